@@ -1,0 +1,10 @@
+# The distribution's libraries; the list of Debian packages is in ./dev.
+
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS unit_test_framework)
+find_package(OpenSSL 3.0 REQUIRED)
+find_package(fmt REQUIRED)
+find_package(Poco 1.11 REQUIRED COMPONENTS Foundation JSON Util Zip Data DataSQLite)
+pkg_check_modules(TOMLPLUSPLUS REQUIRED IMPORTED_TARGET tomlplusplus)
+pkg_check_modules(ARGON2 REQUIRED IMPORTED_TARGET libargon2)

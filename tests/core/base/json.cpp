@@ -1,0 +1,35 @@
+#include "core/base/json.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace cordee;
+
+BOOST_AUTO_TEST_SUITE(json_text)
+
+BOOST_AUTO_TEST_CASE(typed_access_converts_nothing)
+{
+    const auto object = json::parse(R"({"text":"a","number":7,"yes":true,"list":["x","y"],"mixed":["x",1]})").value();
+    BOOST_TEST((json::get_string(*object, "text") == "a"));
+    BOOST_TEST((json::get_integer(*object, "number") == 7));
+    BOOST_TEST((json::get_bool(*object, "yes") == true));
+    BOOST_TEST((json::get_strings(*object, "list") == std::vector<std::string>{"x", "y"}));
+    BOOST_TEST(!json::get_string(*object, "number").has_value());
+    BOOST_TEST(!json::get_integer(*object, "text").has_value());
+    BOOST_TEST(!json::get_integer(*object, "yes").has_value());
+    BOOST_TEST(!json::get_strings(*object, "mixed").has_value());
+    BOOST_TEST(!json::get_string(*object, "absent").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(what_two_readers_could_read_differently_is_refused)
+{
+    for (const char* wrong : {"", "[]", "7", "{", "{\"a\":1}x", "{\"a\":1,\"a\":2}", "{\"b\":{\"a\":1,\"a\":2}}", "{\"a\":}"})
+        BOOST_TEST(json::parse(wrong).has_error(), wrong);
+}
+
+BOOST_AUTO_TEST_CASE(depth_and_length_are_bounded)
+{
+    BOOST_TEST(json::parse("{\"a\":" + std::string(20, '[') + std::string(20, ']') + "}").has_error());
+    BOOST_TEST(json::parse("{\"a\":\"" + std::string(json::kMaxText, 'x') + "\"}").error() == Errc::too_large);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
