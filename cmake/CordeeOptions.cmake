@@ -34,8 +34,13 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
                         $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>)
 endif()
 
+if(CORDEE_FUZZ)
+    # Clang 14 cannot check function types in coroutines ("difference across sections").
+    set(CORDEE_FUZZ_OPTIONS -fsanitize=fuzzer-no-link -fno-sanitize=function)
+endif()
 if(CORDEE_SANITIZE)
-    add_compile_options(-fsanitize=${CORDEE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    add_compile_options(-fsanitize=${CORDEE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all
+                        ${CORDEE_FUZZ_OPTIONS})
     add_link_options(-fsanitize=${CORDEE_SANITIZE})
 else()
     add_compile_options(-fstack-protector-strong)
