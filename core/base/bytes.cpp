@@ -6,7 +6,8 @@ namespace cordee {
 namespace {
 
 constexpr std::string_view kUrlAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-constexpr std::string_view kStandardAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view kStandardAlphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 int hex_digit(char c)
 {
@@ -46,7 +47,10 @@ std::optional<Bytes> decode_base64(std::string_view text, std::string_view alpha
 
 } // namespace
 
-void append(Bytes& to, View bytes) { to.insert(to.end(), bytes.begin(), bytes.end()); }
+void append(Bytes& to, View bytes)
+{
+    to.insert(to.end(), bytes.begin(), bytes.end());
+}
 
 std::string to_hex(View bytes)
 {
@@ -95,7 +99,10 @@ std::string to_base64url(View bytes)
     return out;
 }
 
-std::optional<Bytes> from_base64url(std::string_view text) { return decode_base64(text, kUrlAlphabet); }
+std::optional<Bytes> from_base64url(std::string_view text)
+{
+    return decode_base64(text, kUrlAlphabet);
+}
 
 std::optional<Bytes> from_base64(std::string_view text)
 {

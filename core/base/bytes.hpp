@@ -28,8 +28,14 @@ inline std::string_view as_text(View bytes)
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-inline Bytes to_bytes(View bytes) { return {bytes.begin(), bytes.end()}; }
-inline Bytes to_bytes(std::string_view text) { return to_bytes(as_view(text)); }
+inline Bytes to_bytes(View bytes)
+{
+    return {bytes.begin(), bytes.end()};
+}
+inline Bytes to_bytes(std::string_view text)
+{
+    return to_bytes(as_view(text));
+}
 
 void append(Bytes& to, View bytes);
 

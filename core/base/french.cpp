@@ -5,14 +5,23 @@
 namespace cordee {
 namespace {
 
-// Grouped by program; keep {} in the order of the English text.
-constexpr std::array kFrench{
-    Translation{"hint", "conseil"},
-    Translation{"error", "erreur"},
-};
+// One file per part of the tree; {} stays in the order of the English text.
+constexpr auto kFrench = std::to_array<Translation>({
+#include "core/base/french/agent.inc"
+#include "core/base/french/base.inc"
+#include "core/base/french/broker.inc"
+#include "core/base/french/cordee.inc"
+#include "core/base/french/endpoint.inc"
+#include "core/base/french/plugin.inc"
+#include "core/base/french/relay.inc"
+#include "core/base/french/session.inc"
+});
 
 } // namespace
 
-std::span<const Translation> french_translations() { return kFrench; }
+std::span<const Translation> french_translations()
+{
+    return kFrench;
+}
 
 } // namespace cordee

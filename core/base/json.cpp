@@ -129,7 +129,10 @@ std::optional<std::vector<Object::Ptr>> get_objects(const Object& object, const 
     return out;
 }
 
-Object make_object() { return Object{Poco::JSON_PRESERVE_KEY_ORDER}; }
+Object make_object()
+{
+    return Object{Poco::JSON_PRESERVE_KEY_ORDER};
+}
 
 Array::Ptr make_array(const std::vector<std::string>& strings)
 {

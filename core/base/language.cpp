@@ -22,10 +22,19 @@ Language language_of_environment()
     return Language::english;
 }
 
-void set_language(Language language) { g_language = language; }
-Language current_language() { return g_language; }
+void set_language(Language language)
+{
+    g_language = language;
+}
+Language current_language()
+{
+    return g_language;
+}
 
-std::string_view tr(std::string_view english) { return tr(english, current_language()); }
+std::string_view tr(std::string_view english)
+{
+    return tr(english, current_language());
+}
 
 std::string_view tr(std::string_view english, Language language)
 {

@@ -7,9 +7,14 @@ namespace cordee {
 
 namespace asio = boost::asio;
 
-Signal::Signal(const asio::any_io_executor& executor) : never_{executor, asio::steady_timer::time_point::max()} {}
+Signal::Signal(const asio::any_io_executor& executor)
+    : never_{executor, asio::steady_timer::time_point::max()}
+{}
 
-asio::awaitable<void> Signal::wait() { co_await never_.async_wait(asio::as_tuple(asio::use_awaitable)); }
+asio::awaitable<void> Signal::wait()
+{
+    co_await never_.async_wait(asio::as_tuple(asio::use_awaitable));
+}
 
 asio::awaitable<void> Signal::wait_for(std::chrono::milliseconds time)
 {
@@ -21,6 +26,9 @@ asio::awaitable<void> Signal::wait_for(std::chrono::milliseconds time)
     co_await wait();
 }
 
-void Signal::notify() { never_.cancel(); }
+void Signal::notify()
+{
+    never_.cancel();
+}
 
 } // namespace cordee

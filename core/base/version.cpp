@@ -1,5 +1,7 @@
 #include "core/base/version.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <charconv>
 
@@ -36,6 +38,16 @@ std::optional<Version> parse_version(std::string_view text)
         text.remove_prefix(last ? text.size() : dot + 1);
     }
     return Version{numbers[0], numbers[1], numbers[2]};
+}
+
+std::string to_string(const Version& version)
+{
+    return fmt::format("{}.{}.{}", version.major, version.minor, version.patch);
+}
+
+std::string_view program_version()
+{
+    return CORDEE_VERSION;
 }
 
 } // namespace cordee

@@ -4,6 +4,7 @@
 #include <compare>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace cordee {
@@ -17,5 +18,9 @@ struct Version {
 
 /// Exactly "1.2.3", each number at most 999999 and without leading zeros.
 std::optional<Version> parse_version(std::string_view text);
+std::string to_string(const Version& version);
+
+/// Of this program.
+std::string_view program_version();
 
 } // namespace cordee

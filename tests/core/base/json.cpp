@@ -8,7 +8,8 @@ BOOST_AUTO_TEST_SUITE(json_text)
 
 BOOST_AUTO_TEST_CASE(typed_access_converts_nothing)
 {
-    const auto object = json::parse(R"({"text":"a","number":7,"yes":true,"list":["x","y"],"mixed":["x",1]})").value();
+    const auto object =
+        json::parse(R"({"text":"a","number":7,"yes":true,"list":["x","y"],"mixed":["x",1]})").value();
     BOOST_TEST((json::get_string(*object, "text") == "a"));
     BOOST_TEST((json::get_integer(*object, "number") == 7));
     BOOST_TEST((json::get_bool(*object, "yes") == true));
@@ -22,14 +23,16 @@ BOOST_AUTO_TEST_CASE(typed_access_converts_nothing)
 
 BOOST_AUTO_TEST_CASE(what_two_readers_could_read_differently_is_refused)
 {
-    for (const char* wrong : {"", "[]", "7", "{", "{\"a\":1}x", "{\"a\":1,\"a\":2}", "{\"b\":{\"a\":1,\"a\":2}}", "{\"a\":}"})
+    for (const char* wrong :
+         {"", "[]", "7", "{", "{\"a\":1}x", "{\"a\":1,\"a\":2}", "{\"b\":{\"a\":1,\"a\":2}}", "{\"a\":}"})
         BOOST_TEST(json::parse(wrong).has_error(), wrong);
 }
 
 BOOST_AUTO_TEST_CASE(depth_and_length_are_bounded)
 {
     BOOST_TEST(json::parse("{\"a\":" + std::string(20, '[') + std::string(20, ']') + "}").has_error());
-    BOOST_TEST(json::parse("{\"a\":\"" + std::string(json::kMaxText, 'x') + "\"}").error() == Errc::too_large);
+    BOOST_TEST(json::parse("{\"a\":\"" + std::string(json::kMaxText, 'x') + "\"}").error() ==
+               Errc::too_large);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -15,7 +15,8 @@ BOOST_AUTO_TEST_CASE(versions_compare_by_number_not_by_letter)
 
 BOOST_AUTO_TEST_CASE(anything_else_is_refused)
 {
-    for (const char* wrong : {"", "1", "1.2", "1.2.3.4", "1.2.x", "1.2.-3", "01.2.3", "1..3", "1.2.3 ", "1.2.1234567", "+1.2.3"})
+    for (const char* wrong :
+         {"", "1", "1.2", "1.2.3.4", "1.2.x", "1.2.-3", "01.2.3", "1..3", "1.2.3 ", "1.2.1234567", "+1.2.3"})
         BOOST_TEST(!parse_version(wrong).has_value(), wrong);
 }
 

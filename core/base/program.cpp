@@ -1,0 +1,37 @@
+#include "core/base/program.hpp"
+
+#include "core/base/language.hpp"
+
+#include <csignal>
+#include <iostream>
+
+namespace cordee {
+
+void print_error(std::string_view program, const UserError& error)
+{
+    std::cerr << program << ": " << tr("error") << ": " << error.what() << '\n';
+    if (!error.hint().empty())
+        std::cerr << program << ": " << tr("hint") << ": " << error.hint() << '\n';
+    std::cerr.flush();
+}
+
+int run_program(std::string_view name, const std::function<int()>& body)
+{
+    set_language(language_of_environment());
+    std::signal(SIGPIPE, SIG_IGN);
+    try {
+        return body();
+    } catch (const UsageError& error) {
+        print_error(name, error);
+        return kExitUsage;
+    } catch (const UserError& error) {
+        print_error(name, error);
+        return kExitFailed;
+    } catch (const std::exception& error) {
+        print_error(name, UserError{trf("something went wrong inside the program: {}", error.what()),
+                                    std::string{tr("please report this, with the steps that led here")}});
+        return kExitInternal;
+    }
+}
+
+} // namespace cordee
