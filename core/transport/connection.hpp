@@ -16,7 +16,8 @@ inline constexpr std::size_t kMaxRecord = 65535;
 /// Carries whole records in order, and knows nothing of what they hold. All calls come from one strand;
 /// one receive() and one send() may be under way at the same time, never two of a kind.
 /// Failures are values: Errc::closed after an orderly end by the other side, Errc::malformed for a record
-/// of length 0, Errc::io_error for the rest. After any failure, and after close(), only failures follow.
+/// of length 0, Errc::too_large for one beyond kMaxRecord, Errc::io_error for the rest. After any failure,
+/// and after close(), only failures follow.
 class Connection {
 public:
     Connection() = default;

@@ -1,0 +1,78 @@
+#include "core/wire/relay_entry.hpp"
+
+#include <algorithm>
+
+namespace cordee::wire {
+namespace {
+
+constexpr std::string_view kMagic = "RLY1";
+constexpr std::size_t kLengthSize = 2;
+
+bool is_printable_ascii(std::uint8_t byte)
+{
+    return byte > 0x20 && byte < 0x7f;
+}
+
+} // namespace
+
+ByteArray<kRelayGreetingSize> encode_relay_greeting(const RelayNonce& nonce)
+{
+    ByteArray<kRelayGreetingSize> out;
+    const auto behind = std::copy(kMagic.begin(), kMagic.end(), out.begin());
+    std::copy(nonce.begin(), nonce.end(), behind);
+    return out;
+}
+
+Result<RelayNonce> decode_relay_greeting(View greeting)
+{
+    if (greeting.size() != kRelayGreetingSize || as_text(greeting.first(kMagic.size())) != kMagic)
+        return Errc::malformed;
+    return *to_array<kRelayNonceSize>(greeting.subspan(kMagic.size()));
+}
+
+Result<std::size_t> decode_relay_ticket_length(View two_bytes)
+{
+    if (two_bytes.size() != kLengthSize)
+        return Errc::malformed;
+    const std::size_t length = std::size_t{two_bytes[0]} << 8U | two_bytes[1];
+    if (length == 0)
+        return Errc::malformed;
+    if (length > kMaxRelayTicket)
+        return Errc::too_large;
+    return length;
+}
+
+Result<Bytes> encode_relay_entry(const RelayEntry& entry)
+{
+    const auto length = entry.ticket.size();
+    if (length == 0 || length > kMaxRelayTicket)
+        return Errc::too_large;
+    Bytes out{static_cast<std::uint8_t>(length >> 8U), static_cast<std::uint8_t>(length)};
+    append(out, as_view(entry.ticket));
+    append(out, entry.proof);
+    return out;
+}
+
+Result<RelayEntry> decode_relay_entry(View entry)
+{
+    if (entry.size() < kLengthSize)
+        return Errc::malformed;
+    const auto length = decode_relay_ticket_length(entry.first(kLengthSize));
+    if (!length)
+        return length.error();
+    if (entry.size() != kLengthSize + *length + kRelayProofSize)
+        return Errc::malformed;
+    const auto ticket = entry.subspan(kLengthSize, *length);
+    if (!std::all_of(ticket.begin(), ticket.end(), is_printable_ascii))
+        return Errc::malformed;
+    return RelayEntry{as_text(ticket), *to_array<kRelayProofSize>(entry.last(kRelayProofSize))};
+}
+
+Result<RelayAnswer> decode_relay_answer(std::uint8_t answer)
+{
+    if (answer > static_cast<std::uint8_t>(RelayAnswer::absent))
+        return Errc::malformed;
+    return static_cast<RelayAnswer>(answer);
+}
+
+} // namespace cordee::wire
