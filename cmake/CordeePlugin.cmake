@@ -1,0 +1,98 @@
+# cordee_plugin(): a plugin's libraries and its signed package, from its sources and its manifest.json.
+#
+#   cordee_plugin(<id>
+#       [SOURCES …]                       for both sides; alone: one library that serves both
+#       [CONTROLLED_SOURCES …] [CONTROLLING_SOURCES …]       a library for each side
+#       [LIBRARIES …] [CONTROLLED_LIBRARIES …] [CONTROLLING_LIBRARIES …])
+#
+# Targets: cordee_plugin_<id> (one library) or cordee_plugin_<id>_controlled and …_controlling, with - as _;
+# package_<id>, part of `all`, leaves ${CMAKE_BINARY_DIR}/packages/<id>-<version>-<platform>.zip.
+# manifest.json says who the plugin is and what it needs; the build adds platform, publisher, native and files.
+
+set(CORDEE_PUBLISHER_KEY "" CACHE FILEPATH
+    "Secret minisign key without password that signs plugin packages; empty: the build makes its own")
+set(CORDEE_PACKAGE_DIRECTORY ${CMAKE_BINARY_DIR}/packages)
+string(TOLOWER "${CMAKE_SYSTEM_NAME}-${CMAKE_SYSTEM_PROCESSOR}" CORDEE_PLATFORM)
+
+find_program(MINISIGN_PROGRAM minisign REQUIRED)
+find_program(ZIP_PROGRAM zip REQUIRED)
+
+# Which key signs, and its public half, which the programs of this build carry.
+set(publisher_folder ${CMAKE_BINARY_DIR}/publisher)
+if(CORDEE_PUBLISHER_KEY)
+    set(CORDEE_PUBLISHER_SECRET ${CORDEE_PUBLISHER_KEY})
+else()
+    set(CORDEE_PUBLISHER_SECRET ${publisher_folder}/publisher.key)
+endif()
+file(MAKE_DIRECTORY ${publisher_folder})
+file(CHMOD ${publisher_folder} PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
+if(NOT EXISTS ${CORDEE_PUBLISHER_SECRET})
+    execute_process(COMMAND ${MINISIGN_PROGRAM} -G -W -f -s ${CORDEE_PUBLISHER_SECRET} -p ${publisher_folder}/made.pub
+                    OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+endif()
+execute_process(COMMAND ${MINISIGN_PROGRAM} -R -f -s ${CORDEE_PUBLISHER_SECRET} -p ${publisher_folder}/made.pub
+                OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+file(COPY_FILE ${publisher_folder}/made.pub ${publisher_folder}/publisher.pub ONLY_IF_DIFFERENT)
+file(STRINGS ${publisher_folder}/publisher.pub publisher_lines)
+list(GET publisher_lines 0 publisher_comment)
+list(GET publisher_lines 1 CORDEE_PUBLISHER_PUBLIC)
+string(REGEX MATCH "[0-9A-F]+$" CORDEE_PUBLISHER_ID "${publisher_comment}")
+
+# A loadable library that sees the sdk and nothing of the core.
+function(cordee_plugin_library target)
+    cmake_parse_arguments(ARG "" "NAME" "SOURCES;LIBRARIES" ${ARGN})
+    add_library(${target} MODULE ${ARG_SOURCES})
+    target_link_libraries(${target} PRIVATE cordee_sdk ${ARG_LIBRARIES})
+    set_target_properties(${target} PROPERTIES PREFIX "" SUFFIX ".so" OUTPUT_NAME ${ARG_NAME}
+        LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/plugins)
+    if(NOT CORDEE_SANITIZE)
+        target_link_options(${target} PRIVATE -Wl,-z,defs)
+    endif()
+endfunction()
+
+function(cordee_plugin id)
+    cmake_parse_arguments(ARG "" "" "SOURCES;CONTROLLED_SOURCES;CONTROLLING_SOURCES;LIBRARIES;CONTROLLED_LIBRARIES;CONTROLLING_LIBRARIES" ${ARGN})
+    set(manifest ${CMAKE_CURRENT_SOURCE_DIR}/manifest.json)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${manifest})
+    file(READ ${manifest} manifest_text)
+    string(JSON manifest_id GET "${manifest_text}" id)
+    string(JSON version GET "${manifest_text}" version)
+    if(NOT manifest_id STREQUAL id)
+        message(FATAL_ERROR "${manifest} names the plugin ${manifest_id}, CMakeLists.txt names it ${id}")
+    endif()
+
+    string(REPLACE "-" "_" target "cordee_plugin_${id}")
+    if(ARG_CONTROLLED_SOURCES OR ARG_CONTROLLING_SOURCES)
+        set(libraries "")
+        foreach(side CONTROLLED CONTROLLING)
+            string(TOLOWER ${side} lower)
+            cordee_plugin_library(${target}_${lower} NAME ${id}-${lower}
+                SOURCES ${ARG_SOURCES} ${ARG_${side}_SOURCES} LIBRARIES ${ARG_LIBRARIES} ${ARG_${side}_LIBRARIES})
+            list(APPEND libraries ${target}_${lower})
+        endforeach()
+        set(controlled ${id}-controlled.so)
+        set(controlling ${id}-controlling.so)
+    else()
+        cordee_plugin_library(${target} NAME ${id} SOURCES ${ARG_SOURCES} LIBRARIES ${ARG_LIBRARIES})
+        set(libraries ${target})
+        set(controlled ${id}.so)
+        set(controlling ${id}.so)
+    endif()
+
+    set(package ${CORDEE_PACKAGE_DIRECTORY}/${id}-${version}-${CORDEE_PLATFORM}.zip)
+    set(script ${PROJECT_SOURCE_DIR}/cmake/package-plugin.cmake)
+    set(strip_program "")
+    if(CMAKE_BUILD_TYPE STREQUAL "Release")
+        set(strip_program ${CMAKE_STRIP})
+    endif()
+    add_custom_command(OUTPUT ${package}
+        COMMAND ${CMAKE_COMMAND} -DMANIFEST=${manifest} -DID=${id} -DVERSION=${version} -DPLATFORM=${CORDEE_PLATFORM}
+            -DCONTROLLED=${controlled} -DCONTROLLING=${controlling} -DLIBRARY_DIRECTORY=${CMAKE_BINARY_DIR}/plugins
+            -DPUBLISHER_SECRET=${CORDEE_PUBLISHER_SECRET} -DPUBLISHER_ID=${CORDEE_PUBLISHER_ID}
+            -DMINISIGN=${MINISIGN_PROGRAM} -DZIP=${ZIP_PROGRAM} -DSTRIP=${strip_program}
+            -DSTAGE=${CMAKE_CURRENT_BINARY_DIR}/package -DPACKAGE=${package} -P ${script}
+        DEPENDS ${libraries} ${manifest} ${script} ${publisher_folder}/publisher.pub
+        COMMENT "Packaging plugin ${id} ${version}"
+        VERBATIM)
+    add_custom_target(package_${id} ALL DEPENDS ${package})
+endfunction()

@@ -1,0 +1,65 @@
+// What a plugin says of itself: manifest.json, read strictly. SECURITY-DESIGN section 11.
+#pragma once
+
+#include "core/base/bytes.hpp"
+#include "core/base/error.hpp"
+#include "core/base/priority.hpp"
+#include "core/base/version.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace cordee::plugin {
+
+struct ManifestFile {
+    std::string path;
+    std::uint64_t size = 0;
+    ByteArray<32> sha256{};
+};
+
+/// A channel is known by its index in Manifest::channels, on both sides.
+struct ChannelSpec {
+    std::string name;
+    PriorityClass priority = PriorityClass::bulk;
+};
+
+struct Manifest {
+    std::string id;
+    Version version;
+    std::uint32_t abi_min = 0;
+    std::uint32_t abi_max = 0;
+    /// The minisign key id, as minisign prints it: 16 upper-case hex digits.
+    std::string publisher;
+    /// The name that people read, by language: "en" is always there.
+    std::map<std::string, std::string> names;
+    std::vector<std::string> permissions;
+    std::vector<ChannelSpec> channels;
+    std::string platform;
+    /// Paths of the library for each side; both are in `files`.
+    std::string controlled;
+    std::string controlling;
+    std::vector<ManifestFile> files;
+};
+
+inline constexpr std::size_t kMaxManifest = 64 * 1024;
+inline constexpr std::size_t kMaxFiles = 64;
+inline constexpr std::uint64_t kMaxFileSize = 32 << 20;
+inline constexpr std::uint64_t kMaxFilesSize = 64 << 20;
+inline constexpr std::size_t kMaxChannels = 32;
+inline constexpr std::size_t kMaxPermissions = 32;
+
+/// Unknown keys are left alone, so that later manifests can say more.
+Result<Manifest> parse_manifest(View text);
+
+/// Lower-case letters, digits and inner hyphens, 1 to 64 characters: ids of modules, names of channels and
+/// permissions. Such a name is safe as a file name.
+bool is_name(std::string_view text);
+
+/// Relative, plain ASCII, no empty, "." or ".." part, at most 200 characters.
+bool is_safe_path(std::string_view path);
+
+/// What this build runs on, such as "linux-x86_64".
+std::string_view this_platform();
+
+} // namespace cordee::plugin
