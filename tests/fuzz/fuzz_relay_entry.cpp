@@ -1,0 +1,15 @@
+// What a stranger sends to a relay, and a relay to a side.
+#include "core/wire/relay_entry.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+    using namespace cordee;
+    const View bytes{data, size};
+    if (const auto entry = wire::decode_relay_entry(bytes))
+        if (wire::encode_relay_entry(*entry).value() != to_bytes(bytes))
+            __builtin_trap();
+    (void)wire::decode_relay_greeting(bytes);
+    if (!bytes.empty())
+        (void)wire::decode_relay_answer(bytes[0]);
+    return 0;
+}
