@@ -56,8 +56,10 @@ Result<Manifest> parse_manifest(View text);
 /// permissions. Such a name is safe as a file name.
 bool is_name(std::string_view text);
 
-/// Relative, plain ASCII, no empty, "." or ".." part, at most 200 characters.
+/// Relative, plain ASCII, no part that is empty or begins with a dot, at most 200 characters.
 bool is_safe_path(std::string_view path);
+/// For comparing paths as file systems do that ignore case.
+std::string lower_case(std::string_view ascii);
 
 /// What this build runs on, such as "linux-x86_64".
 std::string_view this_platform();

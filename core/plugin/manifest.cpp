@@ -1,0 +1,218 @@
+#include "core/plugin/manifest.hpp"
+
+#include "core/base/json.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace cordee::plugin {
+namespace {
+
+constexpr std::size_t kMaxName = 64;
+constexpr std::size_t kMaxPath = 200;
+constexpr std::size_t kMaxDisplayName = 160; // bytes of UTF-8
+constexpr std::size_t kMaxLanguages = 32;
+
+/// Ends the reading of a manifest; never leaves this file.
+struct Malformed {};
+
+template <class T>
+T must(std::optional<T> value)
+{
+    if (!value)
+        throw Malformed{};
+    return *std::move(value);
+}
+
+void must(bool holds)
+{
+    if (!holds)
+        throw Malformed{};
+}
+
+bool is_lower_or_digit(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+std::uint32_t read_abi(const json::Object& abi, const char* key)
+{
+    const auto value = must(json::get_integer(abi, key));
+    must(value >= 1 && value <= 1'000'000);
+    return static_cast<std::uint32_t>(value);
+}
+
+std::string read_name(const json::Object& object, const char* key)
+{
+    auto name = must(json::get_string(object, key));
+    must(is_name(name));
+    return name;
+}
+
+std::map<std::string, std::string> read_display_names(const json::Object::Ptr& object)
+{
+    must(!object.isNull() && object->size() <= kMaxLanguages);
+    std::map<std::string, std::string> out;
+    for (const auto& language : object->getNames()) {
+        auto name = must(json::get_string(*object, language));
+        must(is_name(language) && !name.empty() && name.size() <= kMaxDisplayName);
+        out.emplace(language, std::move(name));
+    }
+    must(out.contains("en"));
+    return out;
+}
+
+std::vector<std::string> read_permissions(const json::Object& object)
+{
+    auto names = must(json::get_strings(object, "permissions"));
+    must(names.size() <= kMaxPermissions);
+    must(std::all_of(names.begin(), names.end(), [](const auto& name) { return is_name(name); }));
+    must(std::set<std::string>(names.begin(), names.end()).size() == names.size());
+    return names;
+}
+
+std::vector<ChannelSpec> read_channels(const json::Object& object)
+{
+    const auto list = must(json::get_objects(object, "channels"));
+    must(list.size() <= kMaxChannels);
+    std::vector<ChannelSpec> out;
+    std::set<std::string> names;
+    for (const auto& item : list) {
+        ChannelSpec channel{read_name(*item, "name"),
+                            must(parse_priority(must(json::get_string(*item, "class"))))};
+        must(names.insert(channel.name).second);
+        out.push_back(std::move(channel));
+    }
+    return out;
+}
+
+ManifestFile read_file_entry(const json::Object& item)
+{
+    ManifestFile file;
+    file.path = must(json::get_string(item, "path"));
+    must(is_safe_path(file.path));
+    const auto size = must(json::get_integer(item, "size"));
+    must(size >= 0 && static_cast<std::uint64_t>(size) <= kMaxFileSize);
+    file.size = static_cast<std::uint64_t>(size);
+    file.sha256 = must(to_array<32>(must(from_hex(must(json::get_string(item, "sha256"))))));
+    return file;
+}
+
+std::vector<ManifestFile> read_files(const json::Object& object)
+{
+    const auto list = must(json::get_objects(object, "files"));
+    must(!list.empty() && list.size() <= kMaxFiles);
+    std::vector<ManifestFile> out;
+    std::set<std::string> paths{"manifest.json", "manifest.json.minisig"};
+    std::uint64_t total = 0;
+    for (const auto& item : list) {
+        out.push_back(read_file_entry(*item));
+        must(paths.insert(lower_case(out.back().path)).second);
+        total += out.back().size;
+    }
+    must(total <= kMaxFilesSize);
+    return out;
+}
+
+std::string read_library(const json::Object::Ptr& native, const char* key,
+                         const std::vector<ManifestFile>& files)
+{
+    must(!native.isNull());
+    auto path = must(json::get_string(*native, key));
+    must(std::any_of(files.begin(), files.end(), [&](const auto& file) { return file.path == path; }));
+    return path;
+}
+
+bool is_key_id(std::string_view text)
+{
+    return text.size() == 16 && std::all_of(text.begin(), text.end(), [](char c) {
+               return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F');
+           });
+}
+
+bool is_platform(std::string_view text)
+{
+    return !text.empty() && text.size() <= kMaxName && std::all_of(text.begin(), text.end(), [](char c) {
+        return is_lower_or_digit(c) || c == '-' || c == '_';
+    });
+}
+
+Manifest read_manifest(const json::Object& object)
+{
+    Manifest out;
+    out.id = read_name(object, "id");
+    out.version = must(parse_version(must(json::get_string(object, "version"))));
+    const auto abi = json::get_object(object, "abi");
+    must(!abi.isNull());
+    out.abi_min = read_abi(*abi, "min");
+    out.abi_max = read_abi(*abi, "max");
+    must(out.abi_min <= out.abi_max);
+    out.publisher = must(json::get_string(object, "publisher"));
+    must(is_key_id(out.publisher));
+    out.names = read_display_names(json::get_object(object, "names"));
+    out.permissions = read_permissions(object);
+    out.channels = read_channels(object);
+    out.platform = must(json::get_string(object, "platform"));
+    must(is_platform(out.platform));
+    out.files = read_files(object);
+    const auto native = json::get_object(object, "native");
+    out.controlled = read_library(native, "controlled", out.files);
+    out.controlling = read_library(native, "controlling", out.files);
+    return out;
+}
+
+} // namespace
+
+Result<Manifest> parse_manifest(View text)
+{
+    if (text.size() > kMaxManifest)
+        return Errc::too_large;
+    const auto object = json::parse(as_text(text));
+    if (!object)
+        return object.error();
+    try {
+        return read_manifest(**object);
+    } catch (const Malformed&) {
+        return Errc::malformed;
+    }
+}
+
+bool is_name(std::string_view text)
+{
+    return !text.empty() && text.size() <= kMaxName && text.front() != '-' && text.back() != '-' &&
+           std::all_of(text.begin(), text.end(), [](char c) { return is_lower_or_digit(c) || c == '-'; });
+}
+
+bool is_safe_path(std::string_view path)
+{
+    if (path.empty() || path.size() > kMaxPath)
+        return false;
+    const auto plain = [](char c) {
+        return is_lower_or_digit(c) || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '.' || c == '/';
+    };
+    if (!std::all_of(path.begin(), path.end(), plain))
+        return false;
+    for (std::size_t begin = 0; begin <= path.size();) {
+        const auto end = std::min(path.find('/', begin), path.size());
+        const auto part = path.substr(begin, end - begin);
+        if (part.empty() || part.front() == '.')
+            return false;
+        begin = end + 1;
+    }
+    return true;
+}
+
+std::string lower_case(std::string_view ascii)
+{
+    std::string out{ascii};
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return out;
+}
+
+std::string_view this_platform()
+{
+    return CORDEE_PLATFORM;
+}
+
+} // namespace cordee::plugin

@@ -1,0 +1,113 @@
+#include "core/plugin/manifest.hpp"
+
+#include "core/base/json.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <functional>
+
+using namespace cordee;
+using namespace cordee::plugin;
+
+namespace {
+
+constexpr const char* kGood = R"({
+  "id": "file-transfer", "version": "1.2.3", "abi": {"min": 1, "max": 2}, "publisher": "0123456789ABCDEF",
+  "names": {"en": "Files", "fr": "Fichiers"}, "permissions": ["read", "write"],
+  "channels": [{"name": "words", "class": "control"}, {"name": "heap", "class": "bulk"}],
+  "platform": "linux-x86_64", "native": {"controlled": "a.so", "controlling": "lib/b.so"},
+  "files": [
+    {"path": "a.so", "size": 10, "sha256": "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"},
+    {"path": "lib/b.so", "size": 0, "sha256": "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"}],
+  "later": {"something": [1, 2]}
+})";
+
+/// The good manifest with one piece of text replaced.
+std::string with(const std::string& piece, const std::string& by)
+{
+    std::string text = kGood;
+    const auto at = text.find(piece);
+    BOOST_REQUIRE_MESSAGE(at != std::string::npos, piece);
+    return text.replace(at, piece.size(), by);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(manifest)
+
+BOOST_AUTO_TEST_CASE(a_good_manifest_is_read_whole)
+{
+    const auto m = parse_manifest(as_view(kGood)).value();
+    BOOST_TEST(m.id == "file-transfer");
+    BOOST_TEST((m.version == Version{1, 2, 3}));
+    BOOST_TEST(m.abi_min == 1);
+    BOOST_TEST(m.abi_max == 2);
+    BOOST_TEST(m.names.at("fr") == "Fichiers");
+    BOOST_TEST((m.permissions == std::vector<std::string>{"read", "write"}));
+    BOOST_REQUIRE(m.channels.size() == 2);
+    BOOST_TEST((m.channels[0].priority == PriorityClass::control));
+    BOOST_TEST(m.controlling == "lib/b.so");
+    BOOST_TEST(m.files[0].size == 10);
+    BOOST_TEST(m.files[0].sha256[1] == 0x11);
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_manifest_is_refused)
+{
+    const std::vector<std::pair<std::string, std::string>> changes{
+        {"file-transfer", "../x"},
+        {"file-transfer", "File"},
+        {"file-transfer", ""},
+        {"1.2.3", "1.2"},
+        {"\"min\": 1", "\"min\": 3"},
+        {"\"min\": 1", "\"min\": 0"},
+        {"0123456789ABCDEF", "01234567"},
+        {"\"en\"", "\"de\""},
+        {"Files", ""},
+        {"\"write\"", "\"read\""},
+        {"\"write\"", "7"},
+        {"control\"", "fast\""},
+        {"heap", "words"},
+        {"linux-x86_64", "Linux x86"},
+        {"\"a.so\", \"contr", "\"c.so\", \"contr"},
+        {"\"size\": 10", "\"size\": -1"},
+        {"\"size\": 10", "\"size\": 99999999999"},
+        {"0011", "001"},
+        {"\"path\": \"lib/b.so\"", "\"path\": \"A.so\""},
+        {"\"path\": \"a.so\"", "\"path\": \"/a.so\""},
+        {"\"path\": \"a.so\"", "\"path\": \"lib/../a.so\""},
+        {"\"path\": \"a.so\"", "\"path\": \"Manifest.json\""},
+        {"\"later\"", "\"id\""},
+        {"\"native\"", "\"elsewhere\""},
+    };
+    for (const auto& [piece, by] : changes)
+        BOOST_TEST(parse_manifest(as_view(with(piece, by))).has_error(), piece << " -> " << by);
+}
+
+BOOST_AUTO_TEST_CASE(each_missing_key_is_refused)
+{
+    const auto object = json::parse(kGood).value();
+    for (const auto& key : object->getNames()) {
+        auto less = json::parse(kGood).value();
+        less->remove(key);
+        BOOST_TEST(parse_manifest(as_view(json::dump(*less))).has_error() == (key != "later"), key);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_manifest_is_bounded)
+{
+    BOOST_TEST(parse_manifest(as_view(with("Files", std::string(200, 'x')))).has_error());
+    BOOST_TEST(parse_manifest(as_view(kGood + std::string(kMaxManifest, ' '))).error() == Errc::too_large);
+}
+
+BOOST_AUTO_TEST_CASE(safe_paths_stay_below_their_folder)
+{
+    for (const char* safe : {"a", "a.so", "lib/a-b_C.so.1", "a/b/c"})
+        BOOST_TEST(is_safe_path(safe), safe);
+    for (const char* unsafe : {"", "/", "/a", "a/", "a//b", ".", "..", "../a", "a/..", "a/../b", ".hidden",
+                               "a\\b", "a b", "c:a", "\xc3\xa9", "a\n"})
+        BOOST_TEST(!is_safe_path(unsafe), unsafe);
+    BOOST_TEST(!is_safe_path(std::string(201, 'a')));
+    BOOST_TEST(!is_safe_path(std::string_view{"a\0b", 3}));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
