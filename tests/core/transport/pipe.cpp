@@ -1,7 +1,7 @@
 #include "core/transport/pipe.hpp"
 
 #include "tests/support/hostile_pipe.hpp"
-#include "tests/support/run.hpp"
+#include "tests/support/run_awaitable.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -15,7 +15,7 @@ BOOST_AUTO_TEST_CASE(records_arrive_whole_and_in_order)
 {
     asio::io_context io;
     auto [first, second] = make_pipe(io.get_executor());
-    test::run(io, [](Connection& a, Connection& b) -> asio::awaitable<void> {
+    run_awaitable(io, [](Connection& a, Connection& b) -> asio::awaitable<void> {
         BOOST_TEST((co_await a.send(as_view("one"))).has_value());
         BOOST_TEST((co_await a.send(as_view("two"))).has_value());
         BOOST_TEST(as_text((co_await b.receive()).value()) == "one");
@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(a_full_direction_makes_the_sender_wait)
         [](std::exception_ptr) {});
     io.poll();
     BOOST_TEST(!sent);
-    test::run(io, [](Connection& b) -> asio::awaitable<void> { co_await b.receive(); }(*second));
+    run_awaitable(io, [](Connection& b) -> asio::awaitable<void> { co_await b.receive(); }(*second));
     io.poll();
     BOOST_TEST(sent);
 }
@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(what_was_sent_before_the_end_still_arrives)
 {
     asio::io_context io;
     auto [first, second] = make_pipe(io.get_executor());
-    test::run(io, [](std::unique_ptr<Connection> a, Connection& b) -> asio::awaitable<void> {
+    run_awaitable(io, [](std::unique_ptr<Connection> a, Connection& b) -> asio::awaitable<void> {
         co_await a->send(as_view("last"));
         a.reset();
         BOOST_TEST(as_text((co_await b.receive()).value()) == "last");
@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(records_have_their_limits)
 {
     asio::io_context io;
     auto [first, second] = make_pipe(io.get_executor());
-    test::run(io, [](Connection& a) -> asio::awaitable<void> {
+    run_awaitable(io, [](Connection& a) -> asio::awaitable<void> {
         BOOST_TEST((co_await a.send({})).error() == Errc::too_large);
         BOOST_TEST((co_await a.send(Bytes(kMaxRecord + 1))).error() == Errc::too_large);
         BOOST_TEST((co_await a.send(Bytes(kMaxRecord))).has_value());
@@ -77,7 +77,7 @@ std::string through(test::Tamper tamper)
     asio::io_context io;
     auto [first, second] = test::make_hostile_pipe(io.get_executor(), std::move(tamper));
     std::string out;
-    test::run(io, [](Connection& a, Connection& b, std::string& seen) -> asio::awaitable<void> {
+    run_awaitable(io, [](Connection& a, Connection& b, std::string& seen) -> asio::awaitable<void> {
         for (const char* each : {"a", "b", "c"})
             co_await a.send(as_view(each));
         a.close();

@@ -2,7 +2,7 @@
 
 #include "core/transport/tcp_connection.hpp"
 #include "tests/support/loopback.hpp"
-#include "tests/support/run.hpp"
+#include "tests/support/run_awaitable.hpp"
 
 #include <boost/asio/read.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -54,7 +54,7 @@ asio::awaitable<void> play_relay(tcp::acceptor& listener, wire::RelayAnswer answ
 boost::system::error_code dialled(asio::io_context& io, const Address& relay, RelayDeadlines deadlines = {})
 {
     boost::system::error_code out;
-    test::run(
+    run_awaitable(
         io, [](Address to, RelayDeadlines times, boost::system::error_code& error) -> asio::awaitable<void> {
             const auto connection = co_await dial_relay(to, pass(), times);
             error = connection ? boost::system::error_code{} : connection.error();
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(after_the_answer_come_the_records_of_the_other_side)
     tcp::socket kept{io};
     asio::co_spawn(io, play_relay(listener, wire::RelayAnswer::paired, kept),
                    [](std::exception_ptr error) { BOOST_TEST(!error); });
-    test::run(io, [](Address relay) -> asio::awaitable<void> {
+    run_awaitable(io, [](Address relay) -> asio::awaitable<void> {
         const auto connection = co_await dial_relay(relay, pass());
         BOOST_REQUIRE(connection.has_value());
         BOOST_TEST(as_text((co_await (*connection)->receive()).value()) == "hi");

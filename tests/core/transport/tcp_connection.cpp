@@ -1,7 +1,7 @@
 #include "core/transport/tcp_connection.hpp"
 
 #include "tests/support/loopback.hpp"
-#include "tests/support/run.hpp"
+#include "tests/support/run_awaitable.hpp"
 
 #include <boost/asio/write.hpp>
 #include <boost/test/unit_test.hpp>
@@ -23,7 +23,7 @@ std::string made_of(View bytes)
     asio::write(raw, asio::buffer(bytes.data(), bytes.size()));
     raw.shutdown(asio::socket_base::shutdown_send);
     std::string out;
-    test::run(io, [](Connection& from, std::string& seen) -> asio::awaitable<void> {
+    run_awaitable(io, [](Connection& from, std::string& seen) -> asio::awaitable<void> {
         for (;;) {
             const auto record = co_await from.receive();
             if (!record) {
@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(a_stream_that_comes_byte_by_byte)
     TcpConnection connection{std::move(mine)};
     auto bytes = framed("slow");
     append(bytes, framed("er"));
-    test::run(
+    run_awaitable(
         io,
         [](asio::ip::tcp::socket& socket, Connection& from, const Bytes& stream) -> asio::awaitable<void> {
             for (std::size_t i = 0; i < 8; ++i)
@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(both_ways_at_once)
     for (auto* self : {&a, &b})
         asio::co_spawn(io, talk(*self), [](std::exception_ptr error) { BOOST_TEST(!error); });
     for (auto* self : {&a, &b})
-        test::run(io, [](Connection& from) -> asio::awaitable<void> {
+        run_awaitable(io, [](Connection& from) -> asio::awaitable<void> {
             for (std::size_t i = 1; i <= kRounds; ++i) {
                 const auto record = co_await from.receive();
                 BOOST_REQUIRE(record.has_value());
@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(a_reader_that_sleeps_stops_the_writer)
         continue;
     const auto held = sent;
     BOOST_TEST(held < 1000U); // a few megabytes in the kernel, then it waits
-    test::run(io, [](Connection& from, std::size_t count) -> asio::awaitable<void> {
+    run_awaitable(io, [](Connection& from, std::size_t count) -> asio::awaitable<void> {
         for (std::size_t i = 0; i < count + 1; ++i)
             BOOST_REQUIRE((co_await from.receive()).has_value());
     }(b, held));
@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(half_a_record_is_waited_for_only_so_long)
     auto [raw, mine] = test::loopback_pair(io);
     TcpConnection connection{std::move(mine), {std::chrono::milliseconds{20}}};
     asio::write(raw, asio::buffer("\0\0\0\5ab", 6));
-    test::run(io, [](Connection& from) -> asio::awaitable<void> {
+    run_awaitable(io, [](Connection& from) -> asio::awaitable<void> {
         BOOST_TEST((co_await from.receive()).error() == Errc::timed_out);
         BOOST_TEST((co_await from.receive()).error() == Errc::timed_out);
         BOOST_TEST((co_await from.send(as_view("x"))).has_error());
@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE(closing_wakes_the_one_who_waits)
     auto [raw, mine] = test::loopback_pair(io);
     TcpConnection connection{std::move(mine)};
     asio::post(io, [&] { connection.close(); });
-    test::run(io, [](Connection& from) -> asio::awaitable<void> {
+    run_awaitable(io, [](Connection& from) -> asio::awaitable<void> {
         BOOST_TEST((co_await from.receive()).error() == Errc::closed);
         BOOST_TEST((co_await from.send(as_view("x"))).error() == Errc::closed);
     }(connection));
