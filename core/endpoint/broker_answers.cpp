@@ -1,0 +1,130 @@
+#include "core/endpoint/broker_answers.hpp"
+
+#include "core/base/printable.hpp"
+
+namespace cordee::endpoint {
+namespace {
+
+constexpr std::size_t kMaxText = 256;
+constexpr std::size_t kMaxGrantKeys = 16;
+
+std::optional<std::string> bounded(const json::Object& object, const std::string& key,
+                                   std::size_t max = kMaxText)
+{
+    auto text = json::get_string(object, key);
+    if (!text || text->empty() || text->size() > max)
+        return std::nullopt;
+    return text;
+}
+
+template <std::size_t N>
+std::optional<ByteArray<N>> hex(const json::Object& object, const std::string& key)
+{
+    const auto text = bounded(object, key);
+    const auto bytes = text ? from_hex(*text) : std::nullopt;
+    return bytes ? to_array<N>(*bytes) : std::nullopt;
+}
+
+Result<RelayOffer> read_relay(const json::Object& object)
+{
+    const auto address = bounded(object, "address");
+    const auto place =
+        address ? transport::parse_address(*address) : Result<transport::Address>{Errc::malformed};
+    const auto ticket = bounded(object, "ticket", kMaxTicket);
+    const auto key_text = bounded(object, "key");
+    auto key_bytes = key_text ? from_base64url(*key_text) : std::nullopt;
+    if (!place || !ticket || !key_bytes)
+        return Errc::malformed;
+    auto key = Secret<32>::from(*key_bytes);
+    wipe(*key_bytes);
+    if (!key)
+        return Errc::malformed;
+    return RelayOffer{*place, *ticket, std::move(*key)};
+}
+
+} // namespace
+
+Result<Login> read_login(const json::Object& answer)
+{
+    const auto token = bounded(answer, "token", kMaxTicket);
+    if (!token)
+        return Errc::malformed;
+    const auto text = [&](const char* key) { return bounded(answer, key).value_or(""); };
+    return Login{*token, text("expires"), text("name"), text("organisation"), text("role")};
+}
+
+Result<GrantKeys> read_grant_keys(const json::Object& answer)
+{
+    const auto list = json::get_objects(answer, "grant");
+    if (!list || list->empty() || list->size() > kMaxGrantKeys)
+        return Errc::malformed;
+    GrantKeys out;
+    for (const auto& entry : *list) {
+        const auto kid = bounded(*entry, "kid");
+        const auto text = bounded(*entry, "key");
+        const auto bytes = text ? from_base64url(*text) : std::nullopt;
+        const auto key = bytes ? to_array<32>(*bytes) : std::nullopt;
+        if (!kid || !key || !out.emplace(*kid, *key).second)
+            return Errc::malformed;
+    }
+    return out;
+}
+
+Result<Invitation> read_invitation(const json::Object& answer)
+{
+    const auto id = bounded(answer, "invitation");
+    const auto id_bytes = id ? from_base64url(*id) : std::nullopt;
+    const auto session = hex<16>(answer, "session");
+    const auto expires = bounded(answer, "expires");
+    if (!id_bytes || id_bytes->size() != 16 || !session || !expires)
+        return Errc::malformed;
+    return Invitation{*id, *session, *expires};
+}
+
+Result<Meeting> read_meeting(const json::Object& answer)
+{
+    const auto session = hex<16>(answer, "session");
+    const auto grant = bounded(answer, "grant", kMaxGrant);
+    const auto relay = json::get_object(answer, "relay");
+    if (!session || !grant || relay.isNull())
+        return Errc::malformed;
+    auto offer = read_relay(*relay);
+    if (!offer)
+        return offer.error();
+    return Meeting{*session, *grant, std::move(*offer)};
+}
+
+Result<std::string> read_grant(const json::Object& answer)
+{
+    const auto grant = bounded(answer, "grant", kMaxGrant);
+    if (!grant)
+        return Errc::malformed;
+    return *grant;
+}
+
+Result<OfferedModule> read_offered_module(const json::Object& answer)
+{
+    const auto id = bounded(answer, "id");
+    const auto version_text = bounded(answer, "version");
+    const auto version = version_text ? parse_version(*version_text) : std::nullopt;
+    const auto platform = bounded(answer, "platform");
+    const auto size = json::get_integer(answer, "size");
+    const auto sha256 = hex<32>(answer, "sha256");
+    if (!id || !version || !platform || !size || *size <= 0 || !sha256)
+        return Errc::malformed;
+    if (*size > static_cast<std::int64_t>(kMaxPackage))
+        return Errc::too_large;
+    return OfferedModule{*id, *version, *platform, static_cast<std::size_t>(*size), *sha256};
+}
+
+Problem read_problem(std::string_view body)
+{
+    const auto object = json::parse(body);
+    const auto code = object ? bounded(**object, "code", 40) : std::nullopt;
+    if (!code)
+        return {"internal", {}, {}};
+    return {*code, printable(json::get_string(**object, "detail").value_or(""), 200),
+            printable(json::get_string(**object, "hint").value_or(""), 200)};
+}
+
+} // namespace cordee::endpoint

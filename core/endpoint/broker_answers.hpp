@@ -1,0 +1,33 @@
+// The broker's JSON, read strictly: a field that is missing, too long or of another form is Errc::malformed.
+#pragma once
+
+#include "core/base/error.hpp"
+#include "core/base/json.hpp"
+#include "core/endpoint/account.hpp"
+#include "core/endpoint/broker_types.hpp"
+
+#include <string_view>
+
+namespace cordee::endpoint {
+
+inline constexpr std::size_t kMaxGrant = 4096;
+inline constexpr std::size_t kMaxTicket = 1024;
+/// Far above the goal for a plugin; the store has limits of its own.
+inline constexpr std::size_t kMaxPackage = 16 << 20;
+
+Result<Login> read_login(const json::Object& answer);
+Result<GrantKeys> read_grant_keys(const json::Object& answer);
+Result<Invitation> read_invitation(const json::Object& answer);
+Result<Meeting> read_meeting(const json::Object& answer);
+Result<std::string> read_grant(const json::Object& answer);
+Result<OfferedModule> read_offered_module(const json::Object& answer);
+
+/// A problem document of RFC 9457. What it says is for people and comes from outside.
+struct Problem {
+    std::string code;   ///< "internal" when the document makes no sense
+    std::string detail; ///< printable
+    std::string hint;   ///< printable
+};
+Problem read_problem(std::string_view body);
+
+} // namespace cordee::endpoint

@@ -1,0 +1,211 @@
+#include "core/endpoint/broker_client.hpp"
+
+#include <algorithm>
+
+namespace cordee::endpoint {
+namespace {
+
+namespace asio = boost::asio;
+
+/// The broker answers a long poll within 25 s.
+constexpr std::chrono::seconds kLongPoll{40};
+constexpr std::chrono::seconds kPackageDeadline{120};
+
+template <class T>
+T value_or_throw(Result<T> result)
+{
+    if (!result)
+        throw not_understood();
+    return std::move(*result);
+}
+
+bool is_plain(const std::string& text)
+{
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+               c == '_' || c == '.';
+    });
+}
+
+/// A part of a path: our own ids need no escaping, and nothing else may stand there.
+const std::string& segment(const std::string& text)
+{
+    if (!is_plain(text) || text.front() == '.')
+        throw answered_no({"not_found", {}, {}}, Asked::other);
+    return text;
+}
+
+json::Array::Ptr modules_to_json(const std::vector<AskedModule>& modules)
+{
+    json::Array::Ptr out{new json::Array};
+    for (const auto& module : modules) {
+        auto entry = json::make_object();
+        entry.set("id", module.id);
+        entry.set("permissions", json::make_array(module.permissions));
+        out->add(entry);
+    }
+    return out;
+}
+
+} // namespace
+
+BrokerClient::BrokerClient(HttpClient& http, std::string name, std::string token)
+    : http_{http}, name_{std::move(name)}, token_{std::move(token)}
+{}
+
+HttpRequest BrokerClient::request(std::string method, const std::string& path) const
+{
+    HttpRequest out;
+    out.method = std::move(method);
+    out.target = "/api/v1" + path;
+    out.bearer = token_;
+    return out;
+}
+
+HttpRequest BrokerClient::request(std::string method, const std::string& path, const json::Object& body) const
+{
+    auto out = request(std::move(method), path);
+    out.body = json::dump(body);
+    return out;
+}
+
+asio::awaitable<HttpAnswer> BrokerClient::send(HttpRequest request, Asked asked)
+{
+    auto answer = co_await http_.send(std::move(request));
+    if (!answer)
+        throw no_answer(answer.error(), name_);
+    if (answer->status < 200 || answer->status > 299)
+        throw answered_no(read_problem(as_text(answer->body)), asked);
+    co_return std::move(*answer);
+}
+
+asio::awaitable<json::Object::Ptr> BrokerClient::call(HttpRequest request, Asked asked)
+{
+    const auto answer = co_await send(std::move(request), asked);
+    co_return value_or_throw(json::parse(as_text(answer.body)));
+}
+
+asio::awaitable<void> BrokerClient::set_up(const Setup& setup)
+{
+    auto body = json::make_object();
+    body.set("token", setup.token);
+    body.set("organisation", setup.organisation);
+    body.set("name", setup.name);
+    body.set("email", setup.email);
+    body.set("password", setup.password);
+    co_await send(request("POST", "/setup", body), Asked::setup);
+}
+
+asio::awaitable<Login> BrokerClient::log_in(const std::string& email, const std::string& password)
+{
+    auto body = json::make_object();
+    body.set("email", email);
+    body.set("password", password);
+    const auto answer = co_await call(request("POST", "/login", body), Asked::login);
+    co_return value_or_throw(read_login(*answer));
+}
+
+asio::awaitable<void> BrokerClient::log_out()
+{
+    co_await send(request("POST", "/logout"), Asked::other);
+}
+
+asio::awaitable<void> BrokerClient::add_operator(const std::string& email, const std::string& name,
+                                                 const std::string& password)
+{
+    auto body = json::make_object();
+    body.set("email", email);
+    body.set("name", name);
+    body.set("password", password);
+    co_await send(request("POST", "/operators", body), Asked::other);
+}
+
+asio::awaitable<json::Object::Ptr> BrokerClient::policy()
+{
+    co_return co_await call(request("GET", "/policy"), Asked::other);
+}
+
+asio::awaitable<void> BrokerClient::set_policy(const json::Object& policy)
+{
+    co_await send(request("PUT", "/policy", policy), Asked::other);
+}
+
+asio::awaitable<GrantKeys> BrokerClient::grant_keys()
+{
+    const auto answer = co_await call(request("GET", "/keys"), Asked::other);
+    co_return value_or_throw(read_grant_keys(*answer));
+}
+
+asio::awaitable<Invitation> BrokerClient::invite(std::chrono::minutes life, View public_key,
+                                                 const std::vector<AskedModule>& modules)
+{
+    auto body = json::make_object();
+    body.set("minutes", static_cast<Poco::Int64>(life.count()));
+    body.set("key", to_base64url(public_key));
+    body.set("modules", modules_to_json(modules));
+    const auto answer = co_await call(request("POST", "/invitations", body), Asked::invitation);
+    co_return value_or_throw(read_invitation(*answer));
+}
+
+asio::awaitable<std::optional<Meeting>> BrokerClient::wait_for_client(const std::string& invitation)
+{
+    auto question = request("POST", "/invitations/" + segment(invitation) + "/wait");
+    question.deadline = kLongPoll;
+    const auto answer = co_await call(std::move(question), Asked::invitation);
+    const auto state = json::get_string(*answer, "state");
+    if (state == "waiting")
+        co_return std::nullopt;
+    if (state != "met")
+        throw not_understood();
+    co_return value_or_throw(read_meeting(*answer));
+}
+
+asio::awaitable<void> BrokerClient::withdraw(const std::string& invitation)
+{
+    co_await send(request("DELETE", "/invitations/" + segment(invitation)), Asked::invitation);
+}
+
+asio::awaitable<Meeting> BrokerClient::meet(const std::string& invitation, View public_key,
+                                            const std::string& name)
+{
+    auto body = json::make_object();
+    body.set("invitation", invitation);
+    body.set("key", to_base64url(public_key));
+    body.set("name", name);
+    const auto answer = co_await call(request("POST", "/meetings", body), Asked::meeting);
+    co_return value_or_throw(read_meeting(*answer));
+}
+
+asio::awaitable<std::string> BrokerClient::renew_grant(const SessionId& session)
+{
+    const auto answer =
+        co_await call(request("POST", "/sessions/" + to_hex(session) + "/grant"), Asked::other);
+    co_return value_or_throw(read_grant(*answer));
+}
+
+asio::awaitable<OfferedModule> BrokerClient::find_module(const std::string& id, const std::string& platform,
+                                                         std::optional<Version> version)
+{
+    auto path = "/modules/" + segment(id) + "?platform=" + segment(platform);
+    if (version)
+        path += "&version=" + to_string(*version);
+    const auto answer = co_await call(request("GET", path), Asked::module);
+    auto module = value_or_throw(read_offered_module(*answer));
+    if (module.id != id || module.platform != platform || (version && module.version != *version))
+        throw not_understood();
+    co_return module;
+}
+
+asio::awaitable<Bytes> BrokerClient::fetch_package(const OfferedModule& module)
+{
+    auto question = request("GET", "/modules/" + segment(module.id) + "/" + to_string(module.version) + "/" +
+                                       segment(module.platform));
+    question.max_answer = module.size;
+    question.deadline = kPackageDeadline;
+    auto answer = co_await send(std::move(question), Asked::module);
+    if (answer.body.size() != module.size)
+        throw not_understood();
+    co_return std::move(answer.body);
+}
+
+} // namespace cordee::endpoint

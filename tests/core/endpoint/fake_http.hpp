@@ -1,0 +1,39 @@
+// A broker made of prepared answers; notes what it was asked.
+#pragma once
+
+#include "core/endpoint/http.hpp"
+
+#include <deque>
+#include <string>
+#include <vector>
+
+namespace cordee::endpoint {
+
+class FakeHttp : public HttpClient {
+public:
+    void answer(unsigned status, std::string_view body)
+    {
+        answers_.emplace_back(HttpAnswer{status, to_bytes(body)});
+    }
+    void fail(Errc error) { answers_.emplace_back(error); }
+
+    boost::asio::awaitable<Result<HttpAnswer>> send(HttpRequest request) override
+    {
+        asked.push_back(request.method + " " + request.target +
+                        (request.body.empty() ? "" : " " + request.body));
+        bearers.push_back(request.bearer);
+        if (answers_.empty())
+            co_return Errc::unreachable;
+        auto out = std::move(answers_.front());
+        answers_.pop_front();
+        co_return out;
+    }
+
+    std::vector<std::string> asked;
+    std::vector<std::string> bearers;
+
+private:
+    std::deque<Result<HttpAnswer>> answers_;
+};
+
+} // namespace cordee::endpoint
