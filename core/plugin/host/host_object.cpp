@@ -1,0 +1,98 @@
+#include "core/plugin/host/host_object.hpp"
+
+#include <algorithm>
+
+namespace cordee::plugin::host {
+
+static_assert(kMaxMessage == CORDEE_CHANNEL_MAX_MESSAGE);
+
+HostObject::HostObject(CoreLink& core, LoadOrder order) : core_{core}, order_{std::move(order)}
+{
+    windows_.open(order_.channels, order_.window);
+    permissions(order_.permissions);
+}
+
+void HostObject::permissions(const std::vector<std::string>& names)
+{
+    const std::lock_guard lock{permissions_mutex_};
+    permissions_ = {names.begin(), names.end()};
+}
+
+const void* HostObject::get_extension(const cordee_host* host, const char* id)
+{
+    auto& self = of(host);
+    const std::string_view wanted{id};
+    if (wanted == CORDEE_EXT_CHANNEL)
+        return &self.channel_;
+    if (wanted == CORDEE_EXT_LOG)
+        return &self.log_;
+    if (wanted == CORDEE_EXT_SESSION)
+        return &self.session_;
+    return nullptr;
+}
+
+cordee_status HostObject::send(const cordee_host* host, std::uint16_t channel, const std::uint8_t* data,
+                               std::size_t size)
+{
+    auto& self = of(host);
+    if (!self.open_)
+        return CORDEE_CLOSED;
+    if (!self.windows_.has(channel) || (data == nullptr && size != 0))
+        return CORDEE_INVALID;
+    if (size > kMaxMessage)
+        return CORDEE_TOO_LARGE;
+    if (!self.windows_.take(channel, static_cast<std::uint32_t>(size) + kMessageWeight))
+        return CORDEE_AGAIN;
+    return self.core_.write(FrameType::message, channel, {data, size}) ? CORDEE_OK : CORDEE_CLOSED;
+}
+
+void HostObject::write_log(const cordee_host* host, cordee_log_level level, const char* text,
+                           std::size_t size)
+{
+    constexpr std::size_t kMaxLine = 1000;
+    auto& self = of(host);
+    if (text == nullptr || level < CORDEE_LOG_DEBUG || level > CORDEE_LOG_ERROR)
+        return;
+    std::string line{text, std::min(size, kMaxLine)};
+    {
+        const std::lock_guard lock{self.log_mutex_};
+        const auto dropped = self.log_limit_.pass(std::chrono::steady_clock::now());
+        if (!dropped)
+            return;
+        if (*dropped != 0)
+            line += " (" + std::to_string(*dropped) + " lines before this one were dropped)";
+    }
+    self.core_.write(FrameType::log, static_cast<std::uint16_t>(level), as_view(line));
+}
+
+cordee_side HostObject::side(const cordee_host* host)
+{
+    return static_cast<cordee_side>(of(host).order_.side);
+}
+
+int HostObject::permitted(const cordee_host* host, const char* permission)
+{
+    auto& self = of(host);
+    const std::lock_guard lock{self.permissions_mutex_};
+    return permission != nullptr && self.permissions_.contains(std::string_view{permission}) ? 1 : 0;
+}
+
+cordee_text HostObject::peer_name(const cordee_host* host)
+{
+    const auto& name = of(host).order_.peer_name;
+    return {name.data(), name.size()};
+}
+
+cordee_text HostObject::language(const cordee_host* host)
+{
+    const auto& name = of(host).order_.language;
+    return {name.data(), name.size()};
+}
+
+void HostObject::finish(const cordee_host* host)
+{
+    if (of(host).open_)
+        of(host).core_.write(FrameType::finish);
+}
+
+} // namespace cordee::plugin::host

@@ -1,0 +1,61 @@
+// What the plugin sees of the core: the cordee_host object and the host's halves of the extensions.
+#pragma once
+
+#include "core/plugin/host/core_link.hpp"
+#include "core/plugin/host/windows.hpp"
+#include "core/plugin/line_limit.hpp"
+
+#include <cordee/ext/channel.h>
+#include <cordee/ext/log.h>
+#include <cordee/ext/session.h>
+
+#include <atomic>
+#include <set>
+
+namespace cordee::plugin::host {
+
+/// Every function of the interface may come from any thread of the plugin.
+class HostObject {
+public:
+    HostObject(CoreLink& core, LoadOrder order);
+    HostObject(const HostObject&) = delete;
+    HostObject& operator=(const HostObject&) = delete;
+
+    [[nodiscard]] const cordee_host* c_host() const { return &host_; }
+
+    /// Between these two the plugin may send.
+    void open() { open_ = true; }
+    void close() { open_ = false; }
+    void permissions(const std::vector<std::string>& names);
+    /// True: call the plugin's writable().
+    bool credit(std::uint16_t channel, std::uint32_t bytes) { return windows_.give_back(channel, bytes); }
+
+private:
+    static HostObject& of(const cordee_host* host) { return *static_cast<HostObject*>(host->host_data); }
+    static const void* get_extension(const cordee_host* host, const char* id);
+    static cordee_status send(const cordee_host* host, std::uint16_t channel, const std::uint8_t* data,
+                              std::size_t size);
+    static void write_log(const cordee_host* host, cordee_log_level level, const char* text,
+                          std::size_t size);
+    static cordee_side side(const cordee_host* host);
+    static int permitted(const cordee_host* host, const char* permission);
+    static cordee_text peer_name(const cordee_host* host);
+    static cordee_text language(const cordee_host* host);
+    static void finish(const cordee_host* host);
+
+    CoreLink& core_;
+    const LoadOrder order_;
+    Windows windows_;
+    std::atomic<bool> open_ = false;
+    std::mutex permissions_mutex_;
+    std::set<std::string, std::less<>> permissions_;
+    std::mutex log_mutex_;
+    LineLimit log_limit_;
+
+    cordee_host host_{CORDEE_ABI_VERSION, this, &get_extension};
+    cordee_host_channel channel_{&send};
+    cordee_host_log log_{&write_log};
+    cordee_host_session session_{&side, &permitted, &peer_name, &language, &finish};
+};
+
+} // namespace cordee::plugin::host

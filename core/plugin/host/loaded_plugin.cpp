@@ -1,0 +1,81 @@
+#include "core/plugin/host/loaded_plugin.hpp"
+
+#include <dlfcn.h>
+
+namespace cordee::plugin::host {
+namespace {
+
+std::string misfit(const cordee_plugin_entry& entry, const std::string& module)
+{
+    if (entry.abi_min > CORDEE_ABI_VERSION || entry.abi_max < CORDEE_ABI_VERSION)
+        return "it is made for interface " + std::to_string(entry.abi_min) + " to " +
+               std::to_string(entry.abi_max) + ", this program speaks " + std::to_string(CORDEE_ABI_VERSION);
+    if (entry.id == nullptr || module != entry.id)
+        return "it is another plugin than its package says";
+    if (entry.create == nullptr)
+        return "it can't create a plugin";
+    return {};
+}
+
+} // namespace
+
+void LoadedPlugin::Unload::operator()(void* library) const
+{
+    dlclose(library);
+}
+
+std::unique_ptr<LoadedPlugin> LoadedPlugin::open(const std::string& library, const std::string& module,
+                                                 std::string& why)
+{
+    std::unique_ptr<LoadedPlugin> out{new LoadedPlugin};
+    // Now rather than lazily: a missing function must show here and not in the middle of a session.
+    out->library_.reset(dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL));
+    if (!out->library_) {
+        why = dlerror();
+        return nullptr;
+    }
+    out->entry_ = static_cast<const cordee_plugin_entry*>(dlsym(out->library_.get(), "cordee_entry"));
+    why = out->entry_ == nullptr ? "it has no cordee_entry" : misfit(*out->entry_, module);
+    return why.empty() ? std::move(out) : nullptr;
+}
+
+bool LoadedPlugin::create(const cordee_host* host)
+{
+    object_.reset(entry_->create(host));
+    if (!object_)
+        return false;
+    if (object_->get_extension != nullptr)
+        channel_ = static_cast<const cordee_plugin_channel*>(
+            object_->get_extension(object_.get(), CORDEE_EXT_CHANNEL));
+    return true;
+}
+
+bool LoadedPlugin::activate()
+{
+    return object_->activate(object_.get()) == CORDEE_OK;
+}
+
+void LoadedPlugin::deactivate()
+{
+    object_->deactivate(object_.get());
+}
+
+void LoadedPlugin::received(std::uint16_t channel, const std::uint8_t* data, std::size_t size) const
+{
+    if (channel_ != nullptr && channel_->received != nullptr)
+        channel_->received(object_.get(), channel, data, size);
+}
+
+void LoadedPlugin::writable() const
+{
+    if (channel_ != nullptr && channel_->writable != nullptr)
+        channel_->writable(object_.get());
+}
+
+void LoadedPlugin::peer_restarted() const
+{
+    if (channel_ != nullptr && channel_->peer_restarted != nullptr)
+        channel_->peer_restarted(object_.get());
+}
+
+} // namespace cordee::plugin::host

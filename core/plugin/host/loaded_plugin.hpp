@@ -1,0 +1,45 @@
+// A plugin library and its object: loaded, checked, and given back in the right order.
+#pragma once
+
+#include <cordee/ext/channel.h>
+#include <cordee/plugin.h>
+
+#include <memory>
+#include <string>
+
+namespace cordee::plugin::host {
+
+/// Everything on the plugin thread.
+class LoadedPlugin {
+public:
+    /// The library, its entry symbol, ABI range and id; runs no function of the plugin, only the library's
+    /// own initialisers. Null and the reason when it does not fit.
+    static std::unique_ptr<LoadedPlugin> open(const std::string& library, const std::string& module,
+                                              std::string& why);
+
+    /// Makes the object. The host outlives this. False: the plugin does not want to.
+    bool create(const cordee_host* host);
+    bool activate();
+    void deactivate();
+
+    void received(std::uint16_t channel, const std::uint8_t* data, std::size_t size) const;
+    void writable() const;
+    void peer_restarted() const;
+
+private:
+    struct Unload {
+        void operator()(void* library) const;
+    };
+    struct Destroy {
+        void operator()(const cordee_plugin* plugin) const { plugin->destroy(plugin); }
+    };
+
+    LoadedPlugin() = default;
+
+    std::unique_ptr<void, Unload> library_; // first: it must outlive the object
+    const cordee_plugin_entry* entry_ = nullptr;
+    std::unique_ptr<const cordee_plugin, Destroy> object_;
+    const cordee_plugin_channel* channel_ = nullptr;
+};
+
+} // namespace cordee::plugin::host

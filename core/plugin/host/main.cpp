@@ -1,0 +1,146 @@
+// cordee-plugin-host: runs one plugin for the program that started it, and ends with it.
+#include "core/plugin/host/core_link.hpp"
+#include "core/plugin/host/host_object.hpp"
+#include "core/plugin/host/loaded_plugin.hpp"
+
+#include <chrono>
+#include <cstdio>
+#include <sys/socket.h>
+#include <unistd.h>
+
+using namespace cordee;
+using namespace cordee::plugin;
+using namespace cordee::plugin::host;
+
+namespace {
+
+constexpr int kEnded = 0;
+constexpr int kCoreGone = 1;
+constexpr int kUsage = 2;
+
+bool answer(CoreLink& core, LoadOutcome outcome, const std::string& why = {})
+{
+    return core.write(FrameType::loaded, static_cast<std::uint16_t>(outcome), as_view(why));
+}
+
+/// Says that the plugin thread is alive after calls that took a while, so that a plugin with much to do
+/// is not taken for a hung one.
+class Progress {
+public:
+    explicit Progress(CoreLink& core) : core_{core} {}
+    void made()
+    {
+        constexpr std::chrono::milliseconds kInterval{200};
+        const auto now = std::chrono::steady_clock::now();
+        if (now - last_ < kInterval)
+            return;
+        last_ = now;
+        core_.write(FrameType::progress);
+    }
+
+private:
+    CoreLink& core_;
+    std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
+bool credit(const Frame& frame, HostObject& object, const LoadedPlugin& plugin)
+{
+    const auto bytes = decode_credit(frame.payload);
+    if (bytes && object.credit(frame.header.channel, *bytes))
+        plugin.writable();
+    return bytes.has_value();
+}
+
+bool replace_permissions(const Frame& frame, HostObject& object)
+{
+    const auto names = decode_names(frame.payload);
+    if (names)
+        object.permissions(*names);
+    return names.has_value();
+}
+
+/// One frame of an active plugin. False: stop was asked, or the frame makes no sense.
+bool handle(const Frame& frame, CoreLink& core, HostObject& object, const LoadedPlugin& plugin)
+{
+    switch (frame.header.type) {
+    case FrameType::message:
+        plugin.received(frame.header.channel, frame.payload.data(), frame.payload.size());
+        return true;
+    case FrameType::credit:
+        return credit(frame, object, plugin);
+    case FrameType::permissions:
+        return replace_permissions(frame, object);
+    case FrameType::peer_restarted:
+        core.write(FrameType::peer_noted);
+        plugin.peer_restarted();
+        return true;
+    case FrameType::ping:
+        return core.write(FrameType::pong);
+    default:
+        return false;
+    }
+}
+
+/// Until the core says stop. When the core is gone there is nothing to be orderly for.
+void run(CoreLink& core, HostObject& object, const LoadedPlugin& plugin)
+{
+    Progress progress{core};
+    for (;;) {
+        const auto frame = core.read();
+        if (!frame)
+            _exit(kCoreGone);
+        if (!handle(*frame, core, object, plugin))
+            return;
+        progress.made();
+    }
+}
+
+int serve(CoreLink& core)
+{
+    const auto first = core.read();
+    if (!first || first->header.type != FrameType::load)
+        return kCoreGone;
+    auto order = decode_load(first->payload);
+    if (!order)
+        return kCoreGone;
+
+    std::string why;
+    HostObject object{core, *order};
+    const auto plugin = LoadedPlugin::open(order->library, order->module, why);
+    if (!plugin)
+        return answer(core, LoadOutcome::unsupported, why) ? kEnded : kCoreGone;
+    object.open(); // threads that activate() starts may send before it returns
+    if (!plugin->create(object.c_host()) || !plugin->activate()) {
+        object.close();
+        return answer(core, LoadOutcome::refused) ? kEnded : kCoreGone;
+    }
+    if (!answer(core, LoadOutcome::active))
+        return kCoreGone;
+    run(core, object, *plugin);
+    object.close();
+    plugin->deactivate();
+    core.write(FrameType::ended);
+    return kEnded;
+}
+
+bool started_by_a_core()
+{
+    int type = 0;
+    socklen_t size = sizeof type;
+    return getsockopt(kHostSocket, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_STREAM;
+}
+
+} // namespace
+
+int main()
+{
+    if (!started_by_a_core()) {
+        std::fputs("cordee-plugin-host: error: this program runs plugins for the other programs of Cordée\n"
+                   "cordee-plugin-host: hint: start cordee or cordee-agent\n",
+                   stderr);
+        return kUsage;
+    }
+    CoreLink core{kHostSocket};
+    // Without exit handlers: nothing of the plugin runs after destroy().
+    _exit(serve(core));
+}

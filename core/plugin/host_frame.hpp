@@ -1,0 +1,75 @@
+// What core and plugin host say to each other over their socket pair. Both are the same build on one machine,
+// but the plugin may do anything to its process: the core trusts nothing that comes from there.
+#pragma once
+
+#include "core/base/bytes.hpp"
+#include "core/base/error.hpp"
+
+#include <string>
+#include <vector>
+
+namespace cordee::plugin {
+
+/// | type u8 | 0 u8 | channel u16 | length u32 | payload |   big-endian
+enum class FrameType : std::uint8_t {
+    // from the core
+    load = 1,       ///< first and once: a LoadOrder; answered by `loaded`
+    permissions,    ///< names; replaces the former ones
+    credit,         ///< channel, u32: so many bytes of messages were taken
+    peer_restarted, ///< answered by `peer_noted`
+    ping,           ///< answered by `pong` after what came before it was handled
+    stop,           ///< deactivate and end; answered by `ended`
+    // both ways
+    message, ///< channel, bytes
+    // from the host
+    loaded,     ///< channel is a LoadOutcome, payload says why not
+    pong,       ///< the plugin thread got this far
+    progress,   ///< a long call of the plugin has returned
+    peer_noted, ///< later messages are meant for the other half's new self
+    finish,     ///< the plugin asks to end the module
+    log,        ///< channel is a cordee_log_level, payload one line
+    ended,      ///< the plugin is deactivated; the process ends now
+};
+
+enum class LoadOutcome : std::uint16_t { active, refused, unsupported };
+
+struct FrameHeader {
+    FrameType type{};
+    std::uint16_t channel = 0;
+    std::uint32_t length = 0;
+};
+
+inline constexpr std::size_t kFrameHeader = 8;
+inline constexpr std::uint32_t kMaxMessage = 16 << 20;
+inline constexpr std::uint32_t kMaxControlPayload = 64 << 10;
+/// The host's end of the socket pair.
+inline constexpr int kHostSocket = 3;
+/// What one message weighs on its channel beside its bytes, so that empty ones are not free.
+inline constexpr std::uint32_t kMessageWeight = 64;
+
+ByteArray<kFrameHeader> encode_header(const FrameHeader& header);
+/// Refuses unknown types and lengths beyond the type's limit.
+Result<FrameHeader> decode_header(View bytes);
+
+struct LoadOrder {
+    std::string library;
+    std::string module;
+    std::uint8_t side = 0;
+    std::string peer_name;
+    std::string language;
+    std::uint16_t channels = 0;
+    /// Bytes, with kMessageWeight for each message, that a channel may have under way to the core.
+    std::uint32_t window = 0;
+    std::vector<std::string> permissions;
+};
+
+Bytes encode_load(const LoadOrder& order);
+Result<LoadOrder> decode_load(View payload);
+
+Bytes encode_names(const std::vector<std::string>& names);
+Result<std::vector<std::string>> decode_names(View payload);
+
+Bytes encode_credit(std::uint32_t bytes);
+Result<std::uint32_t> decode_credit(View payload);
+
+} // namespace cordee::plugin

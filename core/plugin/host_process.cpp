@@ -1,0 +1,179 @@
+#include "core/plugin/host_process.hpp"
+
+#include "core/plugin/host_frame.hpp"
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <fcntl.h>
+#include <sys/pidfd.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace cordee::plugin {
+namespace {
+
+constexpr int kNoStart = 127;
+constexpr rlim_t kDescriptors = 256;
+
+/// Everything the child needs, made before fork(): in the child of a program with threads only
+/// async-signal-safe calls are allowed, so nothing there may allocate.
+struct Plan {
+    pid_t parent;
+    const char* program;
+    char* const* environment;
+    int socket;
+    int output;
+    rlim_t memory;
+};
+
+void limit(__rlimit_resource what, rlim_t to) noexcept
+{
+    const rlimit value{to, to};
+    setrlimit(what, &value);
+}
+
+void default_signals() noexcept
+{
+    for (int signal = 1; signal < NSIG; ++signal)
+        ::signal(signal, SIG_DFL);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
+/// 0 reads nothing, 1 and 2 are the output pipe, 3 the socket; nothing else is open.
+bool arrange_descriptors(const Plan& plan) noexcept
+{
+    constexpr int kAside = 10;
+    const int socket = fcntl(plan.socket, F_DUPFD, kAside);
+    const int output = fcntl(plan.output, F_DUPFD, kAside);
+    const int nothing = open("/dev/null", O_RDONLY);
+    return socket >= 0 && output >= 0 && nothing >= 0 && dup2(nothing, 0) == 0 && dup2(output, 1) == 1 &&
+           dup2(output, 2) == 2 && dup2(socket, kHostSocket) == kHostSocket &&
+           close_range(kHostSocket + 1, ~0u, 0) == 0;
+}
+
+[[noreturn]] void become_host(const Plan& plan) noexcept
+{
+    // The parent may have ended before prctl(); then no signal will come.
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != plan.parent)
+        _exit(kNoStart);
+    // No terminal: it could type into it, and Ctrl-C there is for the core, which ends it in order.
+    setsid();
+    default_signals();
+    if (!arrange_descriptors(plan) || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+        _exit(kNoStart);
+    limit(RLIMIT_CORE, 0);
+    limit(RLIMIT_NOFILE, kDescriptors);
+#ifndef CORDEE_SANITIZED // a sanitizer's shadow memory is counted, too
+    limit(RLIMIT_DATA, plan.memory);
+#endif
+    char name[] = "cordee-plugin-host";
+    char* arguments[] = {name, nullptr};
+    execve(plan.program, arguments, plan.environment);
+    _exit(kNoStart);
+}
+
+std::vector<char*> pointers(std::vector<std::string>& texts)
+{
+    std::vector<char*> out;
+    for (auto& text : texts)
+        out.push_back(text.data());
+    out.push_back(nullptr);
+    return out;
+}
+
+} // namespace
+
+UniqueFd& UniqueFd::operator=(UniqueFd&& other) noexcept
+{
+    if (this != &other) {
+        reset();
+        fd_ = other.release();
+    }
+    return *this;
+}
+
+void UniqueFd::reset()
+{
+    if (fd_ >= 0)
+        ::close(release());
+}
+
+Result<HostProcess> HostProcess::start(const Settings& settings)
+{
+    std::array<int, 2> sockets{-1, -1};
+    std::array<int, 2> pipes{-1, -1};
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets.data()) != 0)
+        return Errc::io_error;
+    HostProcess out;
+    out.socket_ = UniqueFd{sockets[0]};
+    const UniqueFd hosts_socket{sockets[1]};
+    if (pipe2(pipes.data(), O_CLOEXEC) != 0)
+        return Errc::io_error;
+    out.output_ = UniqueFd{pipes[0]};
+    const UniqueFd hosts_output{pipes[1]};
+    if (access(settings.program.c_str(), X_OK) != 0)
+        return Errc::io_error;
+
+    auto environment = settings.environment;
+    const auto environment_pointers = pointers(environment);
+    const Plan plan{getpid(),           settings.program.c_str(), environment_pointers.data(),
+                    hosts_socket.get(), hosts_output.get(),       settings.memory};
+    const pid_t id = fork();
+    if (id == 0)
+        become_host(plan);
+    if (id < 0)
+        return Errc::io_error;
+    out.id_ = id;
+    // The process is not waited for before this, so the number still means it.
+    out.pidfd_ = UniqueFd{pidfd_open(id, 0)};
+    if (out.pidfd_.get() < 0)
+        return Errc::io_error;
+    return out;
+}
+
+HostProcess::~HostProcess()
+{
+    if (id_ != 0) {
+        kill();
+        reap();
+    }
+}
+
+void HostProcess::kill() noexcept
+{
+    if (id_ == 0)
+        return;
+    ::kill(-id_, SIGKILL);
+    ::kill(id_, SIGKILL);
+}
+
+std::string HostProcess::reap()
+{
+    siginfo_t info{};
+    while (waitid(P_PID, static_cast<id_t>(id_), &info, WEXITED) != 0 && errno == EINTR) {
+    }
+    id_ = 0;
+    const auto number = std::to_string(info.si_status);
+    return info.si_code == CLD_EXITED ? "exit " + number : "signal " + number;
+}
+
+std::vector<std::string> resolve_environment(const std::vector<std::string>& wanted)
+{
+    std::vector<std::string> out;
+    for (const auto& entry : wanted) {
+        if (entry.find('=') != std::string::npos)
+            out.push_back(entry);
+        else if (const char* value = std::getenv(entry.c_str()))
+            out.push_back(entry + "=" + value);
+    }
+    return out;
+}
+
+} // namespace cordee::plugin
