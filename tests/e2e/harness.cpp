@@ -2,6 +2,7 @@
 #include "tests/support/desktop.hpp"
 #include "tests/support/leaks.hpp"
 #include "tests/support/recording_proxy.hpp"
+#include "tests/support/text_file.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -36,25 +37,26 @@ BOOST_AUTO_TEST_CASE(a_killed_program_leaves_nobody)
 
 BOOST_AUTO_TEST_CASE(a_full_disk_can_be_played)
 {
-    const Scratch scratch;
-    const auto done = run({"dd",
-                           {"dd", "if=/dev/zero", "of=" + (scratch / "file").string(), "bs=1k", "count=100"},
-                           {},
-                           {},
-                           20000});
+    const cordee::TemporaryFolder scratch;
+    const auto done =
+        run({"dd",
+             {"dd", "if=/dev/zero", "of=" + (scratch.path() / "file").string(), "bs=1k", "count=100"},
+             {},
+             {},
+             20000});
     BOOST_TEST(done.status != 0);
-    BOOST_TEST(std::filesystem::file_size(scratch / "file") <= 20000U);
+    BOOST_TEST(std::filesystem::file_size(scratch.path() / "file") <= 20000U);
 }
 
 BOOST_AUTO_TEST_CASE(typed_text_reaches_a_terminal_and_its_picture_changes)
 {
     Desktop desktop{800, 600};
     desktop.start_terminal();
-    const Scratch scratch;
+    const cordee::TemporaryFolder scratch;
     const auto before = desktop.still();
     desktop.xdotool({"mousemove", "200", "200", "click", "1", "type",
-                     "echo seen > " + (scratch / "file").string() + "\n"});
-    BOOST_TEST(eventually([&] { return read_text(scratch / "file") == "seen\n"; }));
+                     "echo seen > " + (scratch.path() / "file").string() + "\n"});
+    BOOST_TEST(eventually([&] { return read_text(scratch.path() / "file") == "seen\n"; }));
     BOOST_TEST(differences(before, desktop.still()) > 50U);
 }
 

@@ -1,5 +1,7 @@
 #include "tests/support/desktop.hpp"
 
+#include "tests/support/text_file.hpp"
+
 #include <stdexcept>
 
 namespace cordee::test {
@@ -27,7 +29,8 @@ Desktop::Desktop(int width, int height)
 
 std::map<std::string, std::string> Desktop::environment() const
 {
-    return {{"DISPLAY", name_}, {"HOME", home_.folder()}, {"SHELL", "/bin/sh"}, {"ENV", home_ / ".shrc"}};
+    return {
+        {"DISPLAY", name_}, {"HOME", home_.path()}, {"SHELL", "/bin/sh"}, {"ENV", home_.path() / ".shrc"}};
 }
 
 Process& Desktop::start(const std::vector<std::string>& command)
@@ -37,7 +40,7 @@ Process& Desktop::start(const std::vector<std::string>& command)
 
 Process& Desktop::start_terminal()
 {
-    write_text(home_ / ".shrc", "PS1='$ '\ncd \"$HOME\"\n");
+    write_text(home_.path() / ".shrc", "PS1='$ '\ncd \"$HOME\"\n");
     auto& terminal = start({"xterm", "-geometry", "80x24+30+40", "-e", "/bin/sh"});
     if (!eventually([&] { return looker_->newest_window().has_value(); }))
         throw std::runtime_error{"xterm made no window: " + terminal.everything()};

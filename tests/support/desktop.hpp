@@ -3,7 +3,7 @@
 
 #include "tests/support/picture.hpp"
 #include "tests/support/processes.hpp"
-#include "tests/support/scratch.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 #include <list>
 
@@ -30,7 +30,7 @@ public:
 private:
     [[nodiscard]] std::map<std::string, std::string> environment() const;
 
-    Scratch home_;
+    TemporaryFolder home_;
     std::unique_ptr<Process> server_;
     std::string name_;
     std::unique_ptr<Looker> looker_;

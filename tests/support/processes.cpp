@@ -66,11 +66,27 @@ std::vector<Entry> living_descendants(pid_t ancestor)
 
 } // namespace
 
+std::ostream& operator<<(std::ostream& out, const Finished& finished)
+{
+    return out << "exit " << finished.status << "\n" << finished.out << finished.err;
+}
+
 Finished run(Launch launch, milliseconds deadline)
 {
     Process process{std::move(launch)};
     const int status = process.wait(deadline);
     return {status, process.out(), process.err()};
+}
+
+bool is_explained(const Finished& finished)
+{
+    const auto count = [&](const std::string& word) {
+        std::size_t lines = 0;
+        for (auto at = finished.err.find(word); at != std::string::npos; at = finished.err.find(word, at + 1))
+            ++lines;
+        return lines;
+    };
+    return finished.status == 1 && count(": error: ") == 1 && count(": hint: ") == 1;
 }
 
 bool eventually(const std::function<bool()>& condition, milliseconds deadline)

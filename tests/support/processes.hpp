@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <iosfwd>
 
 namespace cordee::test {
 
@@ -13,9 +14,14 @@ struct Finished {
     std::string out;
     std::string err;
 };
+std::ostream& operator<<(std::ostream& out, const Finished& finished);
 
 /// Runs a program to its end.
 Finished run(Launch launch, milliseconds deadline = 30s);
+
+/// A failure as a person should meet it: exit code 1, one line that says what happened and one that says what
+/// to do.
+bool is_explained(const Finished& finished);
 
 /// True as soon as the condition holds; it is asked every few milliseconds until the deadline.
 bool eventually(const std::function<bool()>& condition, milliseconds deadline = 15s);

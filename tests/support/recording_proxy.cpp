@@ -142,6 +142,8 @@ void RecordingProxy::forward(Line& line)
     std::array<char, 65536> buffer{};
     const auto n = read(line.from, buffer.data(), buffer.size());
     if (n > 0) {
+        if (spoil_.exchange(false))
+            buffer[static_cast<std::size_t>(n) / 2] ^= 1;
         const std::lock_guard lock{mutex_};
         line.seen.append(buffer.data(), static_cast<std::size_t>(n));
     }

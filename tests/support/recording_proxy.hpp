@@ -25,6 +25,8 @@ public:
     [[nodiscard]] std::size_t bytes() const;
     /// Ends all connections, as a broken path does. New ones are still accepted.
     void cut();
+    /// Flips one bit of what passes next, in the middle of it, as a hostile relay could.
+    void spoil() { spoil_ = true; }
 
 private:
     struct Line { ///< one direction of one connection
@@ -44,6 +46,7 @@ private:
     int wake_ = -1; ///< eventfd
     std::atomic<bool> stop_{false};
     std::atomic<bool> cut_{false};
+    std::atomic<bool> spoil_{false};
     mutable std::mutex mutex_; ///< the lines, between the thread and captured()
     std::list<Line> lines_;
     std::thread thread_; // last: it uses all of the above

@@ -1,0 +1,143 @@
+// What breaks in the middle of a session: the relay, the path, a plugin host. Nothing is left over, nothing
+// leaks.
+#include "tests/support/session.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <csignal>
+
+using namespace cordee::test;
+
+namespace {
+
+void require_a_picture(const Session& session)
+{
+    BOOST_TEST_REQUIRE(session.shows_the_same(), "no picture");
+}
+
+void check_both_ended(Session& session)
+{
+    for (auto* process : {&session.agent(), &session.control()}) {
+        const int status = process->wait(20s);
+        const Finished seen{status, process->out(), process->err()};
+        BOOST_TEST(is_explained(seen), process->name() << " " << status << "\n" << process->everything());
+        BOOST_TEST(descendants(getpid(), "cordee-plugin").empty());
+    }
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(a_relay_killed_in_mid_session_ends_it_with_a_message)
+{
+    Installation installation;
+    People people{installation};
+    Session session{people};
+    require_a_picture(session);
+    installation.relay().kill();
+    check_both_ended(session);
+}
+
+BOOST_AUTO_TEST_CASE(a_bit_that_a_relay_turns_ends_the_session_and_delivers_nothing)
+{
+    Installation installation{{.record_relay = true}};
+    People people{installation};
+    people.controlled.start_terminal();
+    Session session{people};
+    require_a_picture(session);
+    installation.proxy().spoil();
+    session.type("x");
+    check_both_ended(session);
+}
+
+BOOST_AUTO_TEST_CASE(strangers_at_the_relay_disturb_nobody)
+{
+    Installation installation{{.record_relay = true}};
+    People people{installation};
+    Session session{people};
+    require_a_picture(session);
+    const auto port = std::to_string(installation.relay_port());
+    // Garbage, an oversized length, half an entry, and connections that say nothing.
+    for (const std::string bytes :
+         {"head -c 100000 /dev/urandom", "printf '\\377\\377'; cat /dev/zero | head -c 70000",
+          "printf '\\000\\020v4.pub'", "true"})
+        run({"stranger",
+             {"bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/" + port + "; { " + bytes + "; } >&3"},
+             {},
+             {},
+             {}});
+    BOOST_TEST(installation.relay().running());
+    people.controlled.start({"xsetroot", "-solid", "#603020"}).wait();
+    require_a_picture(session);
+}
+
+BOOST_AUTO_TEST_CASE(a_killed_plugin_host_is_back_within_a_second_and_the_session_stays)
+{
+    Installation installation;
+    People people{installation};
+    people.controlled.start_terminal();
+    Session session{people};
+    require_a_picture(session);
+    for (auto* side : {&session.agent(), &session.control()}) {
+        const auto hosts = descendants(side->pid(), "cordee-plugin");
+        BOOST_TEST_REQUIRE(hosts.size() == 1U);
+        const auto began = std::chrono::steady_clock::now();
+        ::kill(hosts.front(), SIGKILL);
+        people.controlled.start({"xsetroot", "-solid", side == &session.agent() ? "#306020" : "#302060"})
+            .wait();
+        require_a_picture(session);
+        const auto took = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - began);
+        BOOST_TEST(took.count() < 1000, side->name() << "'s host came back after " << took.count() << " ms");
+        BOOST_TEST(side->running());
+        const auto again = descendants(side->pid(), "cordee-plugin");
+        BOOST_TEST_REQUIRE(again.size() == 1U);
+        BOOST_TEST(again.front() != hosts.front());
+    }
+    session.type("true");
+    require_a_picture(session);
+}
+
+BOOST_AUTO_TEST_CASE(a_killed_agent_takes_its_plugin_host_along)
+{
+    Installation installation;
+    People people{installation};
+    Session session{people};
+    require_a_picture(session);
+    const auto hosts = descendants(session.agent().pid(), "cordee-plugin");
+    BOOST_TEST_REQUIRE(hosts.size() == 1U);
+    ::kill(session.agent().pid(), SIGKILL); // not its group: nobody tells the plugin host
+    BOOST_TEST(eventually([&] {
+        const auto left = descendants(getpid(), "cordee-plugin");
+        return std::find(left.begin(), left.end(), hosts.front()) == left.end();
+    }));
+    const int status = session.control().wait(20s);
+    BOOST_TEST(is_explained({status, session.control().out(), session.control().err()}),
+               session.control().everything());
+}
+
+BOOST_AUTO_TEST_CASE(no_log_holds_a_secret)
+{
+    Installation installation{
+        {.record_relay = false, .broker = {"log.level=debug"}, .relay = {"log.level=debug"}}};
+    People people{installation};
+    people.controlled.start_terminal();
+    Session session{people};
+    require_a_picture(session);
+    session.type("Typed_Secret_42");
+    require_a_picture(session);
+    session.control().stop();
+    session.agent().wait();
+
+    const auto fragment = session.link().substr(session.link().find("#1.") + 3);
+    const auto secret = fragment.substr(0, fragment.find('.'));
+    const auto token = installation.setup_link().substr(installation.setup_link().find('#') + 1, 20);
+    for (auto* process :
+         {&installation.broker(), &installation.relay(), &session.agent(), &session.control()}) {
+        const auto text = process->everything();
+        for (const std::string& word : {secret, Installation::password(), std::string{"Typed_Secret_42"},
+                                        std::string{"v4.public."}, std::string{"Bearer"}})
+            BOOST_TEST(text.find(word) == std::string::npos, process->name() << " logged " << word);
+        // The broker prints the setup link for the administrator, and nowhere else.
+        if (process != &installation.broker())
+            BOOST_TEST(text.find(token) == std::string::npos);
+    }
+}

@@ -1,0 +1,75 @@
+// An operator types into a real program on a client's desktop, through a relay that learns nothing.
+#include "tests/support/leaks.hpp"
+#include "tests/support/session.hpp"
+#include "tests/support/text_file.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <cstdlib>
+
+using namespace cordee::test;
+
+namespace {
+
+void check_that_nothing_leaked(const RecordingProxy& relay, const std::vector<std::string>& typed,
+                               const std::vector<Picture>& drawn)
+{
+    const auto captured = relay.captured();
+    BOOST_TEST_REQUIRE(captured.size() == 4U); // two connections, two directions
+    BOOST_TEST(relay.bytes() > 10'000U);
+    for (const auto& bytes : captured) {
+        for (const auto& text : typed)
+            BOOST_TEST(!find_text(bytes, text), "the relay saw the text " << text);
+        BOOST_TEST(!find_pixels(bytes, drawn), "the relay saw pixels");
+    }
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(an_operator_types_into_a_real_program_and_the_relay_learns_nothing)
+{
+    Installation installation{{.record_relay = true}};
+    People people{installation};
+    people.controlled.start_terminal();
+    const auto before = people.controlled.still();
+
+    Session session{people};
+    BOOST_TEST_REQUIRE(session.shows_the_same(), session.control().everything()
+                                                     << session.agent().everything());
+
+    const cordee::TemporaryFolder folder;
+    const auto file = folder.path() / "made";
+    session.type("echo 'Typed_From_Afar {42}' \"$((6*7))\" > " + file.string() + "\n");
+    BOOST_TEST(eventually([&] { return read_text(file) == "Typed_From_Afar {42} 42\n"; }));
+
+    const auto after = people.controlled.still();
+    BOOST_TEST(differences(before, after) > 100U);
+    BOOST_TEST(session.shows_the_same());
+    if (const char* screenshot = std::getenv("CORDEE_SCREENSHOT"))
+        people.controlling.save_png(screenshot);
+
+    BOOST_TEST(session.control().stop() == 0);
+    BOOST_TEST(session.agent().wait() == 0, session.agent().everything());
+    BOOST_TEST(installation.relay().stop() == 0);
+    BOOST_TEST(installation.broker().stop() == 0);
+    BOOST_TEST(programs_left() == std::vector<std::string>{}, boost::test_tools::per_element());
+    check_that_nothing_leaked(installation.proxy(), {"Typed_From_Afar", "echo 'Typed"}, {before, after});
+}
+
+BOOST_AUTO_TEST_CASE(a_viewing_operator_sees_and_cannot_type)
+{
+    Installation installation;
+    People people{installation};
+    people.controlled.start_terminal();
+    Session session{people, Installation::invite(people.operator_side, {"--view"})};
+    BOOST_TEST_REQUIRE(session.shows_the_same(), session.control().everything()
+                                                     << session.agent().everything());
+
+    const auto before = people.controlled.still();
+    session.type("echo nobody types this");
+    BOOST_TEST(differences(before, people.controlled.still(1s)) == 0U);
+    // What the client does is still seen.
+    people.controlled.xdotool({"mousemove", "200", "200", "click", "1", "type", "echo the client types"});
+    BOOST_TEST(differences(before, people.controlled.still()) > 100U);
+    BOOST_TEST(session.shows_the_same());
+}

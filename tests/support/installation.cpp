@@ -1,0 +1,121 @@
+#include "tests/support/installation.hpp"
+
+#include <stdexcept>
+
+namespace cordee::test {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+Launch server(const std::string& name, const std::vector<std::string>& settings, const fs::path& home)
+{
+    Launch launch{name, {CORDEE_BINARY_DIR "/bin/" + name}, {{"HOME", home}}, {}, {}};
+    for (const auto& setting : settings)
+        launch.command.insert(launch.command.end(), {"--set", setting});
+    return launch;
+}
+
+std::vector<std::string> operator+(std::vector<std::string> one, const std::vector<std::string>& other)
+{
+    one.insert(one.end(), other.begin(), other.end());
+    return one;
+}
+
+} // namespace
+
+Launch Person::program(const std::string& name, std::vector<std::string> arguments) const
+{
+    arguments.insert(arguments.begin(), CORDEE_BINARY_DIR "/bin/" + name);
+    Launch launch{name, std::move(arguments), {}, {}, {}};
+    launch.environment = {{"HOME", home()},
+                          {"XDG_CONFIG_HOME", home() / "config"},
+                          {"XDG_STATE_HOME", home() / "state"},
+                          {"XDG_CACHE_HOME", home() / "cache"}};
+    if (desktop_)
+        launch.environment["DISPLAY"] = desktop_->name();
+    return launch;
+}
+
+Finished Person::cordee(std::vector<std::string> arguments, const std::string& input) const
+{
+    auto launch = program("cordee", std::move(arguments));
+    launch.input = input;
+    return run(std::move(launch));
+}
+
+const std::string& Installation::password()
+{
+    static const std::string text = "correct horse battery staple";
+    return text;
+}
+
+std::string Installation::url() const
+{
+    return "https://127.0.0.1:" + std::to_string(broker_port_);
+}
+
+Installation::Installation(Plan plan) : plan_{std::move(plan)}
+{
+    if (plan_.record_relay)
+        proxy_ = std::make_unique<RecordingProxy>(relay_port_);
+    restart_broker();
+    const auto line = broker_->line_with("/setup#");
+    setup_link_ = line.substr(line.find("https://"));
+    setup_link_ = setup_link_.substr(0, setup_link_.find_first_of(" \t\r\n"));
+    restart_relay();
+}
+
+void Installation::restart_broker(const std::vector<std::string>& before)
+{
+    broker_.reset();
+    const auto seen = proxy_ ? proxy_->port() : relay_port_;
+    const std::vector<std::string> settings{"listen.address=127.0.0.1",
+                                            "listen.port=" + std::to_string(broker_port_),
+                                            "listen.url=" + url(),
+                                            "data.folder=" + (folder() / "broker").string(),
+                                            "modules.folder=" CORDEE_BINARY_DIR "/packages",
+                                            "relay.address=127.0.0.1:" + std::to_string(seen)};
+    auto launch = server("cordee-broker", settings + plan_.broker, folder());
+    launch.command = before + launch.command;
+    broker_ = std::make_unique<Process>(std::move(launch));
+    broker_->line_with("listening");
+}
+
+void Installation::restart_relay()
+{
+    relay_.reset();
+    const auto relays = folder() / "broker" / "relays";
+    if (!eventually([&] { return fs::exists(relays) && !fs::is_empty(relays); }))
+        throw std::runtime_error{"the broker made no credentials for a relay: " + broker_->everything()};
+    const auto credentials = fs::directory_iterator
+    {
+        relays
+        } -> path().string();
+    const std::vector<std::string> settings{"listen.address=127.0.0.1",
+                                            "listen.port=" + std::to_string(relay_port_),
+                                            "relay.credentials=" + credentials};
+    relay_ = std::make_unique<Process>(server("cordee-relay", settings + plan_.relay, folder()));
+    relay_->line_with("listening");
+}
+
+void Installation::set_up(const Person& person) const
+{
+    const auto done = person.cordee({"setup", setup_link_, "--organisation", "Example Ltd", "--name",
+                                     "Ada Operator", "--email", "ada@example.org", "--password-file", "-"},
+                                    password() + "\n");
+    if (done.status != 0)
+        throw std::runtime_error{"setup failed: " + done.out + done.err};
+}
+
+std::string Installation::invite(const Person& person, std::vector<std::string> arguments)
+{
+    arguments.insert(arguments.begin(), "invite");
+    const auto done = person.cordee(std::move(arguments));
+    const auto at = done.out.find("https://");
+    if (done.status != 0 || at == std::string::npos)
+        throw std::runtime_error{"no invitation: " + done.out + done.err};
+    return done.out.substr(at, done.out.find_first_of(" \r\n", at) - at);
+}
+
+} // namespace cordee::test

@@ -1,0 +1,68 @@
+// One installation on loopback: broker and relay with everything they keep, and the people who use it.
+#pragma once
+
+#include "tests/support/desktop.hpp"
+#include "tests/support/recording_proxy.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+#include <memory>
+
+namespace cordee::test {
+
+/// A person's computer: home folders of its own, and the programs run in them.
+class Person {
+public:
+    /// The desktop, when there is one, must outlive the programs that show something on it.
+    explicit Person(const Desktop* desktop = nullptr) : desktop_{desktop} {}
+
+    [[nodiscard]] Launch program(const std::string& name, std::vector<std::string> arguments) const;
+    /// `cordee` with these arguments, to its end.
+    [[nodiscard]] Finished cordee(std::vector<std::string> arguments, const std::string& input = {}) const;
+    [[nodiscard]] const std::filesystem::path& home() const { return home_.path(); }
+    [[nodiscard]] std::filesystem::path cache() const { return home() / "cache" / "cordee"; }
+
+private:
+    TemporaryFolder home_;
+    const Desktop* desktop_;
+};
+
+class Installation {
+public:
+    struct Plan {
+        bool record_relay = false;       ///< a RecordingProxy stands before the relay
+        std::vector<std::string> broker; ///< more settings, "key=value"
+        std::vector<std::string> relay;
+    };
+    Installation() : Installation(Plan{}) {}
+    explicit Installation(Plan plan);
+
+    [[nodiscard]] Process& broker() { return *broker_; }
+    [[nodiscard]] Process& relay() { return *relay_; }
+    [[nodiscard]] RecordingProxy& proxy() { return *proxy_; }
+    [[nodiscard]] std::string url() const;
+    [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
+    [[nodiscard]] const std::string& setup_link() const { return setup_link_; }
+    static const std::string& password();
+
+    [[nodiscard]] std::uint16_t relay_port() const { return relay_port_; }
+
+    /// Ends the broker or the relay and starts it again with the same data; `before` goes before the command.
+    void restart_broker(const std::vector<std::string>& before = {});
+    void restart_relay();
+    /// Makes this person the administrator, logged in. Once.
+    void set_up(const Person& person) const;
+    /// A fresh link from this person; throws with all output when there is none.
+    [[nodiscard]] static std::string invite(const Person& person, std::vector<std::string> arguments = {});
+
+private:
+    Plan plan_;
+    TemporaryFolder folder_;
+    std::uint16_t broker_port_ = free_port();
+    std::uint16_t relay_port_ = free_port();
+    std::unique_ptr<RecordingProxy> proxy_;
+    std::unique_ptr<Process> broker_;
+    std::unique_ptr<Process> relay_;
+    std::string setup_link_;
+};
+
+} // namespace cordee::test
