@@ -1,0 +1,180 @@
+#include "core/session/control_message.hpp"
+
+#include "core/base/json.hpp"
+
+#include <limits>
+#include <optional>
+
+namespace cordee::session {
+namespace {
+
+constexpr std::size_t kMaxName = 64;
+constexpr std::size_t kMaxPermissions = 32;
+constexpr std::size_t kMaxGrant = 4096;
+
+json::Object start(const char* kind)
+{
+    auto out = json::make_object();
+    out.set("t", kind);
+    return out;
+}
+
+json::Object start(const char* kind, std::uint8_t slot)
+{
+    auto out = start(kind);
+    out.set("slot", static_cast<int>(slot));
+    return out;
+}
+
+struct Encoder {
+    json::Object operator()(const Offer& m) const
+    {
+        auto out = start("offer", m.slot);
+        out.set("module", m.module);
+        out.set("version", to_string(m.version));
+        out.set("permissions", json::make_array(m.permissions));
+        return out;
+    }
+    json::Object operator()(const Accept& m) const
+    {
+        auto out = start("accept", m.slot);
+        out.set("permissions", json::make_array(m.permissions));
+        return out;
+    }
+    json::Object operator()(const Stop& m) const
+    {
+        auto out = start("stop", m.slot);
+        out.set("code", static_cast<int>(m.code));
+        return out;
+    }
+    json::Object operator()(const Restart& m) const
+    {
+        auto out = start("restart", m.slot);
+        out.set("generation", m.generation);
+        return out;
+    }
+    json::Object operator()(const Credit& m) const
+    {
+        auto out = start("credit", m.slot);
+        out.set("generation", m.generation);
+        out.set("bytes", m.bytes);
+        return out;
+    }
+    json::Object operator()(const Renewal& m) const
+    {
+        auto out = start("renewal");
+        out.set("grant", m.grant);
+        return out;
+    }
+};
+
+template <class T>
+bool read_number(const json::Object& from, const char* key, T& to, std::int64_t least = 0,
+                 std::int64_t most = std::numeric_limits<T>::max())
+{
+    const auto value = json::get_integer(from, key);
+    if (!value || *value < least || *value > most)
+        return false;
+    to = static_cast<T>(*value);
+    return true;
+}
+
+bool read_slot(const json::Object& from, std::uint8_t& to)
+{
+    return read_number(from, "slot", to, 1, kMaxSlot);
+}
+
+bool read_text(const json::Object& from, const char* key, std::string& to, std::size_t most)
+{
+    auto value = json::get_string(from, key);
+    if (!value || value->empty() || value->size() > most)
+        return false;
+    to = std::move(*value);
+    return true;
+}
+
+bool read_permissions(const json::Object& from, std::vector<std::string>& to)
+{
+    auto value = json::get_strings(from, "permissions");
+    if (!value || value->size() > kMaxPermissions)
+        return false;
+    for (const auto& permission : *value)
+        if (permission.empty() || permission.size() > kMaxName)
+            return false;
+    to = std::move(*value);
+    return true;
+}
+
+bool read(const json::Object& from, Offer& m)
+{
+    std::string version;
+    if (!read_slot(from, m.slot) || !read_text(from, "module", m.module, kMaxName) ||
+        !read_text(from, "version", version, kMaxName) || !read_permissions(from, m.permissions))
+        return false;
+    const auto parsed = parse_version(version);
+    m.version = parsed.value_or(Version{});
+    return parsed.has_value();
+}
+
+bool read(const json::Object& from, Accept& m)
+{
+    return read_slot(from, m.slot) && read_permissions(from, m.permissions);
+}
+bool read(const json::Object& from, Stop& m)
+{
+    return read_slot(from, m.slot) && read_number(from, "code", m.code);
+}
+bool read(const json::Object& from, Restart& m)
+{
+    return read_slot(from, m.slot) && read_number(from, "generation", m.generation, 1);
+}
+bool read(const json::Object& from, Credit& m)
+{
+    return read_slot(from, m.slot) && read_number(from, "generation", m.generation) &&
+           read_number(from, "bytes", m.bytes, 1);
+}
+bool read(const json::Object& from, Renewal& m)
+{
+    return read_text(from, "grant", m.grant, kMaxGrant);
+}
+
+template <class T>
+Result<ControlMessage> decode_as(const json::Object& from)
+{
+    T message;
+    if (!read(from, message))
+        return Errc::malformed;
+    return ControlMessage{std::move(message)};
+}
+
+} // namespace
+
+std::string encode(const ControlMessage& message)
+{
+    return json::dump(std::visit(Encoder{}, message));
+}
+
+Result<ControlMessage> decode_control_message(std::string_view text)
+{
+    if (text.size() > kMaxControlMessage)
+        return Errc::too_large;
+    const auto object = json::parse(text);
+    if (!object)
+        return object.error();
+    const auto kind = json::get_string(**object, "t");
+    if (kind == "offer")
+        return decode_as<Offer>(**object);
+    if (kind == "accept")
+        return decode_as<Accept>(**object);
+    if (kind == "stop")
+        return decode_as<Stop>(**object);
+    if (kind == "restart")
+        return decode_as<Restart>(**object);
+    if (kind == "credit")
+        return decode_as<Credit>(**object);
+    if (kind == "renewal")
+        return decode_as<Renewal>(**object);
+    return kind ? Errc::unsupported : Errc::malformed;
+}
+
+} // namespace cordee::session

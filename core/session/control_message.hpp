@@ -1,0 +1,63 @@
+// The session's own messages: JSON on channel 0. PROTOCOL.md, "Control messages".
+#pragma once
+
+#include "core/base/error.hpp"
+#include "core/base/version.hpp"
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace cordee::session {
+
+inline constexpr std::size_t kMaxControlMessage = 16 * 1024;
+/// Slots number the modules of a session, 1..kMaxSlot.
+inline constexpr std::uint8_t kMaxSlot = 31;
+
+/// Controlling side: may this module run, with these permissions?
+struct Offer {
+    std::uint8_t slot = 0;
+    std::string module;
+    Version version;
+    std::vector<std::string> permissions;
+    bool operator==(const Offer&) const = default;
+};
+/// Controlled side: it runs here, with these permissions.
+struct Accept {
+    std::uint8_t slot = 0;
+    std::vector<std::string> permissions;
+    bool operator==(const Accept&) const = default;
+};
+/// Ends a module or an offer. The codes are those of CLOSE.
+struct Stop {
+    std::uint8_t slot = 0;
+    std::uint16_t code = 0;
+    bool operator==(const Stop&) const = default;
+};
+/// The sender's half began anew; its channels are those of this generation from here on.
+struct Restart {
+    std::uint8_t slot = 0;
+    std::uint32_t generation = 0;
+    bool operator==(const Restart&) const = default;
+};
+/// The sender's half has taken so many more bytes of messages.
+struct Credit {
+    std::uint8_t slot = 0;
+    std::uint32_t generation = 0;
+    std::uint32_t bytes = 0;
+    bool operator==(const Credit&) const = default;
+};
+/// A new grant of this session, or its revocation.
+struct Renewal {
+    std::string grant;
+    bool operator==(const Renewal&) const = default;
+};
+
+using ControlMessage = std::variant<Offer, Accept, Stop, Restart, Credit, Renewal>;
+
+std::string encode(const ControlMessage& message);
+/// Strict: unknown kinds are Errc::unsupported, everything else that does not fit Errc::malformed.
+Result<ControlMessage> decode_control_message(std::string_view text);
+
+} // namespace cordee::session

@@ -1,0 +1,95 @@
+// A module's place in a session: its channels, its flow control, and what happens when one half begins anew.
+// PROTOCOL.md, "Modules", has the picture. Pure state; the session's strand.
+#pragma once
+
+#include "core/session/control_message.hpp"
+#include "core/session/module.hpp"
+
+#include <deque>
+#include <memory>
+
+namespace cordee::session {
+
+/// Bytes that one half may send before the other half has taken them; one message may go beyond it.
+inline constexpr std::size_t kModuleWindow = 4 * 1024 * 1024;
+
+/// A channel number on the wire: slot (5 bits), generation modulo 128 (7 bits), index (4 bits). Messages of a
+/// half's former life are on channels that nobody listens to any more.
+struct ChannelNumber {
+    std::uint8_t slot = 0;
+    std::uint8_t generation = 0;
+    std::uint8_t index = 0;
+};
+std::uint16_t encode_channel(const ChannelNumber& channel);
+ChannelNumber decode_channel(std::uint16_t number);
+
+class ModuleSlot : public ModulePort {
+public:
+    /// What a slot needs of its session, which outlives it.
+    class Owner {
+    public:
+        virtual ~Owner() = default;
+        virtual void send_control(const ControlMessage& message) = 0;
+        virtual void send_message(std::uint16_t channel, PriorityClass priority, Bytes message) = 0;
+        /// Forget what waits to be sent, and what has half arrived, on all channels of a slot that are not of
+        /// this generation.
+        virtual void drop_other_generations(std::uint8_t slot, std::uint32_t generation) = 0;
+        virtual void module_finished(std::uint8_t slot) = 0;
+        virtual void module_failed(std::uint8_t slot, std::string why) = 0;
+    };
+
+    ModuleSlot(std::uint8_t number, ModuleInfo info, std::vector<std::string> permissions, Owner& owner);
+
+    /// The module may be attached after its first messages have arrived; they wait.
+    void attach(std::unique_ptr<Module> module);
+    /// The module, to be stopped and destroyed; the slot is done with it.
+    std::unique_ptr<Module> detach() { return std::move(module_); }
+    /// The other side knows of the module: what it said so far may be sent.
+    void open();
+    [[nodiscard]] Module* module() const { return module_.get(); }
+    [[nodiscard]] const ModuleInfo& info() const { return info_; }
+    [[nodiscard]] const std::vector<std::string>& permissions() const { return permissions_; }
+    /// Narrows, never widens.
+    void narrow_permissions(std::vector<std::string> permissions);
+
+    [[nodiscard]] bool is_open(const ChannelNumber& channel) const;
+    /// Errc::exhausted: the other half sends more than it may.
+    Result<void> deliver(std::uint8_t index, Bytes message);
+    /// Errc::malformed: more than was ever sent.
+    Result<void> credit(std::uint32_t generation, std::uint32_t bytes);
+    void peer_restarted(std::uint32_t generation);
+
+    bool send(std::uint16_t channel, View message) override;
+    void resume() override;
+    void restarted() override;
+    void finished() override;
+    void failed(std::string why) override;
+
+private:
+    struct Waiting {
+        std::uint8_t index;
+        Bytes message;
+    };
+
+    void push(std::uint8_t index, Bytes message);
+    void begin_generation(std::uint32_t generation);
+    void hand_over();
+    void give_credit();
+
+    std::uint8_t number_;
+    ModuleInfo info_;
+    std::vector<std::string> permissions_;
+    Owner& owner_;
+    std::unique_ptr<Module> module_;
+
+    std::uint32_t generation_ = 0;
+    bool open_ = false;
+    std::deque<Waiting> held_; ///< said before open()
+    std::size_t sent_ = 0;     ///< not yet taken by the other half
+    bool refused_ = false;     ///< a send() was, and writable() is owed
+    std::deque<Waiting> waiting_;
+    std::size_t waiting_bytes_ = 0;
+    std::size_t taken_ = 0; ///< and not yet credited
+};
+
+} // namespace cordee::session

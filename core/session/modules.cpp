@@ -1,0 +1,363 @@
+#include "core/session/modules.hpp"
+
+#include "core/base/deadline.hpp"
+#include "core/base/printable.hpp"
+
+#include <boost/asio/post.hpp>
+
+namespace cordee::session {
+namespace {
+
+namespace asio = boost::asio;
+
+Side side_of(Role role)
+{
+    return role == Role::operator_ ? Side::controlling : Side::controlled;
+}
+
+} // namespace
+
+Modules::Modules(const asio::any_io_executor& strand, SessionConfig& config, Channels& channels,
+                 std::string peer_name)
+    : strand_{strand}, config_{config}, channels_{channels}, peer_name_{std::move(peer_name)}, tasks_{strand}
+{}
+
+Result<Permissions> Modules::allowed(const ModuleInfo& info, const Permissions& asked) const
+{
+    const auto* part = find_part(config_.grant, "operator");
+    const auto* granted = part == nullptr ? nullptr : find_module(*part, info.id);
+    if (granted == nullptr || granted->pub != info.publisher)
+        return Errc::not_permitted;
+    return permitted(config_.grant, config_.policy, info.id, info.version,
+                     intersect(asked, info.permissions));
+}
+
+std::optional<std::uint8_t> Modules::free_slot() const
+{
+    for (std::uint8_t slot = 1; slot <= kMaxSlot; ++slot)
+        if (!slots_.contains(slot) && !pending_.contains(slot))
+            return slot;
+    return std::nullopt;
+}
+
+// Our offer: fetched, checked and named to the other side, which may say no; then started here.
+
+asio::awaitable<Result<void>> Modules::offer(std::string module, Permissions permissions)
+{
+    const auto pending = std::make_shared<Pending>(strand_);
+    if (ended_)
+        co_return Errc::closed;
+    // As a task of ours, so that it cannot outlive the session; this coroutine touches only what it shares
+    // with it.
+    tasks_.spawn(run_offer(pending, std::move(module), std::move(permissions)));
+    while (!pending->result)
+        co_await pending->changed.wait();
+    co_return *pending->result;
+}
+
+asio::awaitable<void> Modules::run_offer(PendingPtr pending, std::string module, Permissions asked)
+{
+    /// Cancelled or not, the offer has a result.
+    struct Conclude {
+        PendingPtr pending;
+        ~Conclude()
+        {
+            if (!pending->result)
+                pending->result = Errc::closed;
+            pending->changed.notify();
+        }
+    } conclude{pending};
+    const auto made = co_await make_offer(pending, std::move(module), std::move(asked));
+    std::erase_if(pending_, [&](const auto& entry) { return entry.second == pending; });
+    pending->result = made;
+}
+
+asio::awaitable<Result<void>> Modules::make_offer(PendingPtr pending, std::string module, Permissions asked)
+{
+    const auto* part = find_part(config_.grant, "operator");
+    const auto* granted = part == nullptr ? nullptr : find_module(*part, module);
+    if (granted == nullptr || config_.self != Role::operator_)
+        co_return Errc::not_permitted;
+    const auto info =
+        co_await config_.modules.prepare({module, granted->min, asked, side_of(config_.self), peer_name_});
+    if (!info)
+        co_return info.error();
+    auto most = allowed(*info, asked);
+    const auto slot = free_slot();
+    if (!most || !slot)
+        co_return most ? Errc::exhausted : Errc::not_permitted;
+    pending->info = *info;
+    pending->permissions = *most;
+    pending_.emplace(*slot, pending);
+    channels_.send_control(Offer{*slot, info->id, info->version, *most});
+    const auto answered = co_await with_deadline(config_.timing.consent, wait_for_answer(pending));
+    pending_.erase(*slot);
+    if (!answered) {
+        if (answered.error() == Errc::timed_out)
+            channels_.send_control(Stop{*slot, static_cast<std::uint16_t>(Ending::consent)});
+        co_return answered.error();
+    }
+    auto started = co_await start(pending->slot, *slot, info->version);
+    if (started) {
+        pending->slot->open();
+        config_.events.module_started(info->id, pending->slot->permissions());
+    }
+    co_return started;
+}
+
+asio::awaitable<Result<void>> Modules::wait_for_answer(PendingPtr pending)
+{
+    while (!pending->slot && !pending->refused)
+        co_await pending->changed.wait();
+    if (!pending->refused)
+        co_return Result<void>{};
+    config_.events.module_ended(pending->info.id, *pending->refused, true, "");
+    co_return Errc::refused;
+}
+
+Result<void> Modules::take(const Accept& message)
+{
+    const auto found = pending_.find(message.slot);
+    if (found == pending_.end() || found->second->slot)
+        return {}; // it was withdrawn meanwhile
+    auto& pending = *found->second;
+    // Never more than what was asked; the other side can only say less.
+    auto permissions = intersect(pending.permissions, message.permissions);
+    if (permissions.empty())
+        return Errc::malformed;
+    // Now, as its first messages may follow at once.
+    pending.slot = std::make_shared<ModuleSlot>(message.slot, pending.info, std::move(permissions), *this);
+    slots_.emplace(message.slot, pending.slot);
+    pending.changed.notify();
+    return {};
+}
+
+// The other side's offer.
+
+Result<void> Modules::take(const Offer& message)
+{
+    if (config_.self != Role::agent || slots_.contains(message.slot) ||
+        !answering_.insert(message.slot).second)
+        return Errc::unexpected;
+    tasks_.spawn(answer(message));
+    return {};
+}
+
+asio::awaitable<void> Modules::answer(Offer offer)
+{
+    const auto slot = co_await admit(offer);
+    const bool withdrawn = answering_.erase(offer.slot) == 0;
+    if (!slot) {
+        if (!withdrawn)
+            refuse(offer.slot, slot.error());
+        co_return;
+    }
+    if (withdrawn) {
+        end_module(offer.slot, Ending::finished, "");
+        co_return;
+    }
+    channels_.send_control(Accept{offer.slot, (*slot)->permissions()});
+    (*slot)->open();
+    config_.events.module_started(offer.module, (*slot)->permissions());
+}
+
+asio::awaitable<boost::system::result<Modules::SlotPtr, Ending>> Modules::admit(Offer offer)
+{
+    const auto side = side_of(config_.self);
+    // Before anything is fetched or a person is asked.
+    if (!permitted(config_.grant, config_.policy, offer.module, offer.version, offer.permissions))
+        co_return Ending::grant;
+    const auto info =
+        co_await config_.modules.prepare({offer.module, offer.version, offer.permissions, side, peer_name_});
+    if (!info || info->version != offer.version)
+        co_return Ending::module;
+    const auto most = allowed(*info, offer.permissions);
+    if (!most)
+        co_return Ending::grant;
+    const auto* part = find_part(config_.grant, "operator");
+    auto said =
+        co_await config_.consent->ask({printable(part->name), printable(part->org), offer.module, *most});
+    // The grant may have changed while the person thought.
+    const auto still = allowed(*info, *most);
+    if (!still)
+        co_return Ending::grant;
+    auto permissions = intersect(*still, said);
+    if (permissions.empty())
+        co_return Ending::consent;
+    auto slot = std::make_shared<ModuleSlot>(offer.slot, *info, std::move(permissions), *this);
+    slots_.emplace(offer.slot, slot);
+    if (!co_await start(slot, offer.slot, info->version))
+        co_return Ending::module;
+    co_return slot;
+}
+
+// Running.
+
+asio::awaitable<Result<void>> Modules::start(SlotPtr slot, std::uint8_t number, Version version)
+{
+    const auto& info = slot->info();
+    auto module = co_await config_.modules.start(
+        {info.id, version, slot->permissions(), side_of(config_.self), peer_name_}, *slot);
+    const auto found = slots_.find(number);
+    const bool gone = found == slots_.end() || found->second != slot;
+    if (gone) { // stopped while it started
+        if (module)
+            co_await (*module)->stop();
+        co_return Errc::closed;
+    }
+    if (!module) {
+        const auto error = module.error();
+        take_out(number);
+        if (config_.self == Role::operator_)
+            refuse(number, Ending::module);
+        co_return error;
+    }
+    slot->attach(std::move(*module));
+    co_return Result<void>{};
+}
+
+bool Modules::is_open(std::uint16_t channel) const
+{
+    const auto number = decode_channel(channel);
+    const auto found = slots_.find(number.slot);
+    return found != slots_.end() && found->second->is_open(number);
+}
+
+Result<void> Modules::message(std::uint16_t channel, Bytes message)
+{
+    const auto number = decode_channel(channel);
+    const auto found = slots_.find(number.slot);
+    if (found == slots_.end())
+        return {};
+    const auto slot = found->second; // it may end inside
+    return slot->deliver(number.index, std::move(message));
+}
+
+Result<void> Modules::take(const Restart& message)
+{
+    const auto found = slots_.find(message.slot);
+    if (found != slots_.end())
+        SlotPtr
+        {
+            found->second
+            } -> peer_restarted(message.generation);
+    return {};
+}
+
+Result<void> Modules::take(const Credit& message)
+{
+    const auto found = slots_.find(message.slot);
+    if (found == slots_.end())
+        return {};
+    return SlotPtr
+    {
+        found->second
+        } -> credit(message.generation, message.bytes);
+}
+
+void Modules::send_control(const ControlMessage& message)
+{
+    channels_.send_control(message);
+}
+
+void Modules::send_message(std::uint16_t channel, PriorityClass priority, Bytes message)
+{
+    channels_.send(channel, priority, std::move(message));
+}
+
+void Modules::drop_other_generations(std::uint8_t slot, std::uint32_t generation)
+{
+    channels_.drop([&](std::uint16_t channel) {
+        const auto number = decode_channel(channel);
+        return channel != wire::kControlChannel && number.slot == slot &&
+               number.generation != generation % 128;
+    });
+}
+
+// Ending.
+
+Result<void> Modules::take(const Stop& message)
+{
+    const auto ending = ending_from_code(message.code);
+    answering_.erase(message.slot);
+    if (const auto found = pending_.find(message.slot); found != pending_.end() && !found->second->slot) {
+        found->second->refused = ending;
+        found->second->changed.notify();
+        return {};
+    }
+    if (const auto slot = take_out(message.slot))
+        config_.events.module_ended(slot->info().id, ending, true, "");
+    return {};
+}
+
+Modules::SlotPtr Modules::take_out(std::uint8_t number)
+{
+    const auto node = slots_.extract(number);
+    if (node.empty())
+        return nullptr;
+    channels_.drop([&](std::uint16_t channel) {
+        return channel != wire::kControlChannel && decode_channel(channel).slot == number;
+    });
+    auto slot = node.mapped();
+    if (auto module = slot->detach())
+        tasks_.spawn(
+            [](Modules& self, SlotPtr kept, std::unique_ptr<Module> stopped) -> asio::awaitable<void> {
+                co_await self.stop_module(std::move(stopped));
+                kept.reset(); // the module's port, which it must not outlive
+            }(*this, slot, std::move(module)));
+    return slot;
+}
+
+asio::awaitable<void> Modules::stop_module(std::unique_ptr<Module> module)
+{
+    // Not from inside a call of the module itself.
+    co_await asio::post(strand_, asio::use_awaitable);
+    co_await module->stop();
+}
+
+void Modules::refuse(std::uint8_t slot, Ending ending)
+{
+    channels_.send_control(Stop{slot, static_cast<std::uint16_t>(ending)});
+}
+
+void Modules::end_module(std::uint8_t number, Ending ending, const std::string& why)
+{
+    const auto slot = take_out(number);
+    if (!slot)
+        return;
+    refuse(number, ending);
+    config_.events.module_ended(slot->info().id, ending, false, why);
+}
+
+void Modules::module_finished(std::uint8_t slot)
+{
+    end_module(slot, Ending::finished, "");
+}
+void Modules::module_failed(std::uint8_t slot, std::string why)
+{
+    end_module(slot, Ending::module, why);
+}
+
+void Modules::apply_grant()
+{
+    const auto running = slots_;
+    for (const auto& [number, slot] : running) {
+        auto left = allowed(slot->info(), slot->permissions());
+        if (left)
+            slot->narrow_permissions(std::move(*left));
+        else
+            end_module(number, Ending::grant, "");
+    }
+}
+
+asio::awaitable<void> Modules::stop_all()
+{
+    ended_ = true;
+    tasks_.cancel();
+    co_await tasks_.join();
+    for (auto& [number, slot] : std::exchange(slots_, {}))
+        if (auto module = slot->detach())
+            co_await module->stop();
+}
+
+} // namespace cordee::session

@@ -1,0 +1,86 @@
+// The modules of a session: offered, checked against the grant, consented to, started, stopped.
+#pragma once
+
+#include "core/base/task_group.hpp"
+#include "core/session/channels.hpp"
+#include "core/session/module_slot.hpp"
+#include "core/session/session.hpp"
+
+#include <map>
+#include <memory>
+#include <set>
+
+namespace cordee::session {
+
+/// Lives on the session's strand. The configuration and the channels outlive it.
+class Modules : public ModuleSlot::Owner {
+public:
+    Modules(const boost::asio::any_io_executor& strand, SessionConfig& config, Channels& channels,
+            std::string peer_name);
+
+    /// See Session::offer.
+    boost::asio::awaitable<Result<void>> offer(std::string module, Permissions permissions);
+
+    [[nodiscard]] bool is_open(std::uint16_t channel) const;
+    Result<void> message(std::uint16_t channel, Bytes message);
+    /// Errors: what the other side may not say.
+    Result<void> take(const Offer& message);
+    Result<void> take(const Accept& message);
+    Result<void> take(const Stop& message);
+    Result<void> take(const Restart& message);
+    Result<void> take(const Credit& message);
+
+    /// Narrows or stops what the configuration's grant does not cover any more.
+    void apply_grant();
+    /// Stops everything; nothing runs when it returns.
+    boost::asio::awaitable<void> stop_all();
+
+    void send_control(const ControlMessage& message) override;
+    void send_message(std::uint16_t channel, PriorityClass priority, Bytes message) override;
+    void drop_other_generations(std::uint8_t slot, std::uint32_t generation) override;
+    void module_finished(std::uint8_t slot) override;
+    void module_failed(std::uint8_t slot, std::string why) override;
+
+private:
+    using SlotPtr = std::shared_ptr<ModuleSlot>;
+    /// An offer of ours, until the other side has answered and the module runs here.
+    struct Pending {
+        explicit Pending(const boost::asio::any_io_executor& strand) : changed{strand} {}
+        Signal changed;
+        ModuleInfo info;
+        Permissions permissions; ///< most that may be accepted
+        std::optional<Ending> refused;
+        SlotPtr slot; ///< since the answer yes
+        std::optional<Result<void>> result;
+    };
+    using PendingPtr = std::shared_ptr<Pending>;
+
+    boost::asio::awaitable<void> run_offer(PendingPtr pending, std::string module, Permissions asked);
+    boost::asio::awaitable<Result<void>> make_offer(PendingPtr pending, std::string module,
+                                                    Permissions asked);
+    boost::asio::awaitable<Result<void>> wait_for_answer(PendingPtr pending);
+    boost::asio::awaitable<void> answer(Offer offer);
+    /// The module runs here, or how the offer ends.
+    boost::asio::awaitable<boost::system::result<SlotPtr, Ending>> admit(Offer offer);
+    boost::asio::awaitable<Result<void>> start(SlotPtr slot, std::uint8_t number, Version version);
+    boost::asio::awaitable<void> stop_module(std::unique_ptr<Module> module);
+
+    [[nodiscard]] Result<Permissions> allowed(const ModuleInfo& info, const Permissions& asked) const;
+    [[nodiscard]] std::optional<std::uint8_t> free_slot() const;
+    /// Ends a module here; null when the slot is empty.
+    SlotPtr take_out(std::uint8_t slot);
+    void end_module(std::uint8_t slot, Ending ending, const std::string& why);
+    void refuse(std::uint8_t slot, Ending ending);
+
+    boost::asio::any_io_executor strand_;
+    SessionConfig& config_;
+    Channels& channels_;
+    std::string peer_name_;
+    std::map<std::uint8_t, SlotPtr> slots_;
+    std::map<std::uint8_t, PendingPtr> pending_; ///< offers of ours
+    std::set<std::uint8_t> answering_;           ///< offers of the other side
+    bool ended_ = false;
+    TaskGroup tasks_;
+};
+
+} // namespace cordee::session

@@ -1,0 +1,99 @@
+#include "core/session/peer_info.hpp"
+
+#include "core/base/json.hpp"
+#include "core/base/printable.hpp"
+#include "core/base/version.hpp"
+#include "core/wire/handshake.hpp"
+
+#include <fmt/format.h>
+
+namespace cordee::session {
+namespace {
+
+constexpr const char* kPlatform = "linux-x86_64";
+
+json::Object lists()
+{
+    auto out = json::make_object();
+    out.set("v", Poco::JSON::Array::Ptr{new Poco::JSON::Array});
+    out.getArray("v")->add(static_cast<int>(wire::kProtocolVersion));
+    out.set("s", Poco::JSON::Array::Ptr{new Poco::JSON::Array});
+    out.getArray("s")->add(static_cast<int>(wire::kSuite));
+    out.set("sw", fmt::format("cordee {}", program_version()));
+    return out;
+}
+
+/// Whether a list of small numbers holds this one. A list that is not one is malformed.
+Result<bool> lists_number(const json::Object& object, const char* key, int wanted)
+{
+    const auto array = json::get_array(object, key);
+    if (array.isNull() || array->size() > 16)
+        return Errc::malformed;
+    bool found = false;
+    for (const auto& item : *array) {
+        if (!item.isInteger() || item.isBoolean())
+            return Errc::malformed;
+        found = found || item == wanted;
+    }
+    return found;
+}
+
+Result<void> check_lists(const json::Object& object)
+{
+    for (const auto& [key, ours] : {std::pair{"v", wire::kProtocolVersion}, std::pair{"s", wire::kSuite}}) {
+        const auto common = lists_number(object, key, ours);
+        if (!common)
+            return common.error();
+        if (!*common)
+            return Errc::unsupported;
+    }
+    return {};
+}
+
+} // namespace
+
+std::string hello_text()
+{
+    return json::dump(lists());
+}
+
+Result<void> check_hello(std::string_view hello)
+{
+    if (hello.size() > wire::kMaxHello)
+        return Errc::too_large;
+    const auto object = json::parse(hello);
+    if (!object)
+        return object.error();
+    return check_lists(**object);
+}
+
+std::string peer_info_text(const std::string& name)
+{
+    auto out = lists();
+    out.set("version", static_cast<int>(wire::kProtocolVersion));
+    out.set("suite", static_cast<int>(wire::kSuite));
+    out.set("name", name.substr(0, 200));
+    out.set("platform", kPlatform);
+    return json::dump(out);
+}
+
+Result<Peer> read_peer_info(std::string_view payload)
+{
+    if (payload.size() > wire::kMaxHandshakePayload)
+        return Errc::too_large;
+    const auto object = json::parse(payload);
+    if (!object)
+        return object.error();
+    if (const auto fits = check_lists(**object); !fits)
+        return fits.error();
+    // One version and one suite exist, so the best common one is ours.
+    if (json::get_integer(**object, "version") != wire::kProtocolVersion ||
+        json::get_integer(**object, "suite") != wire::kSuite)
+        return Errc::unsupported;
+    const auto text = [&](const char* key) {
+        return printable(json::get_string(**object, key).value_or(""));
+    };
+    return Peer{text("name"), text("sw"), text("platform")};
+}
+
+} // namespace cordee::session

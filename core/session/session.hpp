@@ -1,0 +1,73 @@
+// A live session: negotiates modules, carries their messages, and ends in order.
+#pragma once
+
+#include "core/base/clock.hpp"
+#include "core/crypto/grant_verifier.hpp"
+#include "core/session/consent.hpp"
+#include "core/session/ended.hpp"
+#include "core/session/link_handshake.hpp"
+#include "core/session/module.hpp"
+#include "core/session/rights.hpp"
+#include "core/session/timing.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <memory>
+#include <string>
+
+namespace cordee::session {
+
+/// What the session tells its program, on the strand.
+class Events {
+public:
+    virtual ~Events() = default;
+    /// A module runs on both sides, with these permissions.
+    virtual void module_started(const std::string& id, const Permissions& permissions) = 0;
+    /// It ended while the session goes on; `why` is for the person, empty when a person ended it.
+    virtual void module_ended(const std::string& id, Ending ending, bool by_peer, const std::string& why) = 0;
+};
+
+struct SessionConfig {
+    Role self = Role::agent;
+    crypto::Grant grant;
+    DevicePolicy policy;
+    ModuleProvider& modules;
+    /// The agent's; null at the operator's side.
+    Consent* consent = nullptr;
+    Events& events;
+    /// Checks renewals; has verified the grant already.
+    crypto::GrantVerifier& verifier;
+    Timing timing = {};
+};
+
+/// Lives on one strand. Everything it refers to outlives it.
+class Session {
+public:
+    Session(const boost::asio::any_io_executor& strand, Established established, SessionConfig config);
+    ~Session();
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+
+    /// Runs until the end, whoever brings it about; every module has stopped when it returns. Once.
+    boost::asio::awaitable<Ended> run();
+
+    /// The operator's side: asks for a module and starts it on both sides. not_permitted (grant), refused
+    /// (the other side's person, policy or program; `Events` says more), timed_out, closed, or what the
+    /// provider says.
+    boost::asio::awaitable<Result<void>> offer(std::string module, Permissions permissions);
+
+    /// The operator's side: a new grant from the broker. Narrows at once, here and there.
+    Result<void> renew(std::string token);
+
+    /// Ends the session in order; run() returns soon after. May be called again.
+    void end(Ending ending = Ending::finished);
+
+    [[nodiscard]] const Peer& peer() const;
+    [[nodiscard]] const crypto::Grant& grant() const;
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace cordee::session
