@@ -91,7 +91,7 @@ Times measure_tigervnc()
         const auto port = std::to_string(free_port());
         const auto began = Clock::now();
         auto& server =
-            controlled.start({"x0tigervncserver", "-rfbport", port, "-SecurityTypes", "None", "-localhost"});
+            controlled.start({"X0tigervnc", "-rfbport", port, "-SecurityTypes", "None", "-localhost"});
         server.line_with("Listening");
         auto& viewer = controlling.start({"xtigervncviewer", "-SecurityTypes", "None", "127.0.0.1::" + port});
         times.first_picture.push_back(until_picture(controlled, controlling, began));
