@@ -36,7 +36,7 @@ void say_ready(const asio::ip::tcp::endpoint& endpoint)
 {
     const auto host = endpoint.address().to_string();
     const bool six = endpoint.address().is_v6();
-    std::cout << "cordee-relay: ready on " << (six ? "[" + host + "]" : host) << ':' << endpoint.port()
+    std::cout << "cordee-relay: listening on " << (six ? "[" + host + "]" : host) << ':' << endpoint.port()
               << std::endl;
 }
 
@@ -44,8 +44,9 @@ int run_relay(const relay::Settings& settings)
 {
     allow_many_descriptors();
     asio::io_context io{1};
+    auto credentials = relay::load_credentials(*settings.credentials);
     relay::Relay relay{io.get_executor(),
-                       {*settings.id, relay::load_credentials(*settings.credentials), settings.limits()},
+                       {settings.relay_id(), std::move(credentials), settings.limits()},
                        system_clock(),
                        system_random()};
     std::vector<asio::ip::tcp::endpoint> endpoints;

@@ -4,6 +4,7 @@
 #include "core/base/program.hpp"
 
 #include <charconv>
+#include <filesystem>
 
 namespace cordee::relay {
 namespace {
@@ -46,6 +47,11 @@ Limits Settings::limits() const
     return {count_of(sessions),     count_of(entries), count_of(entries_per_address),
             count_of(used_tickets), *entry_time,       *pairing_time,
             *half_closed_time};
+}
+
+std::string Settings::relay_id() const
+{
+    return id->empty() ? std::filesystem::canonical(*credentials).filename().string() : *id;
 }
 
 std::vector<std::uint16_t> Settings::port_numbers() const

@@ -15,7 +15,8 @@ struct Settings {
                                  "IP address to listen on; \"::\" is every address of IPv6 and IPv4"};
     Setting<std::vector<std::string>> ports{
         "listen.ports", {"11438"}, "ports to listen on; 0 lets the system choose"};
-    Setting<std::string> id{"relay.id", "relay", "name of this relay at the broker"};
+    Setting<std::string> id{"relay.id", "",
+                            "name of this relay at the broker; empty: that of the credentials folder"};
     Setting<std::string> credentials{"relay.credentials", "/etc/cordee/relay",
                                      "folder with the files secret and ticket-key, from the broker"};
     Setting<std::int64_t> sessions{"limits.sessions", 1000, "sessions at the same time"};
@@ -33,6 +34,7 @@ struct Settings {
 
     SettingList list();
     [[nodiscard]] Limits limits() const;
+    [[nodiscard]] std::string relay_id() const;
     /// Throws UsageError when a value is no port.
     [[nodiscard]] std::vector<std::uint16_t> port_numbers() const;
 };
