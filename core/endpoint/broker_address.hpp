@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/bytes.hpp"
-#include "core/transport/address.hpp"
+#include "core/transport/https_client.hpp"
 
 #include <optional>
 #include <string>
@@ -10,8 +10,7 @@
 
 namespace cordee::endpoint {
 
-/// The first 16 bytes of the SHA-256 of the certificate's public key (SPKI).
-using Pin = ByteArray<16>;
+using Pin = transport::SpkiPin;
 
 using BrokerAddress = transport::Address;
 

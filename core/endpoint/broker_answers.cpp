@@ -112,7 +112,7 @@ Result<OfferedModule> read_offered_module(const json::Object& answer)
     const auto sha256 = hex<32>(answer, "sha256");
     if (!id || !version || !platform || !size || *size <= 0 || !sha256)
         return Errc::malformed;
-    if (*size > static_cast<std::int64_t>(kMaxPackage))
+    if (*size > static_cast<std::int64_t>(transport::kMaxPackage))
         return Errc::too_large;
     return OfferedModule{*id, *version, *platform, static_cast<std::size_t>(*size), *sha256};
 }

@@ -12,8 +12,6 @@ namespace cordee::endpoint {
 
 inline constexpr std::size_t kMaxGrant = 4096;
 inline constexpr std::size_t kMaxTicket = 1024;
-/// Far above the goal for a plugin; the store has limits of its own.
-inline constexpr std::size_t kMaxPackage = 16 << 20;
 
 Result<Login> read_login(const json::Object& answer);
 Result<GrantKeys> read_grant_keys(const json::Object& answer);

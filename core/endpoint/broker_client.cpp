@@ -69,20 +69,20 @@ HttpRequest BrokerClient::request(std::string method, const std::string& path, c
     return out;
 }
 
-asio::awaitable<HttpAnswer> BrokerClient::send(HttpRequest request, Asked asked)
+asio::awaitable<HttpResponse> BrokerClient::send(HttpRequest request, Asked asked)
 {
-    auto answer = co_await http_.send(std::move(request));
+    auto answer = co_await http_.request(std::move(request));
     if (!answer)
         throw no_answer(answer.error(), name_);
     if (answer->status < 200 || answer->status > 299)
-        throw answered_no(read_problem(as_text(answer->body)), asked);
+        throw answered_no(read_problem(answer->body), asked);
     co_return std::move(*answer);
 }
 
 asio::awaitable<json::Object::Ptr> BrokerClient::call(HttpRequest request, Asked asked)
 {
     const auto answer = co_await send(std::move(request), asked);
-    co_return value_or_throw(json::parse(as_text(answer.body)));
+    co_return value_or_throw(json::parse(answer.body));
 }
 
 asio::awaitable<void> BrokerClient::set_up(const Setup& setup)
@@ -196,11 +196,11 @@ asio::awaitable<OfferedModule> BrokerClient::find_module(const std::string& id, 
     co_return module;
 }
 
-asio::awaitable<Bytes> BrokerClient::fetch_package(const OfferedModule& module)
+asio::awaitable<std::string> BrokerClient::fetch_package(const OfferedModule& module)
 {
     auto question = request("GET", "/modules/" + segment(module.id) + "/" + to_string(module.version) + "/" +
                                        segment(module.platform));
-    question.max_answer = module.size;
+    question.max_response = module.size;
     question.deadline = kPackageDeadline;
     auto answer = co_await send(std::move(question), Asked::module);
     if (answer.body.size() != module.size)

@@ -49,10 +49,10 @@ public:
     boost::asio::awaitable<OfferedModule> find_module(const std::string& id, const std::string& platform,
                                                       std::optional<Version> version = {});
     /// Its package, with the promised size and hash; whether it is signed is the package store's question.
-    boost::asio::awaitable<Bytes> fetch_package(const OfferedModule& module);
+    boost::asio::awaitable<std::string> fetch_package(const OfferedModule& module);
 
 private:
-    boost::asio::awaitable<HttpAnswer> send(HttpRequest request, Asked asked);
+    boost::asio::awaitable<HttpResponse> send(HttpRequest request, Asked asked);
     boost::asio::awaitable<json::Object::Ptr> call(HttpRequest request, Asked asked);
     [[nodiscard]] HttpRequest request(std::string method, const std::string& path) const;
     [[nodiscard]] HttpRequest request(std::string method, const std::string& path,

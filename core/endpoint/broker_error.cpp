@@ -50,11 +50,14 @@ BrokerError in_its_words(const Problem& problem, std::string_view otherwise, std
 
 BrokerError no_answer(boost::system::error_code error, const std::string& broker)
 {
-    if (error == Errc::bad_key || error == Errc::bad_signature)
+    if (error == Errc::bad_key)
+        return {"identity",
+                trf("what answers at {} is not the expected broker: its key is another one", broker),
+                text(tr("the connection may be intercepted; ask whoever gave you the link or the pin"))};
+    if (error == Errc::bad_signature)
         return {
-            "identity", trf("what answers at {} is not the expected broker: its key is another one", broker),
-            text(tr(
-                "the connection may be intercepted; ask the sender of the link, or give the right --pin"))};
+            "identity", trf("what answers at {} cannot prove to be that broker", broker),
+            text(tr("give its pin with --pin: it is the end of its setup link, and of every invitation"))};
     if (error == Errc::malformed || error == Errc::too_large || error == Errc::unsupported)
         return {"protocol", trf("what answers at {} does not speak like a broker", broker),
                 text(tr("check the address and the port"))};

@@ -4,7 +4,7 @@
 #include "core/base/bytes.hpp"
 #include "core/base/clock.hpp"
 #include "core/base/version.hpp"
-#include "core/transport/address.hpp"
+#include "core/transport/https_client.hpp"
 
 #include <string>
 #include <vector>

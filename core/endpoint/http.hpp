@@ -1,37 +1,31 @@
-// HTTP as the broker's client needs it: one request, one answer that fits in memory.
+// One broker to ask, real or made by a test.
 #pragma once
 
-#include "core/base/bytes.hpp"
-#include "core/base/error.hpp"
+#include "core/transport/https_client.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
-#include <chrono>
-#include <string>
+#include <functional>
+#include <memory>
+#include <optional>
 
 namespace cordee::endpoint {
 
-struct HttpRequest {
-    std::string method; ///< GET, POST, PUT, DELETE
-    std::string target; ///< path and query
-    std::string bearer; ///< login token, or empty
-    std::string body;   ///< JSON, or empty
-    std::size_t max_answer = 256 * 1024;
-    std::chrono::milliseconds deadline = std::chrono::seconds{20};
-};
+using transport::HttpRequest;
+using transport::HttpResponse;
 
-struct HttpAnswer {
-    unsigned status = 0;
-    Bytes body;
-};
-
-/// Talks to one broker, over TLS 1.3 that was verified by its pin or by the system's authorities. One strand.
+/// One strand. Failures as in transport::HttpsClient::request.
 class HttpClient {
 public:
     virtual ~HttpClient() = default;
-    /// Errc::unreachable, timed_out, bad_key (the certificate is not the pinned one, or not trusted),
-    /// too_large, malformed; an answer of any status is not a failure.
-    virtual boost::asio::awaitable<Result<HttpAnswer>> send(HttpRequest request) = 0;
+    virtual boost::asio::awaitable<Result<HttpResponse>> request(HttpRequest request) = 0;
 };
+
+using HttpConnector = std::function<std::unique_ptr<HttpClient>(const transport::Address&,
+                                                                const std::optional<transport::SpkiPin>&)>;
+
+/// The real one.
+std::unique_ptr<HttpClient> connect_https(const transport::Address& server,
+                                          const std::optional<transport::SpkiPin>& pin);
 
 } // namespace cordee::endpoint

@@ -13,11 +13,11 @@ class FakeHttp : public HttpClient {
 public:
     void answer(unsigned status, std::string_view body)
     {
-        answers_.emplace_back(HttpAnswer{status, to_bytes(body)});
+        answers_.emplace_back(HttpResponse{status, std::string{body}, {}});
     }
     void fail(Errc error) { answers_.emplace_back(error); }
 
-    boost::asio::awaitable<Result<HttpAnswer>> send(HttpRequest request) override
+    boost::asio::awaitable<Result<HttpResponse>> request(HttpRequest request) override
     {
         asked.push_back(request.method + " " + request.target +
                         (request.body.empty() ? "" : " " + request.body));
@@ -33,7 +33,7 @@ public:
     std::vector<std::string> bearers;
 
 private:
-    std::deque<Result<HttpAnswer>> answers_;
+    std::deque<Result<HttpResponse>> answers_;
 };
 
 } // namespace cordee::endpoint

@@ -1,0 +1,161 @@
+#include "apps/cordee/command.hpp"
+
+#include "core/base/language.hpp"
+#include "core/base/version.hpp"
+#include "core/endpoint/endpoint_settings.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace cordee::cli {
+namespace {
+
+std::string text(std::string_view translated)
+{
+    return std::string{translated};
+}
+
+OptionSpec password_option()
+{
+    return {"password-file", "FILE", text(tr("read the password from this file; - is stdin"))};
+}
+OptionSpec email_option()
+{
+    return {"email", "ADDRESS", text(tr("e-mail address of the account"))};
+}
+OptionSpec name_option()
+{
+    return {"name", "NAME", text(tr("name that clients see"))};
+}
+OptionSpec view_option()
+{
+    return {"view", "", text(tr("only look, without keyboard and pointer"))};
+}
+OptionSpec minutes_option()
+{
+    return {"minutes", "N", text(tr("how long the link can be used, 1 to 1440 (30)"))};
+}
+
+// Commands in the order in which people need them.
+constexpr std::array kCommands{
+    Command{"setup", "LINK", [] { return tr("set up a new broker with the link that it printed"); },
+            [] {
+                return std::vector<OptionSpec>{
+                    {"organisation", "NAME", text(tr("name of the organisation, which clients see"))},
+                    name_option(),
+                    email_option(),
+                    password_option()};
+            },
+            1, 1, run_setup},
+    Command{"login", "URL", [] { return tr("log in at a broker"); },
+            [] {
+                return std::vector<OptionSpec>{
+                    email_option(),
+                    password_option(),
+                    {"pin", "PIN", text(tr("the broker's pin, where no authority vouches for it"))}};
+            },
+            1, 1, run_login},
+    Command{"logout", "", [] { return tr("log out and forget the login"); },
+            [] { return std::vector<OptionSpec>{}; }, 0, 0, run_logout},
+    Command{"invite", "", [] { return tr("print a link for a client, valid once"); },
+            [] {
+                return std::vector<OptionSpec>{minutes_option(), view_option()};
+            },
+            0, 0, run_invite},
+    Command{"operator add", "EMAIL", [] { return tr("add an operator (administrator)"); },
+            [] {
+                return std::vector<OptionSpec>{name_option(), password_option()};
+            },
+            1, 1, run_operator_add},
+    Command{"policy show", "", [] { return tr("print the policy"); },
+            [] { return std::vector<OptionSpec>{}; }, 0, 0, run_policy_show},
+    Command{"policy set", "FILE", [] { return tr("replace the policy (administrator); - is stdin"); },
+            [] { return std::vector<OptionSpec>{}; }, 1, 1, run_policy_set},
+    Command{"module list", "", [] { return tr("list the modules that the policy names and the broker has"); },
+            [] { return std::vector<OptionSpec>{}; }, 0, 0, run_module_list},
+};
+
+std::string overview()
+{
+    std::string out = trf("usage: {} COMMAND\n\n", "cordee");
+    std::size_t width = 0;
+    const auto left = [](const Command& command) {
+        return fmt::format("{}{}{}", command.name, command.arguments.empty() ? "" : " ", command.arguments);
+    };
+    for (const auto& command : kCommands)
+        width = std::max(width, left(command).size());
+    for (const auto& command : kCommands)
+        out += fmt::format("  {:<{}}  {}\n", left(command), width, command.summary());
+    return out + "\n" + text(tr("cordee COMMAND --help says more."));
+}
+
+std::string usage(const Command& command, const Options& options)
+{
+    return trf("usage: {} [OPTION]\n\n{}\n\n{}", fmt::format("cordee {} {}", command.name, command.arguments),
+               command.summary(), options.help());
+}
+
+/// Takes the command's words off the front of the arguments; null when they name none.
+const Command* take_command(std::vector<std::string>& arguments)
+{
+    for (const auto& command : kCommands) {
+        const auto space = command.name.find(' ');
+        const std::size_t words = space == std::string_view::npos ? 1 : 2;
+        if (arguments.size() < words || arguments[0] != command.name.substr(0, space))
+            continue;
+        if (words == 2 && arguments[1] != command.name.substr(space + 1))
+            continue;
+        arguments.erase(arguments.begin(), arguments.begin() + static_cast<std::ptrdiff_t>(words));
+        return &command;
+    }
+    return nullptr;
+}
+
+void check_count(const Command& command, const Options& options)
+{
+    const auto& given = options.positional();
+    if (given.size() > command.most)
+        throw UsageError{trf("'{}' is not expected here", given[command.most]),
+                         text(tr("--help shows what is possible"))};
+    if (given.size() < command.least)
+        throw UsageError{trf("{} is missing", command.arguments),
+                         trf("cordee {} --help shows what is possible", command.name)};
+}
+
+} // namespace
+
+std::span<const Command> commands()
+{
+    return kCommands;
+}
+
+int run_command_line(Context& context, const std::vector<std::string>& arguments)
+{
+    if (arguments.empty()) {
+        context.terminal.print(overview());
+        return 2;
+    }
+    if (arguments[0] == "--help" || arguments[0] == "help") {
+        context.terminal.print(overview());
+        return 0;
+    }
+    if (arguments[0] == "--version") {
+        context.terminal.print(fmt::format("cordee {}", program_version()));
+        return 0;
+    }
+    auto rest = arguments;
+    const auto* command = take_command(rest);
+    if (command == nullptr)
+        throw UsageError{trf("there is no command '{}'", arguments[0]),
+                         text(tr("cordee --help lists the commands"))};
+    Options options{command->options()};
+    options.parse(rest);
+    if (options.has("help")) {
+        context.terminal.print(usage(*command, options));
+        return 0;
+    }
+    check_count(*command, options);
+    return command->run(context, options);
+}
+
+} // namespace cordee::cli

@@ -1,0 +1,40 @@
+// The commands of `cordee`: a table, and the way from a command line to one of its lines.
+#pragma once
+
+#include "apps/cordee/context.hpp"
+#include "core/base/options.hpp"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cordee::cli {
+
+struct Command {
+    std::string_view name;      ///< one word or two
+    std::string_view arguments; ///< as in the usage line
+    std::string_view (*summary)();
+    std::vector<OptionSpec> (*options)();
+    std::size_t least = 0; ///< positional arguments
+    std::size_t most = 0;
+    int (*run)(Context& context, const Options& options) = nullptr;
+};
+
+std::span<const Command> commands();
+
+/// Runs what the arguments name and returns the exit code; throws UserError.
+int run_command_line(Context& context, const std::vector<std::string>& arguments);
+
+// Each in the file of its name, or in account.cpp and administration.cpp.
+int run_setup(Context& context, const Options& options);
+int run_login(Context& context, const Options& options);
+int run_logout(Context& context, const Options& options);
+int run_invite(Context& context, const Options& options);
+int run_control(Context& context, const Options& options);
+int run_operator_add(Context& context, const Options& options);
+int run_policy_show(Context& context, const Options& options);
+int run_policy_set(Context& context, const Options& options);
+int run_module_list(Context& context, const Options& options);
+
+} // namespace cordee::cli

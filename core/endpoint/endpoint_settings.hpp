@@ -1,0 +1,32 @@
+// The settings that both programs of an endpoint share, and where they are looked for.
+#pragma once
+
+#include "core/base/options.hpp"
+#include "core/base/settings.hpp"
+#include "core/endpoint/private_folders.hpp"
+
+#include <string>
+
+namespace cordee::endpoint {
+
+struct EndpointSettings {
+    Setting<std::string> plugin_host{"plugin.host", "",
+                                     "the plugin host program; empty: beside this program"};
+    Setting<std::string> log_level{"log.level", "error", "debug, info, warning or error"};
+    Setting<std::string> log_format{"log.format", "text", "text or json, one line per event on stderr"};
+
+    [[nodiscard]] SettingList list() { return {&plugin_host, &log_level, &log_format}; }
+};
+
+/// --config and --set, for every command of a program that has settings.
+std::vector<OptionSpec> settings_options();
+
+/// --config, else the person's own file, else /etc/cordee/<name>.toml; then starts logging.
+/// `program` is "cordee" or "cordee-agent". Throws UsageError.
+void load_endpoint_settings(EndpointSettings& settings, const std::string& program, const Options& options,
+                            const PrivateFolders& folders);
+
+/// The plugin host program; throws UserError when it is not there.
+std::filesystem::path find_plugin_host(const EndpointSettings& settings);
+
+} // namespace cordee::endpoint

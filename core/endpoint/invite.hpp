@@ -1,0 +1,30 @@
+// The operator invites: fresh secrets here, a number from the broker, a link for the client.
+#pragma once
+
+#include "core/base/random.hpp"
+#include "core/endpoint/account.hpp"
+#include "core/endpoint/broker_client.hpp"
+#include "core/endpoint/invitation_store.hpp"
+#include "core/endpoint/link.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <chrono>
+
+namespace cordee::endpoint {
+
+inline constexpr const char* kRemoteControl = "remote-control";
+
+/// What the operator asks for.
+std::vector<std::string> permissions_for(bool view_only);
+
+/// Keeps what the session will need; throws UserError.
+boost::asio::awaitable<InvitationLink> invite(const Account& account, BrokerClient& broker,
+                                              const InvitationStore& store, Random& random,
+                                              std::chrono::minutes life,
+                                              std::vector<std::string> permissions);
+
+/// The link of an invitation that is kept.
+InvitationLink link_of(const Account& account, const KeptInvitation& kept);
+
+} // namespace cordee::endpoint

@@ -1,0 +1,145 @@
+#include "core/endpoint/system_terminal.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <csignal>
+#include <fcntl.h>
+#include <iostream>
+#include <termios.h>
+#include <unistd.h>
+
+namespace cordee::endpoint {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::size_t kMaxLine = 1024;
+
+/// While it lives Ctrl-C only interrupts the read, so that echo comes back before the program ends.
+class InterruptRead {
+public:
+    InterruptRead()
+    {
+        struct sigaction action = {};
+        action.sa_handler = [](int) {};
+        ::sigaction(SIGINT, &action, &before_);
+    }
+    InterruptRead(const InterruptRead&) = delete;
+    InterruptRead& operator=(const InterruptRead&) = delete;
+    ~InterruptRead() { ::sigaction(SIGINT, &before_, nullptr); }
+
+private:
+    struct sigaction before_ = {};
+};
+
+/// Switches echo off for its life, and on again whatever happens in between.
+class NoEcho {
+public:
+    explicit NoEcho(int tty) : tty_{tty}
+    {
+        changed_ = ::tcgetattr(tty_, &before_) == 0;
+        auto quiet = before_;
+        quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+        changed_ = changed_ && ::tcsetattr(tty_, TCSAFLUSH, &quiet) == 0;
+    }
+    NoEcho(const NoEcho&) = delete;
+    NoEcho& operator=(const NoEcho&) = delete;
+    ~NoEcho()
+    {
+        if (changed_)
+            ::tcsetattr(tty_, TCSAFLUSH, &before_);
+    }
+    [[nodiscard]] bool works() const { return changed_; }
+
+private:
+    int tty_;
+    termios before_{};
+    bool changed_ = false;
+};
+
+Result<std::string> read_line(int tty)
+{
+    std::string line;
+    for (char c = 0; line.size() < kMaxLine;) {
+        const auto n = ::read(tty, &c, 1);
+        if (n <= 0)
+            return Errc::closed;
+        if (c == '\n')
+            return line;
+        line += c;
+    }
+    return Errc::too_large;
+}
+
+} // namespace
+
+SystemTerminal::SystemTerminal(std::string program)
+    : program_{std::move(program)}, tty_{::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)}
+{}
+
+SystemTerminal::~SystemTerminal()
+{
+    if (tty_ >= 0)
+        ::close(tty_);
+}
+
+void SystemTerminal::print(std::string_view line)
+{
+    std::cout << line << std::endl;
+}
+
+void SystemTerminal::say(std::string_view line)
+{
+    std::cerr << program_ + ": " << line << std::endl;
+}
+
+void SystemTerminal::show(std::string_view text) const
+{
+    while (!text.empty()) {
+        const auto n = ::write(tty_, text.data(), text.size());
+        if (n <= 0)
+            return;
+        text.remove_prefix(static_cast<std::size_t>(n));
+    }
+}
+
+asio::awaitable<Result<std::string>> SystemTerminal::ask(std::string question)
+{
+    if (!interactive())
+        co_return Errc::unsupported;
+    const int copy =
+        ::open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC); // non-blocking mode stays with this copy
+    if (copy < 0)
+        co_return Errc::unsupported;
+    asio::posix::stream_descriptor input{co_await asio::this_coro::executor, copy};
+    ::tcflush(tty_, TCIFLUSH); // what was typed before the question is no answer to it
+    show(question);
+    std::string line;
+    const auto [error, n] = co_await asio::async_read_until(input, asio::dynamic_buffer(line, kMaxLine), '\n',
+                                                            asio::as_tuple(asio::use_awaitable));
+    if (error)
+        co_return Errc::closed;
+    line.resize(n - 1);
+    co_return line;
+}
+
+Result<std::string> SystemTerminal::ask_secret(std::string_view question)
+{
+    if (!interactive())
+        return Errc::unsupported;
+    const InterruptRead interruptible;
+    const NoEcho quiet{tty_};
+    if (!quiet.works())
+        return Errc::unsupported;
+    show(question);
+    auto line = read_line(tty_);
+    show("\n");
+    return line;
+}
+
+} // namespace cordee::endpoint

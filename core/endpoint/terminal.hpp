@@ -1,0 +1,32 @@
+// The output rules of the programs: results to stdout, everything for the person to stderr behind the
+// program's name, questions to the terminal itself.
+#pragma once
+
+#include "core/base/error.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace cordee::endpoint {
+
+/// One thread.
+class Terminal {
+public:
+    virtual ~Terminal() = default;
+
+    /// A result that a script may read: one line on stdout.
+    virtual void print(std::string_view line) = 0;
+    /// For the person: "cordee: …" on stderr.
+    virtual void say(std::string_view line) = 0;
+    /// Is there a person who can answer?
+    [[nodiscard]] virtual bool interactive() const = 0;
+    /// One line typed by the person; Errc::closed at the end of input, Errc::unsupported when there is
+    /// nobody.
+    virtual boost::asio::awaitable<Result<std::string>> ask(std::string question) = 0;
+    /// The same without showing what is typed. Blocks: to be used before anything else runs.
+    virtual Result<std::string> ask_secret(std::string_view question) = 0;
+};
+
+} // namespace cordee::endpoint

@@ -1,0 +1,215 @@
+#include "apps/cordee/command.hpp"
+#include "core/endpoint/invitation_store.hpp"
+#include "core/endpoint/link.hpp"
+#include "tests/core/endpoint/fake_http.hpp"
+#include "tests/core/endpoint/fake_terminal.hpp"
+#include "tests/core/endpoint/temporary_folder.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <fstream>
+
+using namespace cordee;
+using namespace cordee::endpoint;
+
+namespace {
+
+const std::string kId = "AAECAwQFBgcICQoLDA0ODw";
+const std::string kPin = "EBESExQVFhcYGRobHB0eHw";
+const std::string kKeys = R"({"grant":[{"kid":"k1","key":"AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}]})";
+const std::string kLogin =
+    R"({"token":"tok","expires":"2030","name":"Olga","organisation":"Aide","role":"operator"})";
+
+/// The broker of the test outlives every connection to it.
+class Forward : public HttpClient {
+public:
+    explicit Forward(FakeHttp& to) : to_{to} {}
+    boost::asio::awaitable<Result<HttpResponse>> request(HttpRequest request) override
+    {
+        co_return co_await to_.request(std::move(request));
+    }
+
+private:
+    FakeHttp& to_;
+};
+
+struct Fixture {
+    TemporaryFolder folder;
+    FakeTerminal terminal;
+    FakeHttp http;
+    std::vector<std::string> connected;
+    cli::Context context{terminal,
+                         {folder.path() / "config", folder.path() / "state", folder.path() / "cache"},
+                         [this](const transport::Address& address, const std::optional<Pin>& pin) {
+                             connected.push_back(transport::to_string(address) +
+                                                 (pin ? " " + format_pin(*pin) : ""));
+                             return std::make_unique<Forward>(http);
+                         }};
+
+    int run(const std::vector<std::string>& arguments) { return cli::run_command_line(context, arguments); }
+
+    std::string file(const std::string& content) const
+    {
+        const auto path = folder.path() / "input";
+        std::ofstream{path} << content;
+        return path;
+    }
+
+    void log_in()
+    {
+        http.answer(200, kLogin);
+        http.answer(200, kKeys);
+        run({"login", "https://b.example:8443", "--email", "o@example.org", "--password-file", file("pass\n"),
+             "--pin", kPin});
+        http.asked.clear();
+        terminal.said.clear();
+    }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(commands, Fixture)
+
+BOOST_AUTO_TEST_CASE(every_command_explains_itself)
+{
+    BOOST_TEST(run({"--help"}) == 0);
+    const auto overview = terminal.printed.at(0);
+    for (const auto& command : cli::commands()) {
+        BOOST_TEST(overview.find(command.name) != std::string::npos);
+        std::vector<std::string> words{std::string{command.name}, "--help"};
+        if (const auto space = command.name.find(' '); space != std::string_view::npos)
+            words = {std::string{command.name.substr(0, space)}, std::string{command.name.substr(space + 1)},
+                     "--help"};
+        BOOST_TEST(run(words) == 0);
+        BOOST_TEST(terminal.printed.back().starts_with("usage: cordee " + std::string{command.name}));
+    }
+    BOOST_TEST(run({}) == 2);
+    BOOST_TEST(run({"--version"}) == 0);
+    BOOST_TEST(terminal.said.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_command_line_that_makes_no_sense_is_a_usage_error)
+{
+    for (const auto& wrong :
+         std::vector<std::vector<std::string>>{{"frobnicate"},
+                                               {"operator"},
+                                               {"operator", "remove"},
+                                               {"login"},
+                                               {"login", "https://b", "more"},
+                                               {"invite", "--minutes", "0"},
+                                               {"invite", "--minutes", "2h"},
+                                               {"invite", "--color"},
+                                               {"login", "https://b", "--email", "a", "--pin", "x"}})
+        BOOST_CHECK_THROW(run(wrong), UsageError);
+    BOOST_TEST(http.asked.empty());
+}
+
+BOOST_AUTO_TEST_CASE(setup_asks_for_what_is_missing_and_logs_in)
+{
+    terminal.answers = {"Aide", "Olga", "o@example.org", "long password", "long password"};
+    http.answer(201, "{}");
+    http.answer(200, kLogin);
+    http.answer(200, kKeys);
+    BOOST_TEST(run({"setup", "https://b.example:8443/setup#" + kId + "." + kPin}) == 0);
+    BOOST_TEST(
+        http.asked.at(0) ==
+        R"(POST /api/v1/setup {"token":")" + kId +
+            R"(","organisation":"Aide","name":"Olga","email":"o@example.org","password":"long password"})");
+    BOOST_TEST(connected.at(0) == "b.example:8443 " + kPin);
+    BOOST_TEST(terminal.printed.empty());
+    BOOST_TEST(context.accounts().require().token == "tok");
+}
+
+BOOST_AUTO_TEST_CASE(two_different_new_passwords_are_noticed_before_anything_is_sent)
+{
+    terminal.answers = {"one", "two"};
+    BOOST_CHECK_THROW(
+        run({"setup", "https://b/setup#" + kId, "--organisation", "A", "--name", "N", "--email", "e"}),
+        UserError);
+    BOOST_TEST(http.asked.empty());
+}
+
+BOOST_AUTO_TEST_CASE(login_without_terminal_and_file_says_how)
+{
+    try {
+        run({"login", "https://b", "--email", "e"});
+        BOOST_ERROR("no failure");
+    } catch (const UsageError& error) {
+        BOOST_TEST(error.hint() == "give it with --password-file FILE");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(login_is_kept_and_logout_forgets_it_even_when_the_broker_is_away)
+{
+    log_in();
+    BOOST_TEST(context.accounts().require().grant_keys.contains("k1"));
+    http.fail(Errc::unreachable);
+    BOOST_TEST(run({"logout"}) == 0);
+    BOOST_TEST(!context.accounts().load().has_value());
+    BOOST_TEST(run({"logout"}) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(invite_prints_the_link_and_nothing_else_on_stdout)
+{
+    log_in();
+    http.answer(201,
+                R"({"invitation":")" + kId +
+                    R"(","session":"000102030405060708090a0b0c0d0e0f","expires":"2100-01-01T00:00:00Z"})");
+    BOOST_TEST(run({"invite", "--view"}) == 0);
+    BOOST_REQUIRE_EQUAL(terminal.printed.size(), 1u);
+    const auto link = parse_invitation_link(terminal.printed[0]).value();
+    BOOST_TEST(link.invitation == kId);
+    BOOST_TEST((link.pin == parse_pin(kPin)));
+    // SEC-4: the secret of the link is in nothing that went to the broker.
+    BOOST_TEST(http.asked.at(0).find(to_base64url(link.secret.view())) == std::string::npos);
+    BOOST_TEST(http.asked.at(0).find(R"("permissions":["view"])") != std::string::npos);
+    const auto kept = InvitationStore{context.folders.state}.load(kId);
+    BOOST_REQUIRE(kept.has_value());
+    BOOST_TEST((to_hex(kept->link_secret.view()) == to_hex(link.secret.view())));
+}
+
+BOOST_AUTO_TEST_CASE(commands_that_need_a_login_say_so)
+{
+    for (const auto& command :
+         std::vector<std::vector<std::string>>{{"invite"}, {"policy", "show"}, {"module", "list"}})
+        BOOST_CHECK_THROW(run(command), UserError);
+    BOOST_TEST(http.asked.empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_policy_is_shown_and_set)
+{
+    log_in();
+    http.answer(
+        200,
+        R"({"rules":[{"operator":"*","module":"remote-control","permissions":["view"],"effect":"allow"}]})");
+    BOOST_TEST(run({"policy", "show"}) == 0);
+    BOOST_TEST(terminal.printed.at(0).find("remote-control") != std::string::npos);
+    BOOST_CHECK_THROW(run({"policy", "set", file("{}")}), UserError);
+    http.answer(200, "{}");
+    BOOST_TEST(run({"policy", "set", file(R"({"rules":[]})")}) == 0);
+    BOOST_TEST(http.asked.back() == R"(PUT /api/v1/policy {"rules":[]})");
+}
+
+BOOST_AUTO_TEST_CASE(modules_are_listed_with_what_the_broker_has)
+{
+    log_in();
+    http.answer(200, R"({"rules":[{"module":"a"},{"module":"b"},{"module":"a"},{"module":"*"}]})");
+    http.answer(200, R"({"id":"a","version":"1.2.3","platform":"linux-x86_64","size":9,"sha256":")" +
+                         std::string(64, '0') + "\"}");
+    http.answer(404, R"({"code":"not_found"})");
+    BOOST_TEST(run({"module", "list"}) == 0);
+    BOOST_TEST(
+        (terminal.printed == std::vector<std::string>{"a 1.2.3 linux-x86_64 9", "b - linux-x86_64 -"}));
+}
+
+BOOST_AUTO_TEST_CASE(an_operator_is_added_with_a_password_from_a_file)
+{
+    log_in();
+    http.answer(201, "{}");
+    BOOST_TEST(
+        run({"operator", "add", "p@example.org", "--name", "Paul", "--password-file", file("word\n")}) == 0);
+    BOOST_TEST(http.asked.back() ==
+               R"(POST /api/v1/operators {"email":"p@example.org","name":"Paul","password":"word"})");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
