@@ -7,12 +7,15 @@
 #include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+extern "C" {
+#include <sys/pidfd.h> // glibc 2.36 does not say itself that these are C functions
+}
 
 namespace cordee::plugin {
 namespace {
