@@ -1,0 +1,68 @@
+// The broker without a network: its parts, and the answer to each request.
+#pragma once
+
+#include "apps/broker/database.hpp"
+#include "apps/broker/grant_issuer.hpp"
+#include "apps/broker/invitations.hpp"
+#include "apps/broker/logins.hpp"
+#include "apps/broker/module_store.hpp"
+#include "apps/broker/operators.hpp"
+#include "apps/broker/passwords.hpp"
+#include "apps/broker/policy_store.hpp"
+#include "apps/broker/rate_limiter.hpp"
+#include "apps/broker/relay_access.hpp"
+#include "apps/broker/router.hpp"
+#include "apps/broker/sessions.hpp"
+#include "apps/broker/setup.hpp"
+#include "core/base/signal.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+
+namespace cordee::broker {
+
+struct BrokerOptions {
+    std::filesystem::path data_folder;
+    std::filesystem::path modules_folder;
+    std::string relay_id = "relay";
+    std::string relay_address = "localhost:11438";
+    PasswordCost password_cost;
+    LimitRule lookups; ///< of invitations, and tries of the setup link, per address
+    LimitRule logins;  ///< per address, and per operator with four times the free misses
+    std::chrono::seconds login_life{std::chrono::hours{12}};
+    std::chrono::seconds session_life{std::chrono::hours{24}};
+    std::chrono::seconds ticket_life{120};
+    std::chrono::milliseconds long_poll{25'000};
+};
+
+/// Everything happens on one strand. The parts are open to the handlers, which are free functions by topic.
+struct Broker {
+    /// Makes or opens what is in the data folder. Throws UserError.
+    Broker(const boost::asio::any_io_executor& executor, BrokerOptions options, const Clock& clock,
+           Random& random);
+    Broker(const Broker&) = delete;
+    Broker& operator=(const Broker&) = delete;
+
+    BrokerOptions options;
+    const Clock& clock;
+    Random& random;
+    Database database;
+    Operators operators;
+    Logins logins;
+    Setup setup;
+    PolicyStore policy;
+    Invitations invitations;
+    Sessions sessions;
+    ModuleStore modules;
+    GrantIssuer grants;
+    RelayAccess relay;
+    RateLimiter lookup_limit;
+    RateLimiter login_limit;
+    RateLimiter operator_limit;
+    Signal met; ///< some invitation changed its state
+    Passwords passwords;
+    Router router;
+};
+
+} // namespace cordee::broker

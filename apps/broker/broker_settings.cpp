@@ -1,0 +1,112 @@
+#include "apps/broker/broker_settings.hpp"
+
+#include "core/base/language.hpp"
+#include "core/transport/address.hpp"
+
+#include <algorithm>
+
+namespace cordee::broker {
+namespace {
+
+constexpr std::string_view kScheme = "https://";
+
+[[noreturn]] void refuse(const std::string& key, std::string_view hint)
+{
+    throw UserError{trf("the value of '{}' does not fit", key), std::string{hint}};
+}
+
+Result<transport::Address> authority(std::string_view url)
+{
+    if (!url.starts_with(kScheme))
+        return Errc::malformed;
+    url.remove_prefix(kScheme.size());
+    const auto bracket = url.rfind(']');
+    const bool has_port =
+        url.find(':', bracket == std::string_view::npos ? 0 : bracket) != std::string_view::npos;
+    return transport::parse_address(std::string{url} + (has_port ? "" : ":443"));
+}
+
+std::size_t positive(const Setting<std::int64_t>& setting)
+{
+    if (*setting < 1)
+        refuse(setting.key(), tr("it is a number from 1 on"));
+    return static_cast<std::size_t>(*setting);
+}
+
+std::chrono::seconds whole_seconds(const Setting<std::chrono::milliseconds>& setting)
+{
+    if (*setting < std::chrono::seconds{1})
+        refuse(setting.key(), tr("it is at least one second"));
+    return std::chrono::duration_cast<std::chrono::seconds>(*setting);
+}
+
+} // namespace
+
+SettingList BrokerSettings::list()
+{
+    return {&listen_address,   &listen_port,    &public_url,  &data_folder,
+            &certificate_file, &key_file,       &names,       &relay_id,
+            &relay_address,    &modules_folder, &login_life,  &session_life,
+            &tries_per_minute, &misses,         &connections, &connections_per_address};
+}
+
+std::uint16_t port_of(const BrokerSettings& settings)
+{
+    if (*settings.listen_port > 65535)
+        refuse(settings.listen_port.key(), tr("it is a number from 0 to 65535"));
+    return static_cast<std::uint16_t>(*settings.listen_port);
+}
+
+std::string public_url_of(const BrokerSettings& settings, std::uint16_t port)
+{
+    std::string url = *settings.public_url;
+    if (url.empty())
+        return std::string{kScheme} + "localhost:" + std::to_string(port);
+    if (url.ends_with('/'))
+        url.pop_back();
+    if (authority(url).has_error())
+        refuse(settings.public_url.key(), tr("it has the form https://host:port"));
+    return url;
+}
+
+BrokerOptions broker_options(const BrokerSettings& settings)
+{
+    if (transport::parse_address(*settings.relay_address).has_error())
+        refuse(settings.relay_address.key(), tr("it has the form host:port"));
+    BrokerOptions out;
+    out.data_folder = *settings.data_folder;
+    out.modules_folder = *settings.modules_folder;
+    out.relay_id = *settings.relay_id;
+    out.relay_address = *settings.relay_address;
+    out.login_life = whole_seconds(settings.login_life);
+    out.session_life = whole_seconds(settings.session_life);
+    out.lookups.per_minute = out.logins.per_minute = positive(settings.tries_per_minute);
+    out.lookups.misses = out.logins.misses = positive(settings.misses);
+    return out;
+}
+
+ServerLimits server_limits(const BrokerSettings& settings)
+{
+    ServerLimits out;
+    out.connections = positive(settings.connections);
+    out.connections_per_address = positive(settings.connections_per_address);
+    return out;
+}
+
+CertificateFiles certificate_of(const BrokerSettings& settings, const Clock& clock)
+{
+    if (settings.certificate_file->empty() != settings.key_file->empty())
+        throw UserError{std::string{tr("only one of tls.certificate_file and tls.key_file is set")},
+                        std::string{tr("set both, or none to let the broker make its own certificate")}};
+    if (!settings.certificate_file->empty())
+        return {*settings.certificate_file, *settings.key_file};
+    const auto url = public_url_of(settings, 443); // a certificate names the host, whatever the port
+    auto names = *settings.names;
+    for (const auto& name : {authority(url).value().host, std::string{"localhost"}, std::string{"127.0.0.1"},
+                             std::string{"::1"}})
+        if (std::ranges::find(names, name) == names.end())
+            names.push_back(name);
+    return own_certificate(std::filesystem::path{*settings.data_folder} / "tls", names, clock);
+}
+
+} // namespace cordee::broker

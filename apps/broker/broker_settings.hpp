@@ -1,0 +1,56 @@
+// The settings of cordee-broker, as config/broker.toml explains them.
+#pragma once
+
+#include "apps/broker/broker.hpp"
+#include "apps/broker/https_server.hpp"
+#include "core/base/setting.hpp"
+
+namespace cordee::broker {
+
+struct BrokerSettings {
+    Setting<std::string> listen_address{"listen.address", "0.0.0.0",
+                                        "IP address to listen at; :: for IPv6 and IPv4"};
+    Setting<std::int64_t> listen_port{"listen.port", 8443, "TCP port; 0 chooses a free one"};
+    Setting<std::string> public_url{
+        "broker.public_url", "",
+        "https://host:port where people reach this broker; empty: https://localhost:<port>"};
+    Setting<std::string> data_folder{
+        "data.folder", "/var/lib/cordee/broker",
+        "database, keys, certificate and relay credentials; private to this program"};
+    Setting<std::string> certificate_file{"tls.certificate_file", "",
+                                          "certificate chain in PEM form; empty: the broker makes its own"};
+    Setting<std::string> key_file{"tls.key_file", "", "private key of that certificate in PEM form"};
+    Setting<std::vector<std::string>> names{
+        "tls.names",
+        {},
+        "names and addresses in the broker's own certificate, besides public_url and localhost"};
+    Setting<std::string> relay_id{"relay.id", "relay",
+                                  "name of the relay; its credentials are in relays/<id>"};
+    Setting<std::string> relay_address{"relay.address", "localhost:11438",
+                                       "host:port where both sides find the relay"};
+    Setting<std::string> modules_folder{"modules.folder", "/usr/share/cordee/modules",
+                                        "folder with the module packages (*.zip) that this broker hands out"};
+    Setting<std::chrono::milliseconds> login_life{"limits.login_life", std::chrono::hours{12},
+                                                  "how long a login is good for"};
+    Setting<std::chrono::milliseconds> session_life{"limits.session_life", std::chrono::hours{24},
+                                                    "how long the grants of a session are renewed"};
+    Setting<std::int64_t> tries_per_minute{"limits.tries_per_minute", 10,
+                                           "logins and look-ups of links per minute and address, each"};
+    Setting<std::int64_t> misses{"limits.misses", 5,
+                                 "wrong ones per address before each costs a growing delay"};
+    Setting<std::int64_t> connections{"limits.connections", 512, "open connections in all"};
+    Setting<std::int64_t> connections_per_address{"limits.connections_per_address", 64,
+                                                  "open connections per address"};
+
+    SettingList list();
+};
+
+/// These throw UserError for values that make no sense together.
+std::uint16_t port_of(const BrokerSettings& settings);
+std::string public_url_of(const BrokerSettings& settings, std::uint16_t port);
+BrokerOptions broker_options(const BrokerSettings& settings);
+ServerLimits server_limits(const BrokerSettings& settings);
+/// The configured certificate, or the broker's own.
+CertificateFiles certificate_of(const BrokerSettings& settings, const Clock& clock);
+
+} // namespace cordee::broker

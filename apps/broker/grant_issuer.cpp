@@ -1,0 +1,86 @@
+#include "apps/broker/grant_issuer.hpp"
+
+#include "core/crypto/grant.hpp"
+#include "core/crypto/hash.hpp"
+
+#include <algorithm>
+
+namespace cordee::broker {
+namespace {
+
+constexpr std::size_t kModuleBudget = 1700; ///< bytes of JSON; the rest is for keys, names and times
+
+std::string id_of(const ByteArray<32>& public_key)
+{
+    const auto hash = crypto::sha256(public_key);
+    return to_hex(View{hash}.first(8));
+}
+
+/// A module whose package is gone cannot be vouched for, so it is left out.
+std::vector<crypto::GrantedModule> granted(ModuleStore& store, const std::vector<ModuleAccess>& allowed)
+{
+    std::vector<crypto::GrantedModule> out;
+    for (const auto& module : allowed)
+        if (const auto floor = store.floor(module.id))
+            out.push_back({module.id, floor->min, floor->publisher});
+    return out;
+}
+
+std::vector<std::string> permissions(const std::vector<ModuleAccess>& allowed)
+{
+    std::vector<std::string> out;
+    for (const auto& module : allowed)
+        for (const auto& permission : module.permissions)
+            if (std::ranges::find(out, permission) == out.end())
+                out.push_back(permission);
+    return out;
+}
+
+ByteArray<32> key_from(const std::string& text)
+{
+    return to_array<32>(from_base64url(text).value()).value();
+}
+
+} // namespace
+
+GrantIssuer::GrantIssuer(Database& database, ModuleStore& modules, crypto::SigningKey key, const Clock& clock,
+                         Random& random)
+    : database_{database}, modules_{modules}, key_{std::move(key)}, key_id_{id_of(key_.public_key)},
+      clock_{clock}, random_{random}
+{}
+
+Result<std::string> GrantIssuer::issue(const Session& session, std::int64_t seq)
+{
+    const Operators operators{database_};
+    const auto who = operators.find(session.operator_id);
+    if (!who)
+        return Errc::not_found;
+    const auto allowed = PolicyStore{database_}.load().narrow(who->email, session.modules);
+    const auto mods = granted(modules_, allowed);
+    crypto::Grant grant;
+    grant.jti = to_base64url(random_.bytes<16>());
+    grant.seq = static_cast<std::uint64_t>(seq);
+    grant.sid = to_array<16>(from_hex(session.id).value()).value();
+    grant.iat = grant.nbf = clock_.now();
+    grant.exp = grant.iat + crypto::kMaxGrantLife;
+    grant.ways = {"link"};
+    grant.parts = {
+        {"operator", key_from(session.operator_key), who->name, operators.organisation(),
+         permissions(allowed), mods},
+        {"agent", key_from(session.agent_key), session.agent_name, {}, {}, mods},
+    };
+    return crypto::sign_grant(grant, key_, key_id_);
+}
+
+bool fits_a_grant(const std::vector<ModuleAccess>& modules)
+{
+    std::size_t size = 0;
+    for (const auto& module : modules) {
+        size += 2 * (module.id.size() + 64); // each part lists it, with version and publisher
+        for (const auto& permission : module.permissions)
+            size += permission.size() + 3;
+    }
+    return size <= kModuleBudget;
+}
+
+} // namespace cordee::broker

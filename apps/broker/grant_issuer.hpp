@@ -1,0 +1,39 @@
+// Signs what one session may do: what was asked, as far as the policy of this moment allows it.
+#pragma once
+
+#include "apps/broker/module_store.hpp"
+#include "apps/broker/operators.hpp"
+#include "apps/broker/policy_store.hpp"
+#include "apps/broker/sessions.hpp"
+#include "core/base/clock.hpp"
+#include "core/base/random.hpp"
+#include "core/crypto/ed25519.hpp"
+
+#include <string>
+
+namespace cordee::broker {
+
+class GrantIssuer {
+public:
+    GrantIssuer(Database& database, ModuleStore& modules, crypto::SigningKey key, const Clock& clock,
+                Random& random);
+
+    /// The token. Errc::not_found when its operator is gone.
+    Result<std::string> issue(const Session& session, std::int64_t seq);
+
+    [[nodiscard]] const std::string& key_id() const { return key_id_; }
+    [[nodiscard]] const ByteArray<32>& public_key() const { return key_.public_key; }
+
+private:
+    Database& database_;
+    ModuleStore& modules_;
+    crypto::SigningKey key_;
+    std::string key_id_;
+    const Clock& clock_;
+    Random& random_;
+};
+
+/// Whether a grant for these modules stays within its 4096 bytes, whatever the names of people are.
+bool fits_a_grant(const std::vector<ModuleAccess>& modules);
+
+} // namespace cordee::broker

@@ -1,0 +1,16 @@
+// One client's connection, from the TLS handshake to its end.
+#pragma once
+
+#include "apps/broker/https_server.hpp"
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
+
+namespace cordee::broker {
+
+/// The references outlive the coroutine.
+boost::asio::awaitable<void> serve_connection(boost::asio::ip::tcp::socket socket,
+                                              boost::asio::ssl::context& tls, const ServerLimits& limits,
+                                              const HttpsServer::Answer& answer);
+
+} // namespace cordee::broker

@@ -1,0 +1,32 @@
+// A request and its answer as the handlers see them, without any HTTP library.
+#pragma once
+
+#include "core/base/language.hpp"
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace cordee::broker {
+
+struct Request {
+    std::string method;
+    std::string path; ///< without the query, as it was sent: nothing in it is escaped
+    std::map<std::string, std::string> query;
+    std::string bearer; ///< the token of "Authorization: Bearer"; empty without one
+    std::string body;
+    std::string address; ///< the other side's IP address
+    Language language = Language::english;
+};
+
+struct Response {
+    int status = 200;
+    std::string type = "application/json";
+    std::string body;
+    std::filesystem::path file; ///< sent instead of the body when not empty
+    std::vector<std::pair<std::string, std::string>> headers;
+};
+
+} // namespace cordee::broker

@@ -1,0 +1,11 @@
+#include "apps/broker/run.hpp"
+#include "core/base/server_program.hpp"
+
+int main(int argc, char** argv)
+{
+    cordee::broker::BrokerSettings settings;
+    return cordee::run_server(
+        {"cordee-broker", "Lets operators and clients meet: accounts, policy, invitations, grants, packages.",
+         settings.list(), [&] { return cordee::broker::run(settings); }},
+        argc, argv);
+}
