@@ -134,7 +134,7 @@ Result<HostProcess> HostProcess::start(const Settings& settings)
     if (id < 0)
         return Errc::io_error;
     out.id_ = id;
-    // The process is not waited for before this, so the number still means it.
+    // Nobody has waited for the process, so the number still means it.
     out.pidfd_ = UniqueFd{pidfd_open(id, 0)};
     if (out.pidfd_.get() < 0)
         return Errc::io_error;

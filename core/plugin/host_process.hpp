@@ -53,8 +53,8 @@ public:
     ~HostProcess();
 
     [[nodiscard]] pid_t id() const { return id_; }
-    /// Readable when the process has ended.
-    [[nodiscard]] int descriptor() const { return pidfd_.get(); }
+    /// The process's descriptor (pidfd), readable when it has ended.
+    UniqueFd take_descriptor() { return std::move(pidfd_); }
     /// The core's ends: of the socket pair, and of the pipe that is its stdout and stderr.
     UniqueFd take_socket() { return std::move(socket_); }
     UniqueFd take_output() { return std::move(output_); }

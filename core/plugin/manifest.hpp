@@ -46,7 +46,7 @@ inline constexpr std::size_t kMaxManifest = 64 * 1024;
 inline constexpr std::size_t kMaxFiles = 64;
 inline constexpr std::uint64_t kMaxFileSize = 32 << 20;
 inline constexpr std::uint64_t kMaxFilesSize = 64 << 20;
-inline constexpr std::size_t kMaxChannels = 32;
+inline constexpr std::size_t kMaxChannels = 16;
 inline constexpr std::size_t kMaxPermissions = 32;
 
 /// Unknown keys are left alone, so that later manifests can say more.

@@ -1,0 +1,404 @@
+#include "core/plugin/supervisor.hpp"
+
+#include "core/base/printable.hpp"
+#include "core/plugin/host_link.hpp"
+#include "core/plugin/line_limit.hpp"
+#include "core/plugin/restart_budget.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <deque>
+#include <optional>
+
+namespace cordee::plugin {
+
+namespace asio = boost::asio;
+
+namespace {
+
+/// Per channel, bytes on their way from the plugin into the session; short, so that what a plugin sends is
+/// new when it leaves.
+constexpr std::uint32_t kWindow = 256 << 10;
+constexpr std::size_t kMaxLine = 1000;
+
+using SteadyClock = std::chrono::steady_clock;
+
+} // namespace
+
+class Supervisor::Impl final : public HostLink::Events {
+public:
+    Impl(asio::any_io_executor strand, Launch launch, Listener& listener, Limits limits)
+        : executor_{std::move(strand)}, launch_{std::move(launch)}, listener_{&listener}, limits_{limits},
+          budget_{limits.restarts, limits.restart_window, limits.restart_delay}, changed_{executor_},
+          delay_{executor_}, tasks_{executor_}, channels_(launch_.channels)
+    {}
+
+    static asio::awaitable<Result<void>> start(std::shared_ptr<Impl> self);
+    static asio::awaitable<void> stop(std::shared_ptr<Impl> self);
+    bool send(std::uint16_t channel, View message);
+    void resume();
+    void peer_restarted();
+    void permissions(std::vector<std::string> names);
+    void abandon();
+    [[nodiscard]] int process_id() const { return link_ != nullptr ? link_->process_id() : 0; }
+
+private:
+    struct Channel {
+        std::uint64_t under_way = 0; ///< with kMessageWeight for each message
+        std::deque<Bytes> kept;      ///< the listener had no room
+    };
+
+    static asio::awaitable<void> live(std::shared_ptr<Impl> self);
+    asio::awaitable<bool> live_once();
+    asio::awaitable<bool> may_live_again(std::string how);
+    void begin(HostLink& link);
+    void end();
+    void fail(std::string why);
+    [[nodiscard]] bool wanted() const { return listener_ != nullptr && !stopping_; }
+
+    void frame(const FrameHeader& header, View payload) override;
+    void drained() override;
+    void output(std::string_view line) override { log(CORDEE_LOG_DEBUG, line); }
+    void loaded(const FrameHeader& header, View payload);
+    void activated();
+    void message(std::uint16_t channel, View bytes);
+    void taken(std::uint16_t channel, std::size_t size);
+    void offer(std::uint16_t channel);
+    void drop_kept();
+    void log(cordee_log_level level, std::string_view text);
+
+    asio::any_io_executor executor_;
+    Launch launch_;
+    Listener* listener_; // null once nobody listens
+    Limits limits_;
+    RestartBudget budget_;
+    Signal changed_;
+    asio::steady_timer delay_;
+    TaskGroup tasks_;
+    LineLimit log_limit_;
+
+    std::vector<Channel> channels_;
+    HostLink* link_ = nullptr; // inside live_once()
+    bool active_ = false;
+    bool started_ = false; // the first start succeeded
+    bool stopping_ = false;
+    bool over_ = true;
+    bool offering_ = false;
+    bool refused_ = false; // a send(); writable() is due
+    int stale_ = 0;        // how many peer_noted are due; until then messages are for the peer's former self
+    std::optional<Errc> why_not_;
+};
+
+asio::awaitable<Result<void>> Supervisor::Impl::start(std::shared_ptr<Impl> self)
+{
+    self->over_ = false;
+    self->tasks_.spawn(live(self));
+    while (!self->started_ && !self->over_)
+        co_await self->changed_.wait();
+    if (!self->started_)
+        co_return self->why_not_.value_or(Errc::closed);
+    co_return Result<void>{};
+}
+
+asio::awaitable<void> Supervisor::Impl::stop(std::shared_ptr<Impl> self)
+{
+    self->stopping_ = true;
+    self->delay_.cancel();
+    if (self->link_ != nullptr)
+        self->link_->send(FrameType::stop);
+    asio::steady_timer patience{self->executor_, self->limits_.stop_time};
+    patience.async_wait([self](const boost::system::error_code& error) {
+        if (!error && self->link_ != nullptr)
+            self->link_->kill();
+    });
+    while (!self->over_)
+        co_await self->changed_.wait();
+    self->listener_ = nullptr;
+}
+
+void Supervisor::Impl::abandon()
+{
+    listener_ = nullptr;
+    delay_.cancel();
+    if (link_ != nullptr)
+        link_->kill();
+}
+
+asio::awaitable<void> Supervisor::Impl::live(std::shared_ptr<Impl> self)
+{
+    for (bool again = true; again;) // GCC 12 miscompiles `while (co_await …) {}`
+        again = co_await self->live_once();
+    self->over_ = true;
+    self->changed_.notify();
+}
+
+/// One process from start to end. True: start another.
+asio::awaitable<bool> Supervisor::Impl::live_once()
+{
+    auto process =
+        HostProcess::start({launch_.host_program, resolve_environment(launch_.environment), limits_.memory});
+    if (!process) {
+        why_not_ = process.error() == Errc::io_error ? Errc::io_error : Errc::internal;
+        fail(trf("the plugin '{}' can't be started", launch_.module));
+        co_return false;
+    }
+    HostLink link{executor_, std::move(*process), *this};
+    // Also when this coroutine is destroyed where it waits, with its io_context.
+    const std::unique_ptr<Impl, void (*)(Impl*)> at_end{this, [](Impl* impl) { impl->end(); }};
+    begin(link);
+    auto how = co_await link.run(limits_.ping_interval, limits_.silent_pings);
+    if (!why_not_)
+        why_not_ = link.hung() ? Errc::timed_out : Errc::closed;
+    if (link.hung())
+        how = "it did not answer";
+    link_ = nullptr;
+    co_return co_await may_live_again(std::move(how));
+}
+
+asio::awaitable<bool> Supervisor::Impl::may_live_again(std::string how)
+{
+    active_ = false;
+    if (!wanted() || !started_)
+        co_return false;
+    if (why_not_ == Errc::refused || why_not_ == Errc::unsupported) {
+        fail(trf("the plugin '{}' can't be started", launch_.module));
+        co_return false;
+    }
+    const auto delay = budget_.next(SteadyClock::now());
+    if (!delay) {
+        fail(trf("the plugin '{}' fails again and again and was given up", launch_.module));
+        co_return false;
+    }
+    log(CORDEE_LOG_WARNING, "the plugin's process ended (" + how + ") and is started anew");
+    if (delay->count() != 0 && wanted()) {
+        delay_.expires_after(*delay);
+        co_await delay_.async_wait(asio::as_tuple(asio::use_awaitable));
+    }
+    co_return wanted();
+}
+
+void Supervisor::Impl::begin(HostLink& link)
+{
+    link_ = &link;
+    why_not_.reset();
+    stale_ = 0;
+    channels_.assign(launch_.channels, Channel{});
+    const LoadOrder order{launch_.library.string(),
+                          launch_.module,
+                          static_cast<std::uint8_t>(launch_.side),
+                          launch_.peer_name,
+                          launch_.language == Language::french ? "fr" : "en",
+                          launch_.channels,
+                          kWindow,
+                          launch_.permissions};
+    link.send(FrameType::load, 0, encode_load(order));
+    if (stopping_)
+        link.send(FrameType::stop);
+    if (listener_ == nullptr)
+        link.kill();
+}
+
+void Supervisor::Impl::end()
+{
+    link_ = nullptr;
+    active_ = false;
+}
+
+void Supervisor::Impl::fail(std::string why)
+{
+    if (started_ && wanted())
+        listener_->failed(std::move(why));
+}
+
+void Supervisor::Impl::frame(const FrameHeader& header, View payload)
+{
+    if (listener_ == nullptr)
+        return;
+    switch (header.type) {
+    case FrameType::loaded:
+        return loaded(header, payload);
+    case FrameType::message:
+        return message(header.channel, payload);
+    case FrameType::peer_noted:
+        stale_ = std::max(0, stale_ - 1);
+        return;
+    case FrameType::finish:
+        if (active_ && !stopping_)
+            listener_->finished();
+        return;
+    case FrameType::log:
+        return log(static_cast<cordee_log_level>(std::min<int>(header.channel, CORDEE_LOG_ERROR)),
+                   as_text(payload));
+    default:
+        return;
+    }
+}
+
+void Supervisor::Impl::loaded(const FrameHeader& header, View payload)
+{
+    if (active_ || why_not_)
+        return link_->kill();
+    switch (static_cast<LoadOutcome>(header.channel)) {
+    case LoadOutcome::active:
+        return activated();
+    case LoadOutcome::refused:
+        why_not_ = Errc::refused;
+        return;
+    default:
+        why_not_ = Errc::unsupported;
+        log(CORDEE_LOG_ERROR, trf("the plugin '{}' can't be loaded: {}", launch_.module, as_text(payload)));
+    }
+}
+
+void Supervisor::Impl::activated()
+{
+    active_ = true;
+    if (!std::exchange(started_, true))
+        changed_.notify();
+    else if (wanted())
+        listener_->restarted();
+    if (std::exchange(refused_, false) && wanted())
+        listener_->writable();
+    resume();
+}
+
+void Supervisor::Impl::message(std::uint16_t channel, View bytes)
+{
+    // The host keeps these rules; a process that does not is not running our host any more.
+    if (channel >= channels_.size() || channels_[channel].under_way >= kWindow)
+        return link_->kill();
+    channels_[channel].under_way += bytes.size() + kMessageWeight;
+    if (stale_ > 0)
+        return taken(channel, bytes.size());
+    auto& kept = channels_[channel].kept;
+    if (active_ && kept.empty() && listener_->received(channel, bytes))
+        return taken(channel, bytes.size());
+    kept.push_back(to_bytes(bytes));
+}
+
+void Supervisor::Impl::taken(std::uint16_t channel, std::size_t size)
+{
+    const auto weight = static_cast<std::uint32_t>(size) + kMessageWeight;
+    channels_[channel].under_way -= weight;
+    if (link_ != nullptr)
+        link_->credit(channel, weight);
+}
+
+void Supervisor::Impl::offer(std::uint16_t channel)
+{
+    auto& kept = channels_[channel].kept;
+    while (active_ && listener_ != nullptr && !kept.empty()) {
+        // Out of the queue while the listener has it: it may call back.
+        auto message = std::move(kept.front());
+        kept.pop_front();
+        if (!listener_->received(channel, message)) {
+            kept.push_front(std::move(message));
+            return;
+        }
+        taken(channel, message.size());
+    }
+}
+
+void Supervisor::Impl::resume()
+{
+    if (std::exchange(offering_, true))
+        return; // called by the listener that is offered something right now
+    for (std::uint16_t channel = 0; channel < channels_.size(); ++channel)
+        offer(channel);
+    offering_ = false;
+}
+
+void Supervisor::Impl::drop_kept()
+{
+    for (std::uint16_t channel = 0; channel < channels_.size(); ++channel)
+        for (const auto& message : std::exchange(channels_[channel].kept, {}))
+            taken(channel, message.size());
+}
+
+bool Supervisor::Impl::send(std::uint16_t channel, View message)
+{
+    if (!active_ || channel >= channels_.size() || message.size() > kMaxMessage)
+        return true;
+    if (link_->queued() >= limits_.queue) {
+        refused_ = true;
+        return false;
+    }
+    link_->send(FrameType::message, channel, message);
+    return true;
+}
+
+void Supervisor::Impl::drained()
+{
+    if (listener_ != nullptr && active_ && link_->queued() < limits_.queue && std::exchange(refused_, false))
+        listener_->writable();
+}
+
+void Supervisor::Impl::peer_restarted()
+{
+    if (!active_)
+        return; // the next process knows nothing of the peer's former self
+    drop_kept();
+    ++stale_;
+    link_->send(FrameType::peer_restarted);
+}
+
+void Supervisor::Impl::permissions(std::vector<std::string> names)
+{
+    launch_.permissions = std::move(names);
+    if (link_ != nullptr)
+        link_->send(FrameType::permissions, 0, encode_names(launch_.permissions));
+}
+
+void Supervisor::Impl::log(cordee_log_level level, std::string_view text)
+{
+    const auto dropped = log_limit_.pass(SteadyClock::now());
+    if (listener_ != nullptr && dropped)
+        listener_->log(level, printable(text, kMaxLine));
+}
+
+Supervisor::Supervisor(asio::any_io_executor strand, Launch launch, Listener& listener, Limits limits)
+    : impl_{std::make_shared<Impl>(std::move(strand), std::move(launch), listener, limits)}
+{}
+
+Supervisor::~Supervisor()
+{
+    impl_->abandon();
+}
+
+asio::awaitable<Result<void>> Supervisor::start()
+{
+    return Impl::start(impl_);
+}
+
+bool Supervisor::send(std::uint16_t channel, View message)
+{
+    return impl_->send(channel, message);
+}
+
+void Supervisor::resume()
+{
+    impl_->resume();
+}
+
+void Supervisor::peer_restarted()
+{
+    impl_->peer_restarted();
+}
+
+void Supervisor::permissions(std::vector<std::string> permissions)
+{
+    impl_->permissions(std::move(permissions));
+}
+
+asio::awaitable<void> Supervisor::stop()
+{
+    return Impl::stop(impl_);
+}
+
+int Supervisor::process_id() const
+{
+    return impl_->process_id();
+}
+
+} // namespace cordee::plugin
