@@ -79,7 +79,7 @@ void Installation::restart_broker(const std::vector<std::string>& before)
     auto launch = server("cordee-broker", settings + plan_.broker, folder());
     launch.command = before + launch.command;
     broker_ = std::make_unique<Process>(std::move(launch));
-    broker_->line_with("listening");
+    broker_->line_with("ready on");
 }
 
 void Installation::restart_relay()
@@ -96,7 +96,7 @@ void Installation::restart_relay()
                                             "listen.port=" + std::to_string(relay_port_),
                                             "relay.credentials=" + credentials};
     relay_ = std::make_unique<Process>(server("cordee-relay", settings + plan_.relay, folder()));
-    relay_->line_with("listening");
+    relay_->line_with("ready on");
 }
 
 void Installation::set_up(const Person& person) const
