@@ -1,0 +1,54 @@
+// Signed packages: what is checked before anything of a plugin is written or run. SECURITY-DESIGN section 11.
+#pragma once
+
+#include "core/plugin/manifest.hpp"
+#include "core/plugin/zip_reader.hpp"
+
+#include <filesystem>
+#include <map>
+
+namespace cordee::plugin {
+
+inline constexpr const char* kManifestName = "manifest.json";
+inline constexpr const char* kSignatureName = "manifest.json.minisig";
+inline constexpr std::size_t kMaxSignature = 4096;
+/// Longest package file.
+inline constexpr std::size_t kMaxPackage = 32 << 20;
+
+/// What a package must be to be loaded here.
+struct PackageRules {
+    std::string id;
+    Version min;
+    std::string platform;
+    /// Minisign public keys in base64 form; the manifest's publisher must be one of them.
+    std::vector<std::string> publishers;
+};
+
+/// The manifest, when a known publisher signed it and it is for this id, platform and program.
+/// bad_key: unknown publisher; bad_signature; malformed; unexpected: another id, or the signature is for
+/// another id or version; expired: below rules.min; unsupported: platform, interface, or a legacy signature.
+Result<Manifest> verify_manifest(View manifest, View signature, const PackageRules& rules);
+
+/// A verified manifest and the files that belong to it, by path, still packed.
+class Package {
+public:
+    /// Checks everything that can be known without unpacking more than manifest and signature: also that
+    /// the zip holds exactly the listed files. The views stay in `file`.
+    static Result<Package> open(View file, const PackageRules& rules);
+
+    [[nodiscard]] const Manifest& manifest() const { return manifest_; }
+    /// Into an empty folder, readable by the owner only. bad_signature: a file is not what was signed.
+    /// exhausted: the disk is full. What was written stays for the caller to remove.
+    [[nodiscard]] Result<void> unpack_into(const std::filesystem::path& folder) const;
+
+private:
+    Package() = default;
+
+    Manifest manifest_;
+    std::map<std::string, ZipEntry> entries_;
+};
+
+/// Verifies an unpacked package anew, file by file.
+Result<Manifest> verify_folder(const std::filesystem::path& folder, const PackageRules& rules);
+
+} // namespace cordee::plugin
