@@ -2,6 +2,7 @@
 
 #include "core/base/deadline.hpp"
 #include "core/transport/connect_tcp.hpp"
+#include "core/transport/socket_options.hpp"
 #include "core/transport/tcp_connection.hpp"
 
 #include <boost/asio/as_tuple.hpp>

@@ -1,5 +1,7 @@
 #include "core/transport/tcp_connection.hpp"
 
+#include "core/transport/socket_options.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/deferred.hpp>
@@ -10,9 +12,6 @@
 
 #include <algorithm>
 #include <array>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-
 namespace cordee::transport {
 
 namespace asio = boost::asio;
@@ -21,10 +20,6 @@ using asio::ip::tcp;
 namespace {
 
 constexpr std::size_t kHeader = 4;
-
-using KeepIdle = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_KEEPIDLE>;
-using KeepInterval = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_KEEPINTVL>;
-using KeepCount = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_KEEPCNT>;
 
 std::uint32_t length_at(View header)
 {
@@ -39,16 +34,6 @@ ByteArray<kHeader> header_of(std::size_t length)
 }
 
 } // namespace
-
-void tune_socket(tcp::socket& socket)
-{
-    boost::system::error_code ignored; // a socket that the other side just reset; reading will tell
-    socket.set_option(tcp::no_delay{true}, ignored);
-    socket.set_option(asio::socket_base::keep_alive{true}, ignored);
-    socket.set_option(KeepIdle{30}, ignored); // seconds
-    socket.set_option(KeepInterval{10}, ignored);
-    socket.set_option(KeepCount{3}, ignored);
-}
 
 TcpConnection::TcpConnection(tcp::socket socket, TcpOptions options)
     : socket_{std::move(socket)}, options_{options}, buffer_(kHeader + kMaxRecord)

@@ -42,7 +42,4 @@ private:
     boost::system::error_code failure_;
 };
 
-/// Sets what every connection of ours wants: no delay of small records, and probes that notice a dead peer.
-void tune_socket(boost::asio::ip::tcp::socket& socket);
-
 } // namespace cordee::transport

@@ -93,7 +93,7 @@ void Installation::restart_relay()
         relays
         } -> path().string();
     const std::vector<std::string> settings{"listen.address=127.0.0.1",
-                                            "listen.port=" + std::to_string(relay_port_),
+                                            "listen.ports=" + std::to_string(relay_port_),
                                             "relay.credentials=" + credentials};
     relay_ = std::make_unique<Process>(server("cordee-relay", settings + plan_.relay, folder()));
     relay_->line_with("ready on");

@@ -1,0 +1,83 @@
+#include "apps/relay/forward.hpp"
+
+#include "core/base/race.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+#include <array>
+
+namespace cordee::relay {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+enum class Ended { by_sender, by_receiver, broken };
+
+asio::awaitable<Ended> pump(tcp::socket& from, tcp::socket& to, std::uint64_t& count)
+{
+    std::array<std::uint8_t, 32 * 1024> buffer;
+    for (;;) {
+        const auto [read_error, size] =
+            co_await from.async_read_some(asio::buffer(buffer), asio::as_tuple(asio::use_awaitable));
+        if (read_error == asio::error::eof)
+            co_return Ended::by_sender;
+        if (read_error)
+            co_return Ended::broken;
+        const auto [write_error, written] =
+            co_await asio::async_write(to, asio::buffer(buffer, size), asio::as_tuple(asio::use_awaitable));
+        count += written;
+        if (write_error)
+            co_return Ended::by_receiver;
+    }
+}
+
+/// What both directions share: when to stop.
+struct Course {
+    explicit Course(const asio::any_io_executor& executor)
+        : end{executor, asio::steady_timer::time_point::max()}
+    {}
+    asio::steady_timer end;
+    int directions = 2;
+};
+
+asio::awaitable<void> direction(tcp::socket& from, tcp::socket& to, std::uint64_t& count, Course& course,
+                                std::chrono::milliseconds half_closed_time)
+{
+    const auto ended = co_await pump(from, to, count);
+    boost::system::error_code ignored;
+    to.shutdown(tcp::socket::shutdown_send, ignored);
+    if (--course.directions == 0 || ended == Ended::broken)
+        course.end.expires_at(asio::steady_timer::time_point::min());
+    else // a receiver that is gone may have left last words in the other direction
+        course.end.expires_after(half_closed_time);
+}
+
+asio::awaitable<void> until_the_end(Course& course)
+{
+    while (course.end.expiry() > asio::steady_timer::clock_type::now())
+        co_await course.end.async_wait(asio::as_tuple(asio::use_awaitable));
+}
+
+} // namespace
+
+asio::awaitable<void> forward(tcp::socket& first, tcp::socket& second,
+                              std::chrono::milliseconds half_closed_time, Traffic& traffic)
+{
+    Course course{first.get_executor()};
+    auto both = [&]() -> asio::awaitable<void> {
+        co_await asio::experimental::make_parallel_group(
+            asio::co_spawn(first.get_executor(),
+                           direction(first, second, traffic.there, course, half_closed_time), asio::deferred),
+            asio::co_spawn(first.get_executor(),
+                           direction(second, first, traffic.back, course, half_closed_time), asio::deferred))
+            .async_wait(asio::experimental::wait_for_all(), asio::use_awaitable);
+    };
+    co_await race(both(), until_the_end(course));
+}
+
+} // namespace cordee::relay

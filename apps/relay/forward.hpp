@@ -1,0 +1,24 @@
+// Copies bytes both ways between two sockets until they end. It holds one buffer per direction and reads
+// only after it has written: whoever reads slowly slows the other side, and nothing piles up here.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include <chrono>
+#include <cstdint>
+
+namespace cordee::relay {
+
+struct Traffic {
+    std::uint64_t there = 0; ///< bytes from first to second
+    std::uint64_t back = 0;
+};
+
+/// An end of one direction is passed on and the other one may finish, for `half_closed_time`; a connection
+/// that breaks ends both. Counts into `traffic` while it runs; the caller closes the sockets.
+boost::asio::awaitable<void> forward(boost::asio::ip::tcp::socket& first,
+                                     boost::asio::ip::tcp::socket& second,
+                                     std::chrono::milliseconds half_closed_time, Traffic& traffic);
+
+} // namespace cordee::relay

@@ -1,0 +1,42 @@
+// The settings of cordee-relay.
+#pragma once
+
+#include "apps/relay/limits.hpp"
+#include "core/base/setting.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace cordee::relay {
+
+struct Settings {
+    Setting<std::string> address{"listen.address", "0.0.0.0",
+                                 "IP address to listen on; \"::\" is every address of IPv6 and IPv4"};
+    Setting<std::vector<std::string>> ports{
+        "listen.ports", {"11438"}, "ports to listen on; 0 lets the system choose"};
+    Setting<std::string> id{"relay.id", "",
+                            "name of this relay at the broker; empty: that of the credentials folder"};
+    Setting<std::string> credentials{"relay.credentials", "/etc/cordee/relay",
+                                     "folder with the files secret and ticket-key, from the broker"};
+    Setting<std::int64_t> sessions{"limits.sessions", 1000, "sessions at the same time"};
+    Setting<std::int64_t> entries{"limits.entries", 256, "connections that are not paired yet"};
+    Setting<std::int64_t> entries_per_address{"limits.entries_per_address", 32,
+                                              "the same from one IPv4 address or IPv6 /64"};
+    Setting<std::int64_t> used_tickets{"limits.used_tickets", 100'000,
+                                       "tickets remembered until they expire"};
+    Setting<std::chrono::milliseconds> entry_time{"limits.entry_time", std::chrono::seconds{10},
+                                                  "time to show a ticket"};
+    Setting<std::chrono::milliseconds> pairing_time{"limits.pairing_time", std::chrono::seconds{30},
+                                                    "time to wait for the other side"};
+    Setting<std::chrono::milliseconds> half_closed_time{"limits.half_closed_time", std::chrono::minutes{1},
+                                                        "time for one direction after the other one ended"};
+
+    SettingList list();
+    [[nodiscard]] Limits limits() const;
+    [[nodiscard]] std::string relay_id() const;
+    /// Throws UsageError when a value is no port.
+    [[nodiscard]] std::vector<std::uint16_t> port_numbers() const;
+};
+
+} // namespace cordee::relay

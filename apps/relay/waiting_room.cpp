@@ -1,0 +1,58 @@
+#include "apps/relay/waiting_room.hpp"
+
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/experimental/parallel_group.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace cordee::relay {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+bool WaitingRoom::join_waiting(const crypto::RelayTicket& ticket, tcp::socket& socket)
+{
+    const auto found = seats_.find(ticket.sid);
+    if (found == seats_.end() || found->second->side == ticket.side)
+        return false;
+    auto& seat = *found->second;
+    seats_.erase(found);
+    seat.partner = std::move(socket);
+    seat.time_left.cancel();
+    return true;
+}
+
+asio::awaitable<WaitingRoom::Wait> WaitingRoom::wait(const crypto::RelayTicket& ticket, tcp::socket& socket)
+{
+    Seat seat{ticket.side, asio::steady_timer{socket.get_executor(), pairing_time_}, {}, false};
+    if (const auto older = seats_.find(ticket.sid); older != seats_.end()) {
+        older->second->replaced = true;
+        older->second->time_left.cancel();
+    }
+    seats_[ticket.sid] = &seat;
+    struct Leaving { // also when the relay stops
+        WaitingRoom& room;
+        const ByteArray<16>& sid;
+        const Seat& seat;
+        ~Leaving() { room.leave(sid, seat); }
+    } const leaving{*this, ticket.sid, seat};
+
+    auto [order, timer_error, read_error] =
+        co_await asio::experimental::make_parallel_group(
+            seat.time_left.async_wait(asio::deferred),
+            socket.async_wait(tcp::socket::wait_read, asio::deferred))
+            .async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
+    if (seat.partner)
+        co_return Wait{Outcome::met, std::move(seat.partner)};
+    if (seat.replaced)
+        co_return Wait{Outcome::replaced, {}};
+    co_return Wait{timer_error ? Outcome::left : Outcome::absent, {}};
+}
+
+void WaitingRoom::leave(const ByteArray<16>& sid, const Seat& seat)
+{
+    const auto found = seats_.find(sid);
+    if (found != seats_.end() && found->second == &seat)
+        seats_.erase(found);
+}
+
+} // namespace cordee::relay

@@ -1,0 +1,56 @@
+// Where the first side of a session waits for the second.
+#pragma once
+
+#include "core/crypto/relay_ticket.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace cordee::relay {
+
+/// One strand; outlives everyone who waits in it.
+class WaitingRoom {
+public:
+    explicit WaitingRoom(std::chrono::milliseconds pairing_time) : pairing_time_{pairing_time} {}
+    WaitingRoom(const WaitingRoom&) = delete;
+    WaitingRoom& operator=(const WaitingRoom&) = delete;
+
+    /// True when the other side was here: the socket was given to it, and it goes on from there.
+    bool join_waiting(const crypto::RelayTicket& ticket, boost::asio::ip::tcp::socket& socket);
+
+    enum class Outcome {
+        met,      ///< `partner` is the other side's socket
+        absent,   ///< nobody came in time
+        replaced, ///< the same side came again with a newer ticket; its older connection is likely dead
+        left,     ///< hung up, or spoke before its turn
+    };
+    struct Wait {
+        Outcome outcome = Outcome::left;
+        std::optional<boost::asio::ip::tcp::socket> partner;
+    };
+    /// Waits with a socket that join_waiting() did not take.
+    boost::asio::awaitable<Wait> wait(const crypto::RelayTicket& ticket,
+                                      boost::asio::ip::tcp::socket& socket);
+
+    [[nodiscard]] std::size_t size() const { return seats_.size(); }
+
+private:
+    struct Seat {
+        std::string side;
+        boost::asio::steady_timer time_left; ///< cancelled when something happened
+        std::optional<boost::asio::ip::tcp::socket> partner;
+        bool replaced = false;
+    };
+    void leave(const ByteArray<16>& sid, const Seat& seat);
+
+    std::chrono::milliseconds pairing_time_;
+    std::map<ByteArray<16>, Seat*> seats_;
+};
+
+} // namespace cordee::relay

@@ -1,0 +1,91 @@
+// A whole relay on loopback, with its broker and the clock of both.
+#pragma once
+
+#include "apps/relay/relay.hpp"
+#include "tests/apps/relay/broker.hpp"
+#include "tests/support/run_awaitable.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <memory>
+
+namespace cordee::test {
+
+struct RelayFixture {
+    explicit RelayFixture(relay::Limits limits = {})
+        : relay{io.get_executor(), {"relay-1", broker.credentials(), limits}, clock, system_random()},
+          endpoint{relay.listen("127.0.0.1", 0)}
+    {
+        boost::asio::co_spawn(io, relay.run(), [this](std::exception_ptr error) {
+            BOOST_TEST(!error);
+            stopped = true;
+        });
+    }
+    ~RelayFixture()
+    {
+        relay.stop();
+        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+        io.restart();
+        while (!stopped && io.run_one_until(until) != 0)
+            continue;
+        BOOST_TEST(stopped);
+        BOOST_TEST(relay.entries() == 0U);
+        BOOST_TEST(relay.sessions() == 0U);
+    }
+
+    [[nodiscard]] transport::Address address() const { return {"127.0.0.1", endpoint.port()}; }
+
+    /// Waits for something that the relay will do.
+    template <class Condition>
+    bool soon(Condition condition)
+    {
+        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+        io.restart();
+        while (!condition() && io.run_one_until(until) != 0)
+            continue;
+        return condition();
+    }
+
+    struct Attempt {
+        Result<std::unique_ptr<transport::Connection>> result = Errc::unexpected;
+        bool done = false;
+    };
+    /// Begins to dial; the attempt is done when the relay has answered.
+    std::shared_ptr<Attempt> dial(transport::RelayPass pass)
+    {
+        auto attempt = std::make_shared<Attempt>();
+        boost::asio::co_spawn(
+            io,
+            [](transport::Address to, transport::RelayPass with,
+               std::shared_ptr<Attempt> out) -> boost::asio::awaitable<void> {
+                out->result = co_await transport::dial_relay(to, std::move(with));
+                out->done = true;
+            }(address(), std::move(pass), attempt),
+            [](std::exception_ptr error) { BOOST_TEST(!error); });
+        return attempt;
+    }
+    std::shared_ptr<Attempt> dial(std::uint8_t sid, const char* side) { return dial(broker.pass(sid, side)); }
+    boost::system::error_code answer(const std::shared_ptr<Attempt>& attempt)
+    {
+        BOOST_TEST(soon([&] { return attempt->done; }));
+        return attempt->result ? boost::system::error_code{} : attempt->result.error();
+    }
+    /// A side that waits inside.
+    std::shared_ptr<Attempt> waiting(std::uint8_t sid, const char* side)
+    {
+        const auto before = relay.waiting();
+        auto attempt = dial(sid, side);
+        BOOST_TEST(soon([&] { return relay.waiting() > before; }));
+        return attempt;
+    }
+
+    boost::asio::io_context io;
+    ManualClock clock;
+    Broker broker{clock};
+    relay::Relay relay;
+    boost::asio::ip::tcp::endpoint endpoint;
+    bool stopped = false;
+};
+
+} // namespace cordee::test

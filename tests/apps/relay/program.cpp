@@ -1,0 +1,118 @@
+// The real program: started, used, ended.
+#include "core/base/random.hpp"
+#include "core/crypto/relay_ticket.hpp"
+#include "core/transport/relay_dialer.hpp"
+#include "tests/apps/relay/broker.hpp"
+#include "tests/support/processes.hpp"
+#include "tests/support/run_awaitable.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <csignal>
+#include <fstream>
+#include <iterator>
+
+using namespace cordee;
+namespace asio = boost::asio;
+
+namespace {
+
+struct Fixture {
+    TemporaryFolder folder;
+    crypto::SigningKey key = crypto::make_signing_key(system_random());
+    Secret<32> secret = system_random().secret<32>();
+    test::Process relay{launch({})};
+
+    test::Launch launch(std::vector<std::string> more)
+    {
+        std::filesystem::create_directory(folder.path() / "first");
+        std::ofstream{folder.path() / "first/secret"} << to_hex(secret.view()) << '\n';
+        std::ofstream{folder.path() / "first/ticket-key"} << to_base64url(key.public_key) << '\n';
+        std::vector<std::string> command{CORDEE_BINARY_DIR "/bin/cordee-relay",
+                                         "--set",
+                                         "listen.address=127.0.0.1",
+                                         "--set",
+                                         "listen.ports=0",
+                                         "--set",
+                                         "relay.credentials=" + (folder.path() / "first").string()};
+        command.insert(command.end(), more.begin(), more.end());
+        return {"cordee-relay", command, {}, {}, {}};
+    }
+    transport::Address address()
+    {
+        const auto line = relay.line_with("listening on ");
+        return transport::parse_address(line.substr(line.rfind(' ') + 1)).value();
+    }
+    transport::RelayPass pass(const char* side) const
+    {
+        const auto now = system_clock().now();
+        const auto token = crypto::sign_relay_ticket(
+            {std::string{"id-"} + side, {}, side, "first", now, now + std::chrono::minutes{1}}, key);
+        return {token, [this, token](View nonce) {
+                    return crypto::relay_proof(crypto::relay_proof_key(secret.view(), token).view(), nonce,
+                                               token);
+                }};
+    }
+};
+
+asio::awaitable<void> say_hello(transport::Address relay, transport::RelayPass pass, bool& done)
+{
+    auto connection = co_await transport::dial_relay(relay, std::move(pass));
+    BOOST_REQUIRE(connection.has_value());
+    BOOST_TEST((co_await (*connection)->send(as_view("hello"))).has_value());
+    BOOST_TEST(as_text((co_await (*connection)->receive()).value()) == "hello");
+    done = true;
+}
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(relay_program, Fixture)
+
+BOOST_AUTO_TEST_CASE(it_serves_a_session_and_ends_when_told)
+{
+    const auto at = address();
+    const auto agent = pass("agent");
+    asio::io_context io;
+    bool first = false;
+    bool second = false;
+    asio::co_spawn(io, say_hello(at, agent, first), [](std::exception_ptr error) { BOOST_TEST(!error); });
+    asio::co_spawn(io, say_hello(at, pass("operator"), second),
+                   [](std::exception_ptr error) { BOOST_TEST(!error); });
+    io.run_for(std::chrono::seconds{20});
+    BOOST_TEST(first);
+    BOOST_TEST(second);
+    BOOST_TEST(relay.line_with("ends").find("9 bytes from the agent, 9 from the operator") !=
+               std::string::npos);
+    BOOST_TEST(relay.stop() == 0);
+    BOOST_TEST(relay.everything().find(agent.ticket) == std::string::npos);
+    BOOST_TEST(relay.everything().find("v4.public") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(it_gave_up_what_it_does_not_need)
+{
+    address();
+    std::ifstream in{"/proc/" + std::to_string(relay.pid()) + "/status"};
+    const std::string status{std::istreambuf_iterator<char>{in}, {}};
+    BOOST_TEST(status.find("Seccomp:\t2") != std::string::npos);
+    BOOST_TEST(status.find("NoNewPrivs:\t1") != std::string::npos);
+    relay.signal(SIGINT);
+    BOOST_TEST(relay.wait() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(settings_that_make_no_sense_are_said)
+{
+    const auto bad_port = test::run(launch({"--set", "listen.ports=http"}));
+    BOOST_TEST(bad_port.status == 2);
+    BOOST_TEST(bad_port.err.find("'http' is not a port") != std::string::npos);
+    const auto no_folder = test::run(launch({"--set", "relay.credentials=/nowhere"}));
+    BOOST_TEST(no_folder.status == 1);
+    BOOST_TEST(no_folder.err.find("/nowhere/ticket-key") != std::string::npos);
+    const auto taken = test::run(launch({"--set", "listen.ports=" + std::to_string(address().port)}));
+    BOOST_TEST(taken.status == 1);
+    BOOST_TEST(taken.err.find("cannot listen") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
