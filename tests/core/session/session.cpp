@@ -1,0 +1,366 @@
+#include "tests/support/hostile_pipe.hpp"
+#include "two_sides.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace cordee;
+using namespace cordee::session;
+using namespace cordee::session::test;
+
+BOOST_FIXTURE_TEST_SUITE(session, TwoSides)
+
+BOOST_AUTO_TEST_CASE(a_module_is_offered_checked_asked_for_and_started_on_both_sides)
+{
+    BOOST_REQUIRE(run_up());
+    BOOST_REQUIRE(offer_accepted());
+    BOOST_TEST(agent.log ==
+                   (Log{"prepare remote-control", "asked by Olga of Helpers for remote-control view,input",
+                        "start remote-control view,input for Olga", "started remote-control view,input"}),
+               boost::test_tools::per_element());
+    BOOST_TEST(helping.log == (Log{"prepare remote-control", "start remote-control view,input for reception",
+                                   "started remote-control view,input"}),
+               boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(messages_travel_both_ways_whole)
+{
+    BOOST_REQUIRE(run_up() && offer_accepted());
+    agent.provider.module->port.send(0, Bytes(5'000'000));
+    helping.provider.module->port.send(1, as_view("key"));
+    BOOST_TEST(
+        run([&] { return contains(agent.log, "1: key") && contains(helping.log, "0: (5000000 bytes)"); }));
+}
+
+BOOST_AUTO_TEST_CASE(both_ends_stop_when_one_ends_and_hear_who)
+{
+    BOOST_REQUIRE(run_up() && offer_accepted());
+    helping.session->end();
+    BOOST_REQUIRE(run([&] { return over(); }));
+    BOOST_TEST((*helping.ended == Ended{Ending::finished, false}));
+    BOOST_TEST((*agent.ended == Ended{Ending::finished, true}));
+    BOOST_TEST(contains(agent.log, "stopped"));
+    BOOST_TEST(contains(helping.log, "stopped"));
+    BOOST_TEST(agent.log.back() == "destroyed");
+}
+
+BOOST_AUTO_TEST_CASE(a_module_that_the_person_ends_ends_there_too_and_the_session_goes_on)
+{
+    BOOST_REQUIRE(run_up() && offer_accepted());
+    agent.provider.module->port.finished();
+    BOOST_TEST(run([&] { return contains(helping.log, "destroyed") && contains(agent.log, "destroyed"); }));
+    BOOST_TEST(contains(helping.log, "ended remote-control 0 by peer"));
+    BOOST_TEST(!helping.ended.has_value());
+    BOOST_TEST(offer_accepted());
+}
+
+BOOST_AUTO_TEST_CASE(a_plugin_that_dies_for_good_costs_only_its_module)
+{
+    BOOST_REQUIRE(run_up() && offer_accepted());
+    helping.provider.module->port.failed(" it crashes");
+    BOOST_TEST(run([&] { return contains(agent.log, "destroyed"); }));
+    BOOST_TEST(contains(helping.log, "ended remote-control 11 it crashes"));
+    BOOST_TEST(contains(agent.log, "ended remote-control 11 by peer"));
+    BOOST_TEST(!agent.ended.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(after_a_restart_only_what_is_new_arrives)
+{
+    BOOST_REQUIRE(run_up() && offer_accepted());
+    auto& port = agent.provider.module->port;
+    port.send(0, Bytes(3'000'000));
+    port.restarted();
+    port.send(0, as_view("new"));
+    BOOST_TEST(run([&] { return contains(helping.log, "0: new"); }));
+    BOOST_TEST(!contains(helping.log, "0: (3000000 bytes)"));
+    BOOST_TEST(contains(helping.log, "peer restarted"));
+}
+
+// Consent and policy
+
+BOOST_AUTO_TEST_CASE(the_person_may_allow_less)
+{
+    agent.consent.says = {"view"};
+    BOOST_REQUIRE(run_up() && offer_accepted());
+    BOOST_TEST(contains(helping.log, "started remote-control view"));
+    BOOST_TEST(contains(agent.log, "start remote-control view for Olga"));
+}
+
+BOOST_AUTO_TEST_CASE(without_consent_nothing_starts)
+{
+    agent.consent.says = {};
+    BOOST_REQUIRE(run_up());
+    BOOST_TEST(!offer_accepted());
+    BOOST_TEST(contains(helping.log, "ended remote-control 7 by peer"));
+    BOOST_TEST(agent.provider.module == nullptr);
+    BOOST_TEST(!agent.ended.has_value());
+}
+
+// SEC-34: what the person says beyond what was asked counts for nothing.
+BOOST_AUTO_TEST_CASE(consent_cannot_widen)
+{
+    agent.consent.says = {"view", "input", "shell"};
+    grant.parts[0].perms = {"view"};
+    set_grant();
+    BOOST_REQUIRE(run_up() && offer_accepted());
+    BOOST_TEST(contains(agent.log, "started remote-control view"));
+}
+
+// SEC-34
+BOOST_AUTO_TEST_CASE(the_operators_own_program_refuses_what_the_grant_does_not_allow)
+{
+    grant.parts[0].mods.clear();
+    set_grant();
+    BOOST_REQUIRE(run_up());
+    BOOST_TEST(!offer_accepted());
+    BOOST_TEST((offered->error() == Errc::not_permitted));
+    BOOST_TEST(helping.log.empty());
+    BOOST_TEST(agent.log.empty());
+}
+
+// SEC-34: an operator's program that was changed to believe another grant.
+BOOST_AUTO_TEST_CASE(the_agent_refuses_what_the_grant_does_not_allow_whatever_the_operator_says)
+{
+    grant.parts[0].mods.clear();
+    set_grant();
+    BOOST_REQUIRE(run_up());
+    // The operator's side is rebuilt upon a wider grant than the one that the agent holds.
+    auto wider = grant;
+    wider.seq = 2;
+    wider.jti = "g2";
+    wider.parts[0].mods = {{"remote-control", {0, 1, 0}, "ours"}};
+    const auto forger = crypto::make_signing_key(random);
+    helping.verifier = crypto::GrantVerifier{{{"broker", forger.public_key}}, clock};
+    BOOST_REQUIRE(helping.session->renew(crypto::sign_grant(wider, forger, "broker")).has_value());
+    BOOST_TEST(!offer_accepted());
+    BOOST_TEST(contains(helping.log, "ended remote-control 5 by peer"));
+    BOOST_TEST(agent.log.empty());
+    BOOST_TEST(!agent.ended.has_value());
+}
+
+// SEC-34
+BOOST_AUTO_TEST_CASE(the_owner_of_the_machine_may_forbid_a_module_or_a_permission)
+{
+    agent.policy.denied_permissions = {"input"};
+    BOOST_REQUIRE(run_up() && offer_accepted());
+    BOOST_TEST(contains(agent.log, "started remote-control view"));
+
+    TwoSides second;
+    second.agent.policy.denied_modules = {"remote-control"};
+    BOOST_REQUIRE(second.run_up());
+    BOOST_TEST(!second.offer_accepted());
+    BOOST_TEST(second.agent.log.empty());
+}
+
+// SEC-39
+BOOST_AUTO_TEST_CASE(a_module_of_another_publisher_or_version_is_refused)
+{
+    agent.provider.publisher = "somebody";
+    BOOST_REQUIRE(run_up());
+    BOOST_TEST(!offer_accepted());
+    BOOST_TEST(agent.provider.module == nullptr);
+
+    TwoSides second;
+    second.agent.provider.version = {0, 2, 0};
+    BOOST_REQUIRE(second.run_up());
+    BOOST_TEST(!second.offer_accepted());
+    BOOST_TEST(contains(second.helping.log, "ended remote-control 11 by peer"));
+}
+
+BOOST_AUTO_TEST_CASE(a_module_that_does_not_start_there_ends_here_and_the_session_goes_on)
+{
+    agent.provider.start_error = Errc::refused;
+    BOOST_REQUIRE(run_up());
+    BOOST_TEST(!offer_accepted());
+    BOOST_TEST(helping.provider.module == nullptr);
+    BOOST_TEST(!agent.ended.has_value());
+    agent.provider.start_error.reset();
+    helping.provider.start_error = Errc::refused;
+    BOOST_TEST(!offer_accepted());
+    BOOST_TEST(run([&] { return contains(agent.log, "destroyed"); }));
+    helping.provider.start_error.reset();
+    BOOST_TEST(offer_accepted());
+}
+
+// Grants over time
+
+// SEC-35
+BOOST_AUTO_TEST_CASE(without_a_new_grant_the_session_ends_a_minute_after_the_old_one)
+{
+    BOOST_REQUIRE(run_up());
+    clock.advance(std::chrono::minutes{15} + std::chrono::seconds{60});
+    run_awaitable(context, [](asio::io_context& on) -> asio::awaitable<void> {
+        asio::steady_timer timer{on, std::chrono::milliseconds{30}};
+        co_await timer.async_wait(asio::use_awaitable);
+    }(context));
+    BOOST_TEST(!over());
+    clock.advance(std::chrono::seconds{1});
+    BOOST_TEST(run([&] { return over(); }));
+    BOOST_TEST((agent.ended->ending == Ending::expired));
+}
+
+// SEC-35: turning the clock back extends nothing.
+BOOST_AUTO_TEST_CASE(a_clock_that_is_turned_back_extends_nothing)
+{
+    BOOST_REQUIRE(helping.verifier.verify(sign(grant)).has_value());
+    BOOST_REQUIRE(agent.verifier.verify(sign(grant)).has_value());
+    BOOST_REQUIRE(run_up());
+    clock.advance(std::chrono::minutes{17});
+    clock.set(clock.now() - std::chrono::hours{5});
+    BOOST_TEST(run([&] { return over(); }));
+}
+
+BOOST_AUTO_TEST_CASE(a_renewal_carries_the_session_on)
+{
+    BOOST_REQUIRE(run_up() && offer_accepted());
+    auto next = grant;
+    next.seq = 2;
+    next.jti = "g2";
+    clock.advance(std::chrono::minutes{10});
+    next.iat = next.nbf = clock.now();
+    next.exp = clock.now() + std::chrono::minutes{15};
+    BOOST_TEST(helping.session->renew(sign(next)).has_value());
+    BOOST_TEST(run([&] { return agent.session->grant().seq == 2; }));
+    clock.advance(std::chrono::minutes{10});
+    helping.provider.module->port.send(1, as_view("still here"));
+    BOOST_TEST(run([&] { return contains(agent.log, "1: still here"); }));
+    BOOST_TEST(helping.session->renew(sign(grant)).has_error());
+}
+
+// SEC-36
+BOOST_AUTO_TEST_CASE(a_renewal_that_takes_a_permission_or_a_module_away_acts_at_once_on_both_sides)
+{
+    BOOST_REQUIRE(run_up() && offer_accepted());
+    auto next = grant;
+    next.seq = 2;
+    next.jti = "g2";
+    next.parts[0].perms = {"view"};
+    BOOST_TEST(helping.session->renew(sign(next)).has_value());
+    BOOST_TEST(run([&] {
+        return contains(agent.log, "permissions view") && contains(helping.log, "permissions view");
+    }));
+    next.seq = 3;
+    next.jti = "g3";
+    next.parts[0].mods.clear();
+    BOOST_TEST(helping.session->renew(sign(next)).has_value());
+    BOOST_TEST(run([&] { return contains(agent.log, "destroyed") && contains(helping.log, "destroyed"); }));
+    BOOST_TEST(!agent.ended.has_value());
+}
+
+// SEC-36
+BOOST_AUTO_TEST_CASE(a_revocation_ends_the_session)
+{
+    BOOST_REQUIRE(run_up() && offer_accepted());
+    auto revoke = grant;
+    revoke.typ = "revoke";
+    revoke.seq = 2;
+    revoke.jti = "g2";
+    BOOST_TEST(helping.session->renew(sign(revoke)).has_value());
+    BOOST_TEST(run([&] { return over(); }));
+    BOOST_TEST((agent.ended->ending == Ending::revoked));
+}
+
+// A hostile relay
+
+namespace {
+
+/// What arrives at the operator's module when the agent says m0, m1, … m9 through this relay.
+Log said_through(TwoSides& sides, const cordee::test::Tamper& from_agent)
+{
+    auto pipe =
+        cordee::test::make_hostile_pipe(sides.context.get_executor(), cordee::test::honest(), from_agent);
+    sides.run(std::move(pipe), [&] { return sides.up() || sides.over(); });
+    if (!sides.up() || !sides.offer_accepted())
+        return {};
+    for (int i = 0; i < 10; ++i) {
+        const auto text = fmt::format("m{}", i);
+        sides.agent.provider.module->port.send(0, as_view(text));
+        sides.run(
+            [&] { return sides.over() || sides.helping.ended || contains(sides.helping.log, "0: " + text); });
+    }
+    Log out;
+    for (const auto& line : sides.helping.log)
+        if (line.starts_with("0: "))
+            out.push_back(line);
+    return out;
+}
+
+} // namespace
+
+// SEC-4, SEC-18
+BOOST_AUTO_TEST_CASE(a_hostile_relay_can_end_a_session_but_never_deliver_anything_wrong)
+{
+    using namespace cordee::test;
+    Log whole;
+    for (int i = 0; i < 10; ++i)
+        whole.push_back(fmt::format("0: m{}", i));
+    TwoSides fair;
+    BOOST_TEST(said_through(fair, honest()) == whole, boost::test_tools::per_element());
+    std::vector<Tamper> relays;
+    for (std::size_t n = 4; n < 12; ++n)
+        for (const Tamper& tamper :
+             {Tamper{edit(n, 0)}, Tamper{edit(n, 1)}, Tamper{edit(n, 3)}, Tamper{edit(n, 11)},
+              Tamper{edit(n, 12)}, Tamper{edit(n, 70)}, Tamper{edit(n, 9999)}, Tamper{drop(n)},
+              Tamper{repeat(n)}, Tamper{swap(n)}, Tamper{delay(n, 2)}, Tamper{replay(n, n - 1)},
+              Tamper{replay(n, 3)}, Tamper{shorten(n, 1)}, Tamper{shorten(n, 50)}, Tamper{cut(n)}})
+            relays.push_back(tamper);
+    for (std::size_t i = 0; i < relays.size(); ++i) {
+        TwoSides sides;
+        sides.helping.timing.silent = std::chrono::milliseconds{200};
+        sides.agent.timing.silent = std::chrono::milliseconds{200};
+        const auto heard = said_through(sides, relays[i]);
+        BOOST_TEST(heard.size() < whole.size(), "relay " << i);
+        BOOST_TEST((heard == Log{whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(heard.size())}),
+                   "relay " << i);
+        BOOST_TEST(sides.run([&] { return sides.over(); }));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_path_that_breaks_ends_the_session_on_both_sides)
+{
+    BOOST_REQUIRE(run(
+        cordee::test::make_hostile_pipe(context.get_executor(), cordee::test::honest(), cordee::test::cut(6)),
+        [&] { return up(); }));
+    offer();
+    BOOST_TEST(run([&] {
+        if (agent.provider.module != nullptr && !over())
+            agent.provider.module->port.send(0, as_view("x"));
+        return over();
+    }));
+    BOOST_TEST((helping.ended->ending == Ending::connection_lost));
+    BOOST_TEST((agent.ended->ending == Ending::connection_lost));
+}
+
+BOOST_AUTO_TEST_CASE(a_path_that_says_nothing_any_more_is_given_up)
+{
+    helping.timing.silent = std::chrono::milliseconds{50};
+    BOOST_REQUIRE(run_up());
+    BOOST_TEST(run([&] { return helping.ended.has_value(); }));
+    BOOST_TEST((helping.ended->ending == Ending::silent));
+}
+
+BOOST_AUTO_TEST_CASE(an_offer_is_withdrawn_when_the_person_does_not_answer)
+{
+    Signal never{context.get_executor()};
+    agent.consent.never = &never;
+    helping.timing.consent = std::chrono::milliseconds{50};
+    BOOST_REQUIRE(run_up());
+    BOOST_TEST(!offer_accepted());
+    BOOST_TEST((offered->error() == Errc::timed_out));
+    helping.session->end();
+    BOOST_TEST(run([&] { return over(); }));
+    BOOST_TEST(agent.provider.module == nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(an_open_offer_ends_with_the_session)
+{
+    Signal never{context.get_executor()};
+    agent.consent.never = &never;
+    BOOST_REQUIRE(run_up());
+    offer();
+    BOOST_REQUIRE(run([&] { return agent.log.size() == 2; }));
+    agent.session->end();
+    BOOST_TEST(run([&] { return over() && offered.has_value(); }));
+    BOOST_TEST((offered->error() == Errc::closed));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

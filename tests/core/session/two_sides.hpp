@@ -1,0 +1,258 @@
+// Operator and agent of one session over a pipe in memory, with fakes for everything around them.
+#pragma once
+
+#include "core/base/signal.hpp"
+#include "core/crypto/grant_verifier.hpp"
+#include "core/session/session.hpp"
+#include "core/transport/pipe.hpp"
+#include "tests/support/manual_clock.hpp"
+#include "tests/support/run_awaitable.hpp"
+#include "tests/support/seeded_random.hpp"
+
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cordee::session::test {
+
+namespace asio = boost::asio;
+using Log = std::vector<std::string>;
+
+inline std::string brief(View bytes)
+{
+    return bytes.size() <= 40 ? std::string{as_text(bytes)} : fmt::format("({} bytes)", bytes.size());
+}
+
+struct FakeModule : Module {
+    FakeModule(Log& to, ModulePort& through) : log{to}, port{through} {}
+    ~FakeModule() override { log.emplace_back("destroyed"); }
+    bool received(std::uint16_t channel, View message) override
+    {
+        log.push_back(fmt::format("{}: {}", channel, brief(message)));
+        return true;
+    }
+    void writable() override { log.emplace_back("writable"); }
+    void peer_restarted() override { log.emplace_back("peer restarted"); }
+    void permissions_changed(const Permissions& now) override
+    {
+        log.push_back(fmt::format("permissions {}", fmt::join(now, ",")));
+    }
+    asio::awaitable<void> stop() override
+    {
+        log.emplace_back("stopped");
+        co_return;
+    }
+    Log& log;
+    ModulePort& port;
+};
+
+struct FakeProvider : ModuleProvider {
+    explicit FakeProvider(Log& to) : log{to} {}
+    asio::awaitable<Result<ModuleInfo>> prepare(const ModuleRequest& request) override
+    {
+        log.push_back("prepare " + request.id);
+        if (prepare_error)
+            co_return *prepare_error;
+        co_return ModuleInfo{
+            request.id, version, publisher, {"view", "input"}, {PriorityClass::screen, PriorityClass::input}};
+    }
+    asio::awaitable<Result<std::unique_ptr<Module>>> start(const ModuleRequest& request,
+                                                           ModulePort& port) override
+    {
+        log.push_back(fmt::format("start {} {} for {}", request.id, fmt::join(request.permissions, ","),
+                                  request.peer_name));
+        if (start_error)
+            co_return *start_error;
+        auto made = std::make_unique<FakeModule>(log, port);
+        module = made.get();
+        co_return std::move(made);
+    }
+    Log& log;
+    Version version{0, 1, 0};
+    std::string publisher = "ours";
+    std::optional<Errc> prepare_error;
+    std::optional<Errc> start_error;
+    FakeModule* module = nullptr;
+};
+
+struct FakeConsent : Consent {
+    explicit FakeConsent(Log& to) : log{to} {}
+    asio::awaitable<Permissions> ask(const ConsentRequest& request) override
+    {
+        log.push_back(fmt::format("asked by {} of {} for {} {}", request.operator_name, request.organisation,
+                                  request.module, fmt::join(request.permissions, ",")));
+        if (never != nullptr)
+            co_await never->wait();
+        co_return says;
+    }
+    Log& log;
+    Signal* never = nullptr; ///< the person does not answer
+    Permissions says{"view", "input"};
+};
+
+struct FakeEvents : Events {
+    explicit FakeEvents(Log& to) : log{to} {}
+    void module_started(const std::string& id, const Permissions& permissions) override
+    {
+        log.push_back(fmt::format("started {} {}", id, fmt::join(permissions, ",")));
+    }
+    void module_ended(const std::string& id, Ending ending, bool by_peer, const std::string& why) override
+    {
+        log.push_back(
+            fmt::format("ended {} {}{}{}", id, static_cast<int>(ending), by_peer ? " by peer" : "", why));
+    }
+    Log& log;
+};
+
+/// One side: what it knows, its fakes, what happened there in order, and how it ended.
+struct SideOf {
+    SideOf(Role role, const crypto::TrustStore& trusted, const Clock& clock)
+        : self{role}, verifier{trusted, clock}
+    {}
+
+    Role self;
+    LinkHandshake handshake;
+    DevicePolicy policy;
+    crypto::GrantVerifier verifier;
+    Log log;
+    FakeProvider provider{log};
+    FakeConsent consent{log};
+    FakeEvents events{log};
+    Timing timing;
+    std::optional<HandshakeFailure> failure;
+    std::unique_ptr<Session> session;
+    std::optional<Ended> ended;
+};
+
+struct TwoSides {
+    TwoSides()
+    {
+        crypto::Part helper;
+        helper.role = "operator";
+        helper.name = "Olga";
+        helper.org = "Helpers";
+        helper.key = operator_key.public_key;
+        helper.perms = {"view", "input"};
+        helper.mods = {{"remote-control", {0, 1, 0}, "ours"}};
+        crypto::Part client;
+        client.role = "agent";
+        client.key = agent_key.public_key;
+        grant.jti = "g1";
+        grant.seq = 1;
+        grant.sid = {1, 2, 3};
+        grant.iat = grant.nbf = clock.now();
+        grant.exp = clock.now() + std::chrono::minutes{15};
+        grant.ways = {"link"};
+        grant.parts = {helper, client};
+        set_grant();
+        for (auto* side : {&helping, &agent}) {
+            side->handshake.self = side->self;
+            side->handshake.session = grant.sid;
+            side->handshake.link_secret = Secret<16>{secret};
+            side->handshake.deadline = std::chrono::milliseconds{500};
+            side->timing.watch = std::chrono::milliseconds{5};
+            side->timing.farewell = std::chrono::milliseconds{300};
+        }
+        helping.handshake.key = operator_key.clone();
+        helping.handshake.name = "Olga's desk";
+        agent.handshake.key = agent_key.clone();
+        agent.handshake.name = "reception";
+    }
+
+    std::string sign(const crypto::Grant& which) { return crypto::sign_grant(which, broker_key, "broker"); }
+
+    void set_grant()
+    {
+        const auto token = sign(grant);
+        for (auto* side : {&helping, &agent}) {
+            side->handshake.grant = grant;
+            side->handshake.grant_token = token;
+        }
+    }
+
+    asio::awaitable<void> meet(SideOf& side, std::unique_ptr<transport::Connection> connection)
+    {
+        auto established =
+            co_await shake_hands(std::move(connection), std::move(side.handshake), clock, random);
+        if (!established) {
+            side.failure = established.error();
+            co_return;
+        }
+        side.session =
+            std::make_unique<Session>(context.get_executor(), std::move(*established),
+                                      SessionConfig{side.self, grant, side.policy, side.provider,
+                                                    side.self == Role::agent ? &side.consent : nullptr,
+                                                    side.events, side.verifier, side.timing});
+        side.ended = co_await side.session->run();
+    }
+
+    /// Both sides run until until() says so or 10 s have passed.
+    template <class Until>
+    bool run(transport::Pipe pipe, Until until)
+    {
+        asio::co_spawn(context, meet(helping, std::move(pipe.first)), asio::detached);
+        asio::co_spawn(context, meet(agent, std::move(pipe.second)), asio::detached);
+        return run(until);
+    }
+    template <class Until>
+    bool run(Until until)
+    {
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+        context.restart();
+        while (!until())
+            if (context.run_one_until(deadline) == 0)
+                return until();
+        return true;
+    }
+    bool run_up()
+    {
+        return run(transport::make_pipe(context.get_executor()), [&] { return up(); });
+    }
+    [[nodiscard]] bool up() const { return helping.session && agent.session; }
+    [[nodiscard]] bool over() const
+    {
+        return (helping.ended || helping.failure) && (agent.ended || agent.failure);
+    }
+
+    /// The operator offers remote control; the result when it has come.
+    std::optional<Result<void>>& offer(Permissions permissions = {"view", "input"},
+                                       std::string module = "remote-control")
+    {
+        offered.reset();
+        asio::co_spawn(context, helping.session->offer(std::move(module), std::move(permissions)),
+                       [this](const std::exception_ptr&, Result<void> result) { offered = result; });
+        return offered;
+    }
+    bool offer_accepted()
+    {
+        offer();
+        return run([&] { return offered.has_value(); }) && offered->has_value();
+    }
+
+    ManualClock clock;
+    SeededRandom random;
+    crypto::SigningKey broker_key = crypto::make_signing_key(random);
+    crypto::X25519KeyPair operator_key = crypto::make_x25519_key_pair(random);
+    crypto::X25519KeyPair agent_key = crypto::make_x25519_key_pair(random);
+    ByteArray<16> secret{7};
+    crypto::Grant grant;
+    crypto::TrustStore trusted{{"broker", broker_key.public_key}};
+    SideOf helping{Role::operator_, trusted, clock};
+    SideOf agent{Role::agent, trusted, clock};
+    std::optional<Result<void>> offered;
+    asio::io_context context{1}; ///< last, so that what still runs is destroyed first
+};
+
+inline bool contains(const Log& log, const std::string& line)
+{
+    return std::find(log.begin(), log.end(), line) != log.end();
+}
+
+} // namespace cordee::session::test
