@@ -78,8 +78,8 @@ asio::awaitable<Result<void>> Modules::make_offer(PendingPtr pending, std::strin
     const auto* granted = part == nullptr ? nullptr : find_module(*part, module);
     if (granted == nullptr || config_.self != Role::operator_)
         co_return Errc::not_permitted;
-    const auto info =
-        co_await config_.modules.prepare({module, granted->min, asked, side_of(config_.self), peer_name_});
+    const ModuleRequest request{module, granted->min, asked, side_of(config_.self), peer_name_};
+    const auto info = co_await config_.modules.prepare(request);
     if (!info)
         co_return info.error();
     auto most = allowed(*info, asked);
@@ -167,16 +167,16 @@ asio::awaitable<boost::system::result<Modules::SlotPtr, Ending>> Modules::admit(
     // Before anything is fetched or a person is asked.
     if (!permitted(config_.grant, config_.policy, offer.module, offer.version, offer.permissions))
         co_return Ending::grant;
-    const auto info =
-        co_await config_.modules.prepare({offer.module, offer.version, offer.permissions, side, peer_name_});
+    const ModuleRequest request{offer.module, offer.version, offer.permissions, side, peer_name_};
+    const auto info = co_await config_.modules.prepare(request);
     if (!info || info->version != offer.version)
         co_return Ending::module;
     const auto most = allowed(*info, offer.permissions);
     if (!most)
         co_return Ending::grant;
     const auto* part = find_part(config_.grant, "operator");
-    auto said =
-        co_await config_.consent->ask({printable(part->name), printable(part->org), offer.module, *most});
+    const ConsentRequest question{printable(part->name), printable(part->org), offer.module, *most};
+    auto said = co_await config_.consent->ask(question);
     // The grant may have changed while the person thought.
     const auto still = allowed(*info, *most);
     if (!still)
@@ -196,8 +196,8 @@ asio::awaitable<boost::system::result<Modules::SlotPtr, Ending>> Modules::admit(
 asio::awaitable<Result<void>> Modules::start(SlotPtr slot, std::uint8_t number, Version version)
 {
     const auto& info = slot->info();
-    auto module = co_await config_.modules.start(
-        {info.id, version, slot->permissions(), side_of(config_.self), peer_name_}, *slot);
+    const ModuleRequest request{info.id, version, slot->permissions(), side_of(config_.self), peer_name_};
+    auto module = co_await config_.modules.start(request, *slot);
     const auto found = slots_.find(number);
     const bool gone = found == slots_.end() || found->second != slot;
     if (gone) { // stopped while it started

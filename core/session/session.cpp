@@ -5,6 +5,7 @@
 #include "core/session/modules.hpp"
 
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 namespace cordee::session {
 namespace {

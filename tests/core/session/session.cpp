@@ -123,14 +123,11 @@ BOOST_AUTO_TEST_CASE(the_agent_refuses_what_the_grant_does_not_allow_whatever_th
     grant.parts[0].mods.clear();
     set_grant();
     BOOST_REQUIRE(run_up());
-    // The operator's side is rebuilt upon a wider grant than the one that the agent holds.
     auto wider = grant;
     wider.seq = 2;
     wider.jti = "g2";
     wider.parts[0].mods = {{"remote-control", {0, 1, 0}, "ours"}};
-    const auto forger = crypto::make_signing_key(random);
-    helping.verifier = crypto::GrantVerifier{{{"broker", forger.public_key}}, clock};
-    BOOST_REQUIRE(helping.session->renew(crypto::sign_grant(wider, forger, "broker")).has_value());
+    BOOST_REQUIRE(helping.session->renew(crypto::sign_grant(wider, forger_key, "forger")).has_value());
     BOOST_TEST(!offer_accepted());
     BOOST_TEST(contains(helping.log, "ended remote-control 5 by peer"));
     BOOST_TEST(agent.log.empty());
@@ -273,7 +270,8 @@ Log said_through(TwoSides& sides, const cordee::test::Tamper& from_agent)
         return {};
     for (int i = 0; i < 10; ++i) {
         const auto text = fmt::format("m{}", i);
-        sides.agent.provider.module->port.send(0, as_view(text));
+        if (sides.agent.provider.module != nullptr)
+            sides.agent.provider.module->port.send(0, as_view(text));
         sides.run(
             [&] { return sides.over() || sides.helping.ended || contains(sides.helping.log, "0: " + text); });
     }
@@ -322,7 +320,7 @@ BOOST_AUTO_TEST_CASE(a_path_that_breaks_ends_the_session_on_both_sides)
         [&] { return up(); }));
     offer();
     BOOST_TEST(run([&] {
-        if (agent.provider.module != nullptr && !over())
+        if (agent.provider.module != nullptr)
             agent.provider.module->port.send(0, as_view("x"));
         return over();
     }));

@@ -31,8 +31,16 @@ inline std::string brief(View bytes)
 }
 
 struct FakeModule : Module {
-    FakeModule(Log& to, ModulePort& through) : log{to}, port{through} {}
-    ~FakeModule() override { log.emplace_back("destroyed"); }
+    FakeModule(Log& to, ModulePort& through, FakeModule*& known) : log{to}, port{through}, known_as{known}
+    {
+        known = this;
+    }
+    ~FakeModule() override
+    {
+        log.emplace_back("destroyed");
+        if (known_as == this)
+            known_as = nullptr;
+    }
     bool received(std::uint16_t channel, View message) override
     {
         log.push_back(fmt::format("{}: {}", channel, brief(message)));
@@ -51,6 +59,7 @@ struct FakeModule : Module {
     }
     Log& log;
     ModulePort& port;
+    FakeModule*& known_as;
 };
 
 struct FakeProvider : ModuleProvider {
@@ -70,9 +79,7 @@ struct FakeProvider : ModuleProvider {
                                   request.peer_name));
         if (start_error)
             co_return *start_error;
-        auto made = std::make_unique<FakeModule>(log, port);
-        module = made.get();
-        co_return std::move(made);
+        co_return std::make_unique<FakeModule>(log, port, module);
     }
     Log& log;
     Version version{0, 1, 0};
@@ -244,7 +251,10 @@ struct TwoSides {
     ByteArray<16> secret{7};
     crypto::Grant grant;
     crypto::TrustStore trusted{{"broker", broker_key.public_key}};
-    SideOf helping{Role::operator_, trusted, clock};
+    /// Trusted by the operator's side only, as a program that was tampered with.
+    crypto::SigningKey forger_key = crypto::make_signing_key(random);
+    SideOf helping{
+        Role::operator_, {{"broker", broker_key.public_key}, {"forger", forger_key.public_key}}, clock};
     SideOf agent{Role::agent, trusted, clock};
     std::optional<Result<void>> offered;
     asio::io_context context{1}; ///< last, so that what still runs is destroyed first
