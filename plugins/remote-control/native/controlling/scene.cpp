@@ -85,6 +85,12 @@ Standing Scene::standing() const
     return standing_;
 }
 
+Size Scene::size() const
+{
+    const std::lock_guard lock{mutex_};
+    return standing_.condition == Condition::waiting ? Size{} : decoder_.picture().size();
+}
+
 RemotePointer Scene::pointer(std::uint32_t known_shape) const
 {
     const std::lock_guard lock{mutex_};

@@ -66,6 +66,8 @@ public:
         draw(decoder_.picture(), changes);
     }
     [[nodiscard]] Standing standing() const;
+    /// Of the remote screen; 0×0 until there is a picture.
+    [[nodiscard]] Size size() const;
     /// The shape is copied only when its version is not `known_shape`.
     [[nodiscard]] RemotePointer pointer(std::uint32_t known_shape) const;
 
