@@ -1,6 +1,7 @@
 #include "controlling/frame.hpp"
 
 #include "controlling/viewport.hpp"
+#include "controlling/x_title.hpp"
 
 #include <SDL.h>
 
@@ -38,6 +39,7 @@ void Frame::set_title(std::string title)
         return;
     title_ = std::move(title);
     SDL_SetWindowTitle(window_.get(), title_.c_str());
+    set_x_title(*window_, title_);
 }
 
 void Frame::follow(Size remote, Time now)

@@ -1,5 +1,7 @@
 #include "controlling/input_events.hpp"
 
+#include "controlling/raw_keys.hpp"
+
 namespace cordee::remote {
 namespace {
 
@@ -50,6 +52,9 @@ bool InputEvents::handle(const SDL_Event& event, const Viewport& viewport, Time 
     if (!enabled_)
         return false;
     switch (event.type) {
+    case SDL_SYSWMEVENT:
+        handle_raw(event);
+        break;
     case SDL_KEYDOWN:
         keyboard_.pressed({event.key.keysym.scancode, event.key.keysym.sym, event.key.repeat != 0});
         break;
@@ -79,6 +84,15 @@ bool InputEvents::handle(const SDL_Event& event, const Viewport& viewport, Time 
     }
     last_used_ = now;
     return false;
+}
+
+void InputEvents::handle_raw(const SDL_Event& event)
+{
+    const auto raw = raw_key_event(event);
+    if (raw && raw->down)
+        keyboard_.raw_pressed(raw->key);
+    else if (raw)
+        keyboard_.raw_released(raw->key.code);
 }
 
 void InputEvents::handle_button(const SDL_MouseButtonEvent& event, const Viewport& viewport, Time now)

@@ -37,6 +37,7 @@ private:
     void send(const InputMessage& message) override { outbox_.input(message); }
     bool blocked() override { return outbox_.blocked(); }
 
+    void handle_raw(const SDL_Event& event);
     void handle_button(const SDL_MouseButtonEvent& event, const Viewport& viewport, Time now);
     void handle_wheel(const SDL_MouseWheelEvent& event, const Viewport& viewport, Time now);
     void release_all();

@@ -12,6 +12,8 @@ void OverlayRule::reported(const RemotePointer& pointer, const PointerInput& inp
         return;
     known_ = pointer.place_version;
     // The first report says where it is, not that it moved.
+    if (!place_)
+        place_ = pointer.start;
     const bool went = place_ && *place_ != *pointer.at;
     place_ = pointer.at;
     if (went && input.sent_lately(*pointer.at))

@@ -1,5 +1,7 @@
 #include "controlling/window.hpp"
 
+#include "controlling/raw_keys.hpp"
+
 #include <SDL.h>
 
 #include <cstdlib>
@@ -26,7 +28,7 @@ void set_hints()
 {
     SDL_SetMainReady();
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
-    SDL_SetHint(SDL_HINT_VIDEODRIVER, "x11,wayland");
+    SDL_SetHint(SDL_HINT_VIDEODRIVER, has_variable("DISPLAY") ? "x11" : "wayland");
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");
     SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
     SDL_SetHint(SDL_HINT_MOUSE_FOCUS_CLICKTHROUGH, "1");
@@ -106,10 +108,13 @@ void Window::start_video()
 {
     if (!has_variable("DISPLAY") && !has_variable("WAYLAND_DISPLAY"))
         throw std::runtime_error{no_variable(setup_.tongue)};
+    const std::string tried =
+        has_variable("DISPLAY") ? std::string{"DISPLAY="} + std::getenv("DISPLAY") : "Wayland";
     set_hints();
     if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0)
-        throw std::runtime_error{SDL_GetError()};
+        throw std::runtime_error{tried + ": " + SDL_GetError()};
     wake_event_ = SDL_RegisterEvents(1);
+    want_raw_keys();
     frame_ = std::make_unique<Frame>(Time::clock::now());
     SDL_StartTextInput();
 }
