@@ -36,6 +36,13 @@ OptionSpec minutes_option()
     return {"minutes", "N", text(tr("how long the link can be used, 1 to 1440 (30)"))};
 }
 
+std::vector<OptionSpec> control_options()
+{
+    auto out = endpoint::settings_options();
+    out.insert(out.begin(), {view_option(), minutes_option()});
+    return out;
+}
+
 // Commands in the order in which people need them.
 constexpr std::array kCommands{
     Command{"setup", "LINK", [] { return tr("set up a new broker with the link that it printed"); },
@@ -62,6 +69,9 @@ constexpr std::array kCommands{
                 return std::vector<OptionSpec>{minutes_option(), view_option()};
             },
             0, 0, run_invite},
+    Command{"control", "[LINK]",
+            [] { return tr("wait for the client of a link, then see and control the desktop"); },
+            control_options, 0, 1, run_control},
     Command{"operator add", "EMAIL", [] { return tr("add an operator (administrator)"); },
             [] {
                 return std::vector<OptionSpec>{name_option(), password_option()};

@@ -2,18 +2,17 @@
 #pragma once
 
 #include "core/base/bytes.hpp"
-#include "core/base/clock.hpp"
+#include "core/crypto/grant_verifier.hpp"
 #include "core/endpoint/broker_address.hpp"
 
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <string>
 
 namespace cordee::endpoint {
 
 /// Public Ed25519 keys by their key id.
-using GrantKeys = std::map<std::string, ByteArray<32>>;
+using GrantKeys = crypto::TrustStore;
 
 struct Account {
     BrokerAddress broker;

@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::size_t kMaxText = 256;
 constexpr std::size_t kMaxGrantKeys = 16;
+constexpr std::size_t kMaxModules = 32;
 
 std::optional<std::string> bounded(const json::Object& object, const std::string& key,
                                    std::size_t max = kMaxText)
@@ -40,6 +41,22 @@ Result<RelayOffer> read_relay(const json::Object& object)
     if (!key)
         return Errc::malformed;
     return RelayOffer{*place, *ticket, std::move(*key)};
+}
+
+std::optional<std::vector<AskedModule>> read_modules(const json::Object& answer)
+{
+    const auto list = json::get_objects(answer, "modules");
+    if (!list || list->size() > kMaxModules)
+        return std::nullopt;
+    std::vector<AskedModule> out;
+    for (const auto& entry : *list) {
+        const auto id = bounded(*entry, "id");
+        const auto permissions = json::get_strings(*entry, "permissions");
+        if (!id || !permissions)
+            return std::nullopt;
+        out.push_back({*id, *permissions});
+    }
+    return out;
 }
 
 } // namespace
@@ -76,9 +93,10 @@ Result<Invitation> read_invitation(const json::Object& answer)
     const auto id_bytes = id ? from_base64url(*id) : std::nullopt;
     const auto session = hex<16>(answer, "session");
     const auto expires = bounded(answer, "expires");
-    if (!id_bytes || id_bytes->size() != 16 || !session || !expires)
+    const auto modules = read_modules(answer);
+    if (!id_bytes || id_bytes->size() != 16 || !session || !expires || !modules)
         return Errc::malformed;
-    return Invitation{*id, *session, *expires};
+    return Invitation{*id, *session, *expires, *modules};
 }
 
 Result<Meeting> read_meeting(const json::Object& answer)

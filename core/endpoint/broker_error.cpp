@@ -82,7 +82,10 @@ BrokerError answered_no(const Problem& problem, Asked asked)
     if (code == "limit")
         return {code, text(tr("too many attempts")), text(tr("try again later"))};
     if (code == "module_denied")
-        return {code, text(tr("the organisation does not permit this session")),
+        return {code,
+                problem.detail.empty()
+                    ? text(tr("the organisation does not permit this session"))
+                    : trf("the organisation does not permit this session: {}", problem.detail),
                 text(tr("ask the administrator to allow it in the policy"))};
     if (code == "setup_closed")
         return {code, text(tr("this broker is already set up")), text(tr("log in with cordee login"))};

@@ -38,6 +38,8 @@ struct Invitation {
     std::string id; ///< 22 characters of base64url
     SessionId session{};
     std::string expires; ///< RFC 3339
+    /// What the policy leaves of what was asked.
+    std::vector<AskedModule> modules;
 };
 
 /// How to reach the other side: a relay and the right to use it once.

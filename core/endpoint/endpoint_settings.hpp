@@ -15,7 +15,8 @@ struct EndpointSettings {
     Setting<std::string> log_level{"log.level", "error", "debug, info, warning or error"};
     Setting<std::string> log_format{"log.format", "text", "text or json, one line per event on stderr"};
 
-    [[nodiscard]] SettingList list() { return {&plugin_host, &log_level, &log_format}; }
+    virtual ~EndpointSettings() = default;
+    [[nodiscard]] virtual SettingList list() { return {&plugin_host, &log_level, &log_format}; }
 };
 
 /// --config and --set, for every command of a program that has settings.

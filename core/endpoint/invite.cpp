@@ -1,9 +1,45 @@
 #include "core/endpoint/invite.hpp"
 
+#include "core/base/language.hpp"
 #include "core/crypto/timestamps.hpp"
 #include "core/crypto/x25519.hpp"
 
+#include <algorithm>
+
 namespace cordee::endpoint {
+namespace {
+
+bool has(const std::vector<AskedModule>& modules, const std::string& id, const std::string& permission)
+{
+    return std::any_of(modules.begin(), modules.end(), [&](const auto& module) {
+        return module.id == id && std::find(module.permissions.begin(), module.permissions.end(),
+                                            permission) != module.permissions.end();
+    });
+}
+
+/// An operator who asked for control and would get a view is told so now, not in front of the client.
+std::optional<UserError> what_is_missing(const std::vector<AskedModule>& asked,
+                                         const std::vector<AskedModule>& left)
+{
+    for (const auto& module : asked)
+        for (const auto& permission : module.permissions)
+            if (!has(left, module.id, permission))
+                return UserError{
+                    trf("the policy does not allow you the permission {} of {}", permission, module.id),
+                    std::string{tr("ask the administrator, or ask for less (--view)")}};
+    return std::nullopt;
+}
+
+/// An invitation that is of no use; that it stays until it expires would do no harm.
+boost::asio::awaitable<void> withdraw(BrokerClient& broker, std::string invitation)
+{
+    try {
+        co_await broker.withdraw(invitation);
+    } catch (const BrokerError&) {
+    }
+}
+
+} // namespace
 
 std::vector<std::string> permissions_for(bool view_only)
 {
@@ -20,6 +56,10 @@ boost::asio::awaitable<InvitationLink> invite(const Account& account, BrokerClie
     const auto expires = crypto::parse_timestamp(invitation.expires);
     if (!expires)
         throw not_understood();
+    if (const auto missing = what_is_missing(modules, invitation.modules)) {
+        co_await withdraw(broker, invitation.id);
+        throw UserError{*missing};
+    }
     KeptInvitation kept;
     kept.invitation = invitation.id;
     kept.session = invitation.session;

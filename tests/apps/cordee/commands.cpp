@@ -152,9 +152,10 @@ BOOST_AUTO_TEST_CASE(login_is_kept_and_logout_forgets_it_even_when_the_broker_is
 BOOST_AUTO_TEST_CASE(invite_prints_the_link_and_nothing_else_on_stdout)
 {
     log_in();
-    http.answer(201,
-                R"({"invitation":")" + kId +
-                    R"(","session":"000102030405060708090a0b0c0d0e0f","expires":"2100-01-01T00:00:00Z"})");
+    http.answer(
+        201,
+        R"({"invitation":")" + kId +
+            R"(","session":"000102030405060708090a0b0c0d0e0f","expires":"2100-01-01T00:00:00Z","modules":[{"id":"remote-control","permissions":["view","input"]}]})");
     BOOST_TEST(run({"invite", "--view"}) == 0);
     BOOST_REQUIRE_EQUAL(terminal.printed.size(), 1u);
     const auto link = parse_invitation_link(terminal.printed[0]).value();

@@ -52,8 +52,10 @@ BOOST_FIXTURE_TEST_SUITE(broker_client, Fixture)
 
 BOOST_AUTO_TEST_CASE(an_invitation_is_asked_for_with_the_key_and_the_modules)
 {
-    http.answer(201, R"({"invitation":")" + kId + R"(","session":")" + kSid +
-                         R"(","expires":"2030-01-01T00:00:00Z"})");
+    http.answer(
+        201,
+        R"({"invitation":")" + kId + R"(","session":")" + kSid +
+            R"(","expires":"2030-01-01T00:00:00Z","modules":[{"id":"remote-control","permissions":["view","input"]}]})");
     const std::vector<AskedModule> modules{{"remote-control", {"view", "input"}}};
     const auto invitation = run(client.invite(std::chrono::minutes{30}, ByteArray<32>{1}, modules));
     BOOST_TEST(invitation.id == kId);

@@ -46,39 +46,18 @@ char32_t latin_letter(const KeyPress& press)
     return character;
 }
 
-constexpr Keysym kAltRight = 0xffea;
-constexpr Keysym kLevel3Shift = 0xfe03; // AltGr
-
-/// Keys that SDL does not know stand behind its scancodes.
-SDL_Scancode raw_scancode(unsigned code)
-{
-    return static_cast<SDL_Scancode>(SDL_NUM_SCANCODES + code);
-}
-
 } // namespace
-
-void Keyboard::raw_pressed(const RawKey& raw)
-{
-    settled();
-    raw_ = raw;
-}
-
-void Keyboard::raw_released(unsigned code)
-{
-    released(raw_scancode(code));
-}
 
 void Keyboard::pressed(const KeyPress& press)
 {
-    settle_press(std::exchange(waiting_, std::nullopt));
-    const auto raw = std::exchange(raw_, std::nullopt);
+    settled();
     if (is_lock(press.key))
         return;
-    if (press.key == SDLK_RALT)
-        return press_right_alt(press, raw);
-    Keysym keysym = keysym_of_key(press.key);
-    if (keysym == 0 && character_of(press.key) == 0 && raw)
-        keysym = plain_keysym(raw->keysym);
+    if (press.key == SDLK_RALT) {
+        right_alt_waits_ = right_alt_waits_ || !holds(press.scancode);
+        return;
+    }
+    const Keysym keysym = keysym_of_key(press.key);
     if (keysym == 0 || is_keypad_text(press.scancode)) {
         waiting_ = press;
         return;
@@ -90,19 +69,8 @@ void Keyboard::pressed(const KeyPress& press)
     send(press.scancode, keysym);
 }
 
-void Keyboard::press_right_alt(const KeyPress& press, const std::optional<RawKey>& raw)
-{
-    if (holds(press.scancode) || (raw && raw->keysym == kLevel3Shift))
-        return;
-    if (raw && raw->keysym == kAltRight)
-        send(press.scancode, kAltRight);
-    else
-        right_alt_waits_ = true;
-}
-
 void Keyboard::typed(std::string_view utf8)
 {
-    raw_.reset();
     const auto press = std::exchange(waiting_, std::nullopt);
     const auto character = single_character(utf8);
     if (press && character && typed_by_key(*press, *character))
@@ -133,18 +101,7 @@ bool Keyboard::typed_by_key(const KeyPress& press, char32_t character)
 
 void Keyboard::settled()
 {
-    settle_press(std::exchange(waiting_, std::nullopt));
-    settle_raw(std::exchange(raw_, std::nullopt));
-}
-
-void Keyboard::settle_raw(const std::optional<RawKey>& raw)
-{
-    if (raw && !holds(raw_scancode(raw->code)))
-        send(raw_scancode(raw->code), plain_keysym(raw->keysym));
-}
-
-void Keyboard::settle_press(const std::optional<KeyPress>& press)
-{
+    const auto press = std::exchange(waiting_, std::nullopt);
     if (!press || press->repeat || holds(press->scancode))
         return;
     if (is_keypad_text(press->scancode))
@@ -182,7 +139,6 @@ void Keyboard::forget()
 {
     held_.clear();
     waiting_.reset();
-    raw_.reset();
     right_alt_waits_ = false;
 }
 

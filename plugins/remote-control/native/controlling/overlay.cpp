@@ -2,24 +2,18 @@
 
 namespace cordee::remote {
 
-void OverlayRule::reported(const RemotePointer& pointer, const PointerInput& input, Time now)
+void OverlayRule::reported(const RemotePointer& pointer, const PointerInput& input)
 {
-    if (!pointer.at) {
+    if (!pointer.at)
         place_.reset();
-        shown_until_.reset();
-    }
     if (!pointer.at || pointer.place_version == known_)
         return;
     known_ = pointer.place_version;
     // The first report says where it is, not that it moved.
-    if (!place_)
-        place_ = pointer.start;
     const bool went = place_ && *place_ != *pointer.at;
     place_ = pointer.at;
-    if (went && input.sent_lately(*pointer.at))
-        shown_until_.reset();
-    else if (went)
-        shown_until_ = now + kShown;
+    if (went)
+        moved_there_ = !input.sent_lately(*pointer.at);
 }
 
 } // namespace cordee::remote

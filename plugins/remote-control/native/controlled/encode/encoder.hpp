@@ -10,9 +10,6 @@ namespace cordee::remote {
 /// Belongs to one thread.
 class UpdateEncoder {
 public:
-    /// What the other half decodes. Before the first call: everything.
-    void allow(const std::vector<std::uint8_t>& encodings);
-
     /// The other half knows nothing yet, or its screen has another size: it starts from black.
     void reset(Size size);
 
@@ -46,7 +43,6 @@ private:
     Point resume_{};
     unsigned unfinished_ = 0;
     bool first_ = true;
-    bool copies_ = true;
 };
 
 } // namespace cordee::remote

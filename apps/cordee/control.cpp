@@ -1,0 +1,121 @@
+// control: waits for the client of a link, then runs the session with remote control.
+#include "apps/cordee/command.hpp"
+#include "apps/cordee/questions.hpp"
+#include "core/base/language.hpp"
+#include "core/endpoint/endpoint_settings.hpp"
+#include "core/endpoint/invite.hpp"
+#include "core/endpoint/live_session.hpp"
+#include "core/endpoint/run.hpp"
+#include "core/endpoint/wait_for_client.hpp"
+
+namespace cordee::cli {
+namespace {
+
+namespace asio = boost::asio;
+using endpoint::KeptInvitation;
+
+struct Control {
+    Context& context;
+    endpoint::Account account;
+    std::filesystem::path plugin_host;
+    std::optional<endpoint::InvitationLink> link;
+    bool view_only = false;
+    std::chrono::minutes life{};
+};
+
+/// The account with the broker's present keys; throws when a known one changed.
+asio::awaitable<void> refresh_keys(Control& control, endpoint::BrokerClient& broker)
+{
+    auto offered = co_await broker.grant_keys();
+    endpoint::check_grant_keys(control.account.grant_keys, offered);
+    if (offered == control.account.grant_keys)
+        co_return;
+    control.account.grant_keys = std::move(offered);
+    control.context.accounts().save(control.account);
+}
+
+KeptInvitation kept_of_link(const endpoint::InvitationStore& store, const endpoint::InvitationLink& link)
+{
+    auto kept = store.load(link.invitation);
+    if (!kept || to_hex(kept->link_secret.view()) != to_hex(link.secret.view()))
+        throw UserError{std::string{tr("this link was not made on this computer, or it was already used")},
+                        std::string{tr("make a new one here with cordee invite")}};
+    return std::move(*kept);
+}
+
+/// Of the link that was given, else the newest, else of a new one.
+asio::awaitable<KeptInvitation> find_invitation(Control& control, endpoint::BrokerClient& broker,
+                                                const endpoint::InvitationStore& store)
+{
+    if (control.link)
+        co_return kept_of_link(store, *control.link);
+    if (auto latest = store.latest(control.context.clock.now()))
+        co_return std::move(*latest);
+    const auto link = co_await endpoint::invite(control.account, broker, store, control.context.random,
+                                                control.life, endpoint::permissions_for(control.view_only));
+    control.context.terminal.print(endpoint::format_invitation_link(link));
+    control.context.terminal.say(tr("send this link to the client; it works once"));
+    co_return kept_of_link(store, link);
+}
+
+asio::awaitable<void> run_session(Control& control, endpoint::BrokerClient& broker, KeptInvitation kept,
+                                  endpoint::Meeting meeting)
+{
+    auto& context = control.context;
+    const auto strand = co_await asio::this_coro::executor;
+    crypto::GrantVerifier verifier{control.account.grant_keys, context.clock};
+    const auto session_id = meeting.session;
+    endpoint::OwnSide own{session::Role::operator_, crypto::x25519_key_pair(std::move(kept.static_secret)),
+                          std::move(kept.link_secret), control.account.name};
+    auto met = co_await endpoint::meet_at_relay(std::move(meeting), std::move(own), verifier, context.clock,
+                                                context.random);
+
+    plugin::PackageStore packages{context.folders.cache / "modules", endpoint::publishers(),
+                                  std::string{plugin::this_platform()}};
+    endpoint::PluginModules modules{
+        strand, control.plugin_host,
+        [&](endpoint::WantedModule wanted) { return endpoint::fetch_module(broker, packages, wanted); },
+        context.terminal};
+    endpoint::LiveSession live{
+        strand, std::move(met), {session::Role::operator_, {}, modules, nullptr, verifier, context.terminal}};
+    endpoint::Wish wish{endpoint::kRemoteControl,
+                        control.view_only ? endpoint::permissions_for(true) : kept.permissions,
+                        [&] { return broker.renew_grant(session_id); }};
+    co_await live.run(std::move(wish));
+}
+
+asio::awaitable<void> control_desktop(Control& control)
+{
+    auto& context = control.context;
+    const endpoint::InvitationStore store{context.folders.state};
+    store.remove_expired(context.clock.now());
+    Broker broker{context, control.account};
+    co_await refresh_keys(control, *broker);
+    auto kept = co_await find_invitation(control, *broker, store);
+    context.terminal.say(tr("waiting for the client; Ctrl-C stops waiting"));
+    auto meeting = co_await endpoint::wait_for_client(*broker, kept, context.clock, context.terminal);
+    if (!meeting) {
+        context.terminal.say(tr("stopped waiting; the link can still be used until it expires"));
+        co_return;
+    }
+    store.remove(kept.invitation); // it met, so nobody can use it again
+    context.terminal.say(tr("the client is here; connecting"));
+    co_await run_session(control, *broker, std::move(kept), std::move(*meeting));
+}
+
+} // namespace
+
+int run_control(Context& context, const Options& options)
+{
+    endpoint::EndpointSettings settings;
+    endpoint::load_endpoint_settings(settings, "cordee", options, context.folders);
+    Control control{context,      context.accounts().require(), endpoint::find_plugin_host(settings),
+                    std::nullopt, options.has("view"),          minutes(options)};
+    if (!options.positional().empty())
+        control.link = endpoint::invitation_link_from_person(options.positional()[0]);
+    asio::io_context io;
+    endpoint::run(io, control_desktop(control));
+    return 0;
+}
+
+} // namespace cordee::cli

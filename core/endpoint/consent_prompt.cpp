@@ -1,0 +1,135 @@
+#include "core/endpoint/consent_prompt.hpp"
+
+#include "core/base/language.hpp"
+#include "core/base/options.hpp"
+
+#include <algorithm>
+
+namespace cordee::endpoint {
+namespace {
+
+using Permissions = std::vector<std::string>;
+
+bool has(const Permissions& list, std::string_view permission)
+{
+    return std::find(list.begin(), list.end(), permission) != list.end();
+}
+
+bool contains_all(const Permissions& list, const Permissions& asked)
+{
+    return std::all_of(asked.begin(), asked.end(), [&](const auto& one) { return has(list, one); });
+}
+
+std::string joined(const Permissions& list)
+{
+    std::string out;
+    for (const auto& one : list)
+        out += (out.empty() ? "" : ", ") + one;
+    return out;
+}
+
+/// The two permissions that everybody meets have words of their own.
+std::string what_is_asked(const session::ConsentRequest& request)
+{
+    if (request.permissions == Permissions{"view"})
+        return std::string{tr("to see this desktop")};
+    if (request.permissions.size() == 2 && has(request.permissions, "view") &&
+        has(request.permissions, "input"))
+        return std::string{tr("to see this desktop and to control it with keyboard and pointer")};
+    return trf("to use {} with the permissions {}", request.module, joined(request.permissions));
+}
+
+enum class Answer { yes, view_only, no, unclear };
+
+/// English and French letters, whatever the language of the question.
+Answer understand(std::string_view line, bool view_only_possible)
+{
+    const char first = line.empty() ? ' ' : line.front();
+    if (first == 'y' || first == 'Y' || first == 'o' || first == 'O')
+        return Answer::yes;
+    if (view_only_possible && (first == 'v' || first == 'V'))
+        return Answer::view_only;
+    if (first == 'n' || first == 'N')
+        return Answer::no;
+    return Answer::unclear;
+}
+
+} // namespace
+
+Permissions parse_accept(const std::string& text)
+{
+    Permissions out;
+    for (std::size_t at = 0; at <= text.size();) {
+        const auto comma = std::min(text.find(',', at), text.size());
+        const auto word = text.substr(at, comma - at);
+        if (word != "view" && word != "control")
+            throw UsageError{trf("--accept does not know '{}'", word),
+                             std::string{tr("it takes view, control, or both: --accept view,control")}};
+        if (!has(out, "view"))
+            out.emplace_back("view");
+        if (word == "control" && !has(out, "input"))
+            out.emplace_back("input");
+        at = comma + 1;
+    }
+    return out;
+}
+
+ConsentPrompt::ConsentPrompt(Terminal& terminal, std::optional<Permissions> accept)
+    : terminal_{terminal}, accept_{std::move(accept)}
+{}
+
+void ConsentPrompt::check_can_answer() const
+{
+    if (!accept_ && !terminal_.interactive())
+        throw UserError{
+            std::string{tr("there is no terminal in which you could be asked for permission")},
+            std::string{
+                tr("start it in a terminal, or say beforehand what may be done: --accept view,control")}};
+}
+
+boost::asio::awaitable<Permissions> ConsentPrompt::ask(const session::ConsentRequest& request)
+{
+    declined_ = false;
+    asked_ = what_is_asked(request);
+    Permissions allowed;
+    if (!accept_)
+        allowed = co_await ask_person(request);
+    else if (contains_all(*accept_, request.permissions))
+        allowed = request.permissions;
+    declined_ = allowed.empty();
+    co_return allowed;
+}
+
+void ConsentPrompt::conclude_declined() const
+{
+    if (accept_)
+        throw UserError{
+            trf("the operator asked {}, which --accept does not allow", asked_),
+            std::string{tr("agree on what is needed, then join a new link with that in --accept")}};
+    terminal_.say(tr("you declined, and the session has ended"));
+}
+
+boost::asio::awaitable<Permissions> ConsentPrompt::ask_person(session::ConsentRequest request)
+{
+    const bool view_only_possible = request.permissions.size() > 1 && has(request.permissions, "view");
+    terminal_.say(trf("{}, {}, asks {}", request.operator_name, request.organisation, asked_));
+    const auto question = fmt::format("{} ", view_only_possible ? tr("Allow it? [y]es, [v]iew only, [n]o:")
+                                                                : tr("Allow it? [y]es, [n]o:"));
+    for (;;) {
+        const auto line = co_await terminal_.ask(question);
+        if (!line)
+            co_return Permissions{};
+        switch (understand(*line, view_only_possible)) {
+        case Answer::yes:
+            co_return request.permissions;
+        case Answer::view_only:
+            co_return Permissions{"view"};
+        case Answer::no:
+            co_return Permissions{};
+        case Answer::unclear:
+            break;
+        }
+    }
+}
+
+} // namespace cordee::endpoint

@@ -1,0 +1,197 @@
+#include "core/endpoint/live_session.hpp"
+
+#include "core/base/language.hpp"
+#include "core/base/logging.hpp"
+#include "core/base/printable.hpp"
+#include "core/endpoint/broker_error.hpp"
+#include "core/endpoint/session_error.hpp"
+#include "core/endpoint/stop_signal.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+
+namespace cordee::endpoint {
+namespace {
+
+namespace asio = boost::asio;
+using session::Ended;
+using session::Ending;
+using session::Role;
+
+/// A grant lives at most 15 min; it is renewed when a third of that is left, and a failed try is repeated.
+constexpr std::chrono::minutes kRenewBefore{5};
+constexpr std::chrono::seconds kRenewAgain{30};
+
+std::string peer_name_of(const crypto::Grant& grant, const session::Peer& peer, Role self)
+{
+    const auto* part = session::find_part(grant, self == Role::agent ? "operator" : "agent");
+    return printable(part != nullptr && !part->name.empty() ? part->name : peer.name);
+}
+
+/// What a session may use; the one module that it is about, most of the time.
+std::string granted_modules(const crypto::Grant& grant)
+{
+    std::string out;
+    if (const auto* part = session::find_part(grant, "operator"))
+        for (const auto& module : part->mods)
+            out += (out.empty() ? "" : ", ") + module.id;
+    return out;
+}
+
+UserError fails_at_the_other_side(const std::string& module)
+{
+    return {trf("{} cannot run at the other side", module),
+            std::string{tr("the other side's program says why; correct it there, then invite again")}};
+}
+
+session::SessionConfig session_config(const LiveConfig& config, crypto::Grant grant, session::Events& events)
+{
+    return {config.self,    std::move(grant), config.policy,   config.modules,
+            config.consent, events,           config.verifier, config.timing};
+}
+
+} // namespace
+
+LiveSession::LiveSession(const asio::any_io_executor& strand, Met met, LiveConfig config)
+    : config_{std::move(config)}, session_{strand, std::move(met.established),
+                                           session_config(config_, std::move(met.grant), *this)},
+      peer_name_{peer_name_of(session_.grant(), session_.peer(), config_.self)},
+      end_asked_{strand}, tasks_{strand}
+{}
+
+asio::awaitable<void> LiveSession::run(std::optional<Wish> wish)
+{
+    tasks_.spawn(end_on_signal());
+    tasks_.spawn(end_when_asked());
+    if (wish) {
+        tasks_.spawn(renew(wish->renew));
+        tasks_.spawn(offer(std::move(*wish)));
+    }
+    const auto ended = co_await session_.run();
+    tasks_.cancel();
+    co_await tasks_.join();
+    conclude(ended);
+}
+
+void LiveSession::module_started(const std::string& id, const session::Permissions& permissions)
+{
+    log::info("{} runs", id);
+    const bool control = std::find(permissions.begin(), permissions.end(), "input") != permissions.end();
+    if (config_.self == Role::agent)
+        config_.terminal.say(control
+                                 ? trf("{} now sees and controls this desktop; Ctrl-C ends it", peer_name_)
+                                 : trf("{} now sees this desktop; Ctrl-C ends it", peer_name_));
+    else
+        config_.terminal.say(
+            control ? trf("connected with {}; closing the window ends it", peer_name_)
+                    : trf("connected with {}, to look only; closing the window ends it", peer_name_));
+}
+
+void LiveSession::module_ended(const std::string& id, Ending ending, bool by_peer, const std::string& why)
+{
+    if (ending != Ending::finished && ending != Ending::module)
+        cause_ = session_error(ending, by_peer, config_.self);
+    else if (ending == Ending::module && by_peer)
+        cause_ = fails_at_the_other_side(id);
+    else if (ending == Ending::module)
+        cause_ = module_error(id, Errc::closed, printable(why, 300));
+    // The operator's session is for this module; the client's program waits for the operator to end it.
+    if (config_.self == Role::operator_) {
+        by_peer_ = by_peer;
+        ask_for_end(ending);
+    }
+}
+
+asio::awaitable<void> LiveSession::offer(Wish wish)
+{
+    const auto offered = co_await session_.offer(wish.module, wish.permissions);
+    if (!offered)
+        offer_failed(offered.error());
+}
+
+void LiveSession::offer_failed(boost::system::error_code error)
+{
+    if (error == Errc::closed || end_)
+        return; // the session ended, or module_ended() said why
+    if (config_.modules.failure()) {
+        cause_ = config_.modules.failure();
+        ask_for_end(Ending::module);
+    } else if (error == Errc::not_permitted) {
+        ask_for_end(Ending::grant);
+    } else if (error == Errc::timed_out) {
+        cause_ = UserError{trf("{} did not answer the question for permission", peer_name_),
+                           std::string{tr("speak with the client, then invite again")}};
+        ask_for_end(Ending::consent);
+    } else {
+        ask_for_end(Ending::module);
+    }
+}
+
+asio::awaitable<void> LiveSession::renew(std::function<asio::awaitable<std::string>()> get)
+{
+    asio::steady_timer timer{co_await asio::this_coro::executor};
+    for (bool again = false;;) {
+        const auto left = session_.grant().exp - config_.verifier.now() - kRenewBefore;
+        timer.expires_after(
+            std::max<std::chrono::seconds>(left, again ? kRenewAgain : std::chrono::seconds{1}));
+        co_await timer.async_wait(asio::use_awaitable);
+        again = true;
+        try {
+            const auto renewed = session_.renew(co_await get());
+            if (!renewed)
+                log::warning("a renewed grant was not accepted: {}", renewed.error().message());
+        } catch (const BrokerError& error) {
+            log::warning("the permission was not renewed: {}", error.what());
+            if (!error.may_pass())
+                not_renewed_ = error;
+        }
+    }
+}
+
+asio::awaitable<void> LiveSession::end_on_signal()
+{
+    if (co_await stop_signal())
+        ask_for_end(Ending::finished);
+}
+
+/// The session is never ended from inside a call of its own.
+asio::awaitable<void> LiveSession::end_when_asked()
+{
+    while (!end_)
+        co_await end_asked_.wait();
+    session_.end(*end_);
+}
+
+void LiveSession::ask_for_end(Ending ending)
+{
+    if (end_)
+        return;
+    end_ = ending;
+    end_asked_.notify();
+}
+
+void LiveSession::conclude(const Ended& ended) const
+{
+    if (ended.ending == Ending::finished) {
+        config_.terminal.say(ended.by_peer || by_peer_ ? trf("{} ended the session", peer_name_)
+                                                       : std::string{tr("the session has ended")});
+        return;
+    }
+    // What went wrong here says more than how the session ended for it.
+    if (config_.modules.failure())
+        throw UserError{*config_.modules.failure()};
+    if (config_.consent != nullptr && config_.consent->declined())
+        return config_.consent->conclude_declined();
+    if (cause_)
+        throw UserError{*cause_};
+    if (ended.ending == Ending::expired && not_renewed_)
+        throw UserError{*not_renewed_};
+    if (ended.ending == Ending::module && ended.by_peer)
+        throw fails_at_the_other_side(granted_modules(session_.grant()));
+    throw session_error(ended.ending, ended.by_peer, config_.self);
+}
+
+} // namespace cordee::endpoint

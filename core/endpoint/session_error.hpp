@@ -1,0 +1,21 @@
+// What a person reads about a session that did not come to be, or ended.
+#pragma once
+
+#include "core/base/error.hpp"
+#include "core/session/ended.hpp"
+#include "core/session/link_handshake.hpp"
+#include "core/transport/address.hpp"
+
+#include <string>
+
+namespace cordee::endpoint {
+
+/// SECURITY-DESIGN section 15, for the side that reads it.
+UserError session_error(session::Ending ending, bool by_peer, session::Role self);
+UserError relay_error(boost::system::error_code error, const transport::Address& relay, session::Role self);
+/// Of a grant that was not accepted here.
+UserError grant_error(boost::system::error_code error);
+/// Of a module that could not be prepared or did not start here; `why` may be empty.
+UserError module_error(const std::string& module, boost::system::error_code error, const std::string& why);
+
+} // namespace cordee::endpoint
