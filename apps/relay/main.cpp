@@ -36,7 +36,7 @@ void say_ready(const asio::ip::tcp::endpoint& endpoint)
 {
     const auto host = endpoint.address().to_string();
     const bool six = endpoint.address().is_v6();
-    std::cout << "cordee-relay: listening on " << (six ? "[" + host + "]" : host) << ':' << endpoint.port()
+    std::cout << "cordee-relay: ready on " << (six ? "[" + host + "]" : host) << ':' << endpoint.port()
               << std::endl;
 }
 

@@ -21,8 +21,9 @@ struct Settings {
                                      "folder with the files secret and ticket-key, from the broker"};
     Setting<std::int64_t> sessions{"limits.sessions", 1000, "sessions at the same time"};
     Setting<std::int64_t> entries{"limits.entries", 256, "connections that are not paired yet"};
-    Setting<std::int64_t> entries_per_address{"limits.entries_per_address", 32,
-                                              "the same from one IPv4 address or IPv6 /64"};
+    Setting<std::int64_t> entries_per_address{
+        "limits.entries_per_address", 32,
+        "connections that are not paired yet, from one IPv4 address or IPv6 /64"};
     Setting<std::int64_t> used_tickets{"limits.used_tickets", 100'000,
                                        "tickets remembered until they expire"};
     Setting<std::chrono::milliseconds> entry_time{"limits.entry_time", std::chrono::seconds{10},

@@ -7,6 +7,8 @@ namespace {
 
 using std::chrono::floor;
 
+constexpr WallTime kYear10000{std::chrono::sys_days{std::chrono::year{10000} / 1 / 1}};
+
 bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -112,8 +114,11 @@ std::optional<WallTime> parse_timestamp(std::string_view text)
     const std::chrono::year_month_day date{year, month, day};
     if (!in.complete() || !date.ok() || hour > 23 || minute > 59 || second > 59)
         return std::nullopt;
-    return std::chrono::sys_days{date} + std::chrono::hours{hour} + std::chrono::minutes{minute} +
-           std::chrono::seconds{second} - offset;
+    const auto time = std::chrono::sys_days{date} + std::chrono::hours{hour} + std::chrono::minutes{minute} +
+                      std::chrono::seconds{second} - offset;
+    if (time < WallTime{} || time >= kYear10000)
+        return std::nullopt;
+    return time;
 }
 
 } // namespace cordee::crypto

@@ -72,14 +72,14 @@ void Installation::restart_broker(const std::vector<std::string>& before)
     const auto seen = proxy_ ? proxy_->port() : relay_port_;
     const std::vector<std::string> settings{"listen.address=127.0.0.1",
                                             "listen.port=" + std::to_string(broker_port_),
-                                            "listen.url=" + url(),
+                                            "broker.public_url=" + url(),
                                             "data.folder=" + (folder() / "broker").string(),
                                             "modules.folder=" CORDEE_BINARY_DIR "/packages",
                                             "relay.address=127.0.0.1:" + std::to_string(seen)};
     auto launch = server("cordee-broker", settings + plan_.broker, folder());
     launch.command = before + launch.command;
     broker_ = std::make_unique<Process>(std::move(launch));
-    broker_->line_with("ready on");
+    broker_->line_with("ready ");
 }
 
 void Installation::restart_relay()

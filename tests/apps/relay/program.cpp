@@ -43,7 +43,7 @@ struct Fixture {
     }
     transport::Address address()
     {
-        const auto line = relay.line_with("listening on ");
+        const auto line = relay.line_with("ready on ");
         return transport::parse_address(line.substr(line.rfind(' ') + 1)).value();
     }
     transport::RelayPass pass(const char* side) const

@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(a_good_package_is_unpacked_and_verified_again)
 
 BOOST_AUTO_TEST_CASE(the_packages_of_this_build_fit_the_key_of_this_build)
 {
-    const auto file = read_file(std::string{CORDEE_BINARY_DIR "/packages/echo-0.1.0-"} +
+    const auto file = read_file(std::string{CORDEE_BINARY_DIR "/sdk/packages/echo-0.1.0-"} +
                                     std::string{this_platform()} + ".zip",
                                 kMaxPackage)
                           .value();

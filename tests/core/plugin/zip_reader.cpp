@@ -17,7 +17,7 @@ BOOST_AUTO_TEST_SUITE(zip_reader)
 BOOST_AUTO_TEST_CASE(the_packager_of_the_build_is_understood)
 {
     std::size_t packages = 0;
-    for (const auto& found : std::filesystem::directory_iterator{CORDEE_BINARY_DIR "/packages"}) {
+    for (const auto& found : std::filesystem::directory_iterator{CORDEE_BINARY_DIR "/sdk/packages"}) {
         const auto bytes = read_file(found.path(), 1 << 26).value();
         const auto entries = read_zip(bytes, 100);
         BOOST_REQUIRE_MESSAGE(entries.has_value(), found.path());

@@ -46,18 +46,39 @@ char32_t latin_letter(const KeyPress& press)
     return character;
 }
 
+constexpr Keysym kAltRight = 0xffea;
+constexpr Keysym kLevel3Shift = 0xfe03; // AltGr
+
+/// Keys that SDL does not know stand behind its scancodes.
+SDL_Scancode raw_scancode(unsigned code)
+{
+    return static_cast<SDL_Scancode>(SDL_NUM_SCANCODES + code);
+}
+
 } // namespace
+
+void Keyboard::raw_pressed(const RawKey& raw)
+{
+    settled();
+    raw_ = raw;
+}
+
+void Keyboard::raw_released(unsigned code)
+{
+    released(raw_scancode(code));
+}
 
 void Keyboard::pressed(const KeyPress& press)
 {
-    settled();
+    settle_press(std::exchange(waiting_, std::nullopt));
+    const auto raw = std::exchange(raw_, std::nullopt);
     if (is_lock(press.key))
         return;
-    if (press.key == SDLK_RALT) {
-        right_alt_waits_ = right_alt_waits_ || !holds(press.scancode);
-        return;
-    }
-    const Keysym keysym = keysym_of_key(press.key);
+    if (press.key == SDLK_RALT)
+        return press_right_alt(press, raw);
+    Keysym keysym = keysym_of_key(press.key);
+    if (keysym == 0 && character_of(press.key) == 0 && raw)
+        keysym = plain_keysym(raw->keysym);
     if (keysym == 0 || is_keypad_text(press.scancode)) {
         waiting_ = press;
         return;
@@ -69,8 +90,19 @@ void Keyboard::pressed(const KeyPress& press)
     send(press.scancode, keysym);
 }
 
+void Keyboard::press_right_alt(const KeyPress& press, const std::optional<RawKey>& raw)
+{
+    if (holds(press.scancode) || (raw && raw->keysym == kLevel3Shift))
+        return;
+    if (raw && raw->keysym == kAltRight)
+        send(press.scancode, kAltRight);
+    else
+        right_alt_waits_ = true;
+}
+
 void Keyboard::typed(std::string_view utf8)
 {
+    raw_.reset();
     const auto press = std::exchange(waiting_, std::nullopt);
     const auto character = single_character(utf8);
     if (press && character && typed_by_key(*press, *character))
@@ -101,7 +133,18 @@ bool Keyboard::typed_by_key(const KeyPress& press, char32_t character)
 
 void Keyboard::settled()
 {
-    const auto press = std::exchange(waiting_, std::nullopt);
+    settle_press(std::exchange(waiting_, std::nullopt));
+    settle_raw(std::exchange(raw_, std::nullopt));
+}
+
+void Keyboard::settle_raw(const std::optional<RawKey>& raw)
+{
+    if (raw && !holds(raw_scancode(raw->code)))
+        send(raw_scancode(raw->code), plain_keysym(raw->keysym));
+}
+
+void Keyboard::settle_press(const std::optional<KeyPress>& press)
+{
     if (!press || press->repeat || holds(press->scancode))
         return;
     if (is_keypad_text(press->scancode))
@@ -139,6 +182,7 @@ void Keyboard::forget()
 {
     held_.clear();
     waiting_.reset();
+    raw_.reset();
     right_alt_waits_ = false;
 }
 

@@ -33,11 +33,21 @@ struct KeyPress {
     bool repeat = false;
 };
 
+/// A key as the X server names it, before SDL has looked at it.
+struct RawKey {
+    unsigned code = 0;
+    Keysym keysym = 0;
+};
+
 /// Call in the order of SDL's events, and settled() whenever its queue is empty. Window thread only.
 class Keyboard {
 public:
     explicit Keyboard(KeySink& sink) : sink_{sink} {}
 
+    /// Where there is an X server, comes before pressed(). It tells right Alt from AltGr, and is all there is
+    /// for keys that SDL does not know.
+    void raw_pressed(const RawKey& raw);
+    void raw_released(unsigned code);
     void pressed(const KeyPress& press);
     void released(SDL_Scancode scancode);
     void typed(std::string_view utf8);
@@ -59,7 +69,10 @@ private:
     [[nodiscard]] bool shortcut() const;
     [[nodiscard]] Keysym shortcut_keysym(const KeyPress& press) const;
     void send(SDL_Scancode scancode, Keysym keysym);
+    void press_right_alt(const KeyPress& press, const std::optional<RawKey>& raw);
     void send_right_alt();
+    void settle_press(const std::optional<KeyPress>& press);
+    void settle_raw(const std::optional<RawKey>& raw);
     bool typed_by_key(const KeyPress& press, char32_t character);
 
     KeySink& sink_;
@@ -67,6 +80,8 @@ private:
     std::vector<Held> held_;
     /// A press whose text may follow.
     std::optional<KeyPress> waiting_;
+    /// A press that SDL may yet say something about.
+    std::optional<RawKey> raw_;
     /// Right Alt is down but not sent: on many layouts it is AltGr, and picks characters.
     bool right_alt_waits_ = false;
 };

@@ -121,6 +121,19 @@ Keysym keysym_of_key(SDL_Keycode key)
     return found == kKeys.end() ? 0 : found->keysym;
 }
 
+Keysym plain_keysym(Keysym raw)
+{
+    constexpr Keysym kLinefeed = 0xff0a;
+    constexpr Keysym kReturn = 0xff0d;
+    if (raw == kLinefeed)
+        return kReturn;
+    const bool media = raw >= 0x1008ff00 && raw <= 0x1008ffff;
+    const bool function = raw >= 0xff08 && raw <= 0xffff;
+    const bool composing = raw >= 0xff20 && raw < 0xff50; // Multi_key, input methods
+    const bool choosing = raw == 0xff14 || raw == 0xff7e || raw == 0xff7f || raw == 0xffe5 || raw == 0xffe6;
+    return media || (function && !composing && !choosing) ? raw : 0;
+}
+
 Keysym keysym_of_keypad_character(char32_t character)
 {
     // The keypad's keysyms lie 0xff80 above their characters.

@@ -21,6 +21,11 @@ Keysym keysym_of_character(char32_t character);
 /// A keypad key gives what it is without Num Lock. None for keys that make text and for the lock keys.
 Keysym keysym_of_key(SDL_Keycode key);
 
+/// The keysym of a key that makes no text, as the X server names it; none for characters, the lock keys, and
+/// keys that begin a sequence or choose a level or group. Linefeed, which programs that simulate a keyboard
+/// use for a new line, is Return.
+Keysym plain_keysym(Keysym raw);
+
 /// The keypad's own keysym of a character that a keypad key made, such as KP_1.
 Keysym keysym_of_keypad_character(char32_t character);
 

@@ -23,23 +23,25 @@ void PointerInput::moved(Point at, Time now)
     tick(now);
 }
 
-void PointerInput::button(std::uint8_t number, bool down, Time now)
+void PointerInput::button(std::uint8_t number, bool down, Point at, Time now)
 {
     if (!down && held_.erase(number) == 0)
         return;
     if (down)
         held_.insert(number);
+    waiting_ = at;
     send_motion(now);
     sink_.send(Button{number, down});
 }
 
-void PointerInput::wheel(float x, float y, Time now)
+void PointerInput::wheel(float x, float y, Point at, Time now)
 {
     wheel_x_ += x;
     wheel_y_ += y;
     const Wheel turned{take_units(wheel_x_), take_units(wheel_y_)};
     if (turned == Wheel{})
         return;
+    waiting_ = at;
     send_motion(now);
     sink_.send(turned);
 }

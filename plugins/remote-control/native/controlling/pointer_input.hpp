@@ -1,5 +1,6 @@
 // The operator's pointer, buttons and wheel on their way to the other side. Of a motion only the newest place
-// counts, and it is sent at most every 8 ms; a button or the wheel takes the place along, before itself.
+// counts, and it is sent at most every 8 ms. Before a button or the wheel its place is sent, always, since
+// the person there may have moved the pointer meanwhile.
 #pragma once
 
 #include "protocol/messages.hpp"
@@ -28,9 +29,9 @@ public:
     explicit PointerInput(PointerSink& sink) : sink_{sink} {}
 
     void moved(Point at, Time now);
-    void button(std::uint8_t number, bool down, Time now);
+    void button(std::uint8_t number, bool down, Point at, Time now);
     /// In notches, also parts of one; right and away from the person are positive.
-    void wheel(float x, float y, Time now);
+    void wheel(float x, float y, Point at, Time now);
     /// Sends the motion that waits, when it is time.
     void tick(Time now);
     /// When tick() has something to do next.

@@ -52,6 +52,8 @@ void Scene::place_pointer(Point at)
 {
     const std::lock_guard lock{mutex_};
     pointer_.at = at;
+    if (!pointer_.start)
+        pointer_.start = at;
     ++pointer_.place_version;
 }
 
@@ -73,6 +75,7 @@ void Scene::peer_restarted()
     shapes_ = {};
     shown_shape_.reset();
     pointer_.at.reset();
+    pointer_.start.reset();
     ++pointer_.shape_version;
     standing_.mode = Mode::view;
     if (standing_.condition != Condition::waiting)
@@ -83,6 +86,12 @@ Standing Scene::standing() const
 {
     const std::lock_guard lock{mutex_};
     return standing_;
+}
+
+Size Scene::size() const
+{
+    const std::lock_guard lock{mutex_};
+    return standing_.condition == Condition::waiting ? Size{} : decoder_.picture().size();
 }
 
 RemotePointer Scene::pointer(std::uint32_t known_shape) const

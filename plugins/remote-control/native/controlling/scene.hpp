@@ -29,6 +29,8 @@ struct RemotePointer {
     /// Nothing until a shape was shown; 0×0 when the remote screen hides its pointer.
     std::optional<PointerShape> shape{};
     std::optional<Point> at{};
+    /// Where it was first, since the other half was started.
+    std::optional<Point> start{};
     /// These grow with every change.
     std::uint32_t shape_version = 0;
     std::uint32_t place_version = 0;
@@ -66,6 +68,8 @@ public:
         draw(decoder_.picture(), changes);
     }
     [[nodiscard]] Standing standing() const;
+    /// Of the remote screen; 0×0 until there is a picture.
+    [[nodiscard]] Size size() const;
     /// The shape is copied only when its version is not `known_shape`.
     [[nodiscard]] RemotePointer pointer(std::uint32_t known_shape) const;
 

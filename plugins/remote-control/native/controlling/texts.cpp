@@ -25,6 +25,7 @@ constexpr Text kScreenless{"the remote screen is gone", "l’écran distant a di
 constexpr Text kUnnamed{"Remote screen", "Écran distant"};
 constexpr Text kNoDisplay{"the window for the remote screen can't be opened: ",
                           "la fenêtre de l’écran distant ne peut pas s’ouvrir : "};
+constexpr Text kNoVariable{"DISPLAY is not set", "DISPLAY n’est pas défini"};
 constexpr Text kSetDisplay{
     "; run cordee in a graphical session, or set DISPLAY, for example DISPLAY=:0",
     " ; lancez cordee dans une session graphique, ou définissez DISPLAY, par exemple DISPLAY=:0"};
@@ -64,11 +65,11 @@ Tongue tongue_of(std::string_view language)
     return language == "fr" ? Tongue::french : Tongue::english;
 }
 
-std::string printable_name(std::string_view name)
+std::string printable_text(std::string_view text, std::size_t most_characters)
 {
     std::string out;
-    View rest{reinterpret_cast<const std::uint8_t*>(name.data()), name.size()};
-    for (std::size_t characters = 0; !rest.empty() && characters < kLongestName;) {
+    View rest{reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+    for (std::size_t characters = 0; !rest.empty() && characters < most_characters;) {
         const View before = rest;
         const auto character = next_code_point(rest);
         if (!character) {
@@ -85,7 +86,7 @@ std::string printable_name(std::string_view name)
 
 std::string window_title(std::string_view peer, const Standing& standing, Tongue tongue)
 {
-    std::string title = printable_name(peer);
+    std::string title = printable_text(peer, kLongestName);
     if (title.empty())
         title = in(kUnnamed, tongue);
     title += " – Cordée (";
@@ -97,6 +98,11 @@ std::string window_title(std::string_view peer, const Standing& standing, Tongue
 std::string no_display(std::string_view reason, Tongue tongue)
 {
     return std::string{in(kNoDisplay, tongue)}.append(reason).append(in(kSetDisplay, tongue));
+}
+
+std::string no_variable(Tongue tongue)
+{
+    return std::string{in(kNoVariable, tongue)};
 }
 
 std::string broken_protocol(Tongue tongue)

@@ -100,6 +100,38 @@ BOOST_AUTO_TEST_CASE(a_right_alt_that_is_no_alt_gr_is_alt)
     CHECK_EVENTS(*this, "+ffea", "+f", "-f", "+ffc1", "-ffc1", "-ffea");
 }
 
+BOOST_AUTO_TEST_CASE(the_x_server_tells_alt_from_alt_gr)
+{
+    keyboard.raw_pressed({108, 0xffea});
+    right_alt();
+    keyboard.raw_released(108);
+    keyboard.released(SDL_SCANCODE_RALT);
+    CHECK_EVENTS(*this, "+ffea", "-ffea");
+    keyboard.raw_pressed({108, 0xfe03});
+    right_alt();
+    tap(SDL_SCANCODE_SPACE, SDLK_SPACE, " ");
+    keyboard.raw_released(108);
+    keyboard.released(SDL_SCANCODE_RALT);
+    CHECK_EVENTS(*this, "+20", "-20");
+}
+
+BOOST_AUTO_TEST_CASE(keys_that_sdl_does_not_know_are_sent_as_the_x_server_names_them)
+{
+    keyboard.raw_pressed({109, 0xff0a}); // Linefeed
+    keyboard.raw_pressed({109, 0xff0a});
+    keyboard.settled();
+    keyboard.raw_released(109);
+    keyboard.raw_pressed({50, 0xff20}); // Compose
+    keyboard.settled();
+    keyboard.raw_pressed({24, 'a'}); // of an input method; its text follows later
+    keyboard.settled();
+    keyboard.typed("あ");
+    keyboard.raw_pressed({23, 0xff09});
+    tap(SDL_SCANCODE_TAB, SDLK_TAB);
+    keyboard.raw_released(23);
+    CHECK_EVENTS(*this, "+ff0d", "-ff0d", "text あ", "+ff09", "-ff09");
+}
+
 BOOST_AUTO_TEST_CASE(a_dead_key_gives_its_composed_character_once)
 {
     tap(SDL_SCANCODE_LEFTBRACKET, SDL_SCANCODE_TO_KEYCODE(SDL_SCANCODE_UNKNOWN));

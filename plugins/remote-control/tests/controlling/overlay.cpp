@@ -17,7 +17,7 @@ struct Desk {
     {
         pointer.at = at;
         ++pointer.place_version;
-        overlay.reported(pointer, input);
+        overlay.reported(pointer, input, now);
     }
     void move(Point at)
     {
@@ -25,7 +25,7 @@ struct Desk {
         input.moved(at, now);
         overlay.moved_here();
     }
-    [[nodiscard]] bool visible() const { return overlay.visible(Mode::control); }
+    [[nodiscard]] bool visible() const { return overlay.visible(now); }
 
     Silent sink;
     PointerInput input{sink};
@@ -37,11 +37,6 @@ struct Desk {
 } // namespace
 
 BOOST_FIXTURE_TEST_SUITE(overlay_rule, Desk)
-
-BOOST_AUTO_TEST_CASE(a_viewer_always_sees_it)
-{
-    BOOST_TEST(overlay.visible(Mode::view));
-}
 
 BOOST_AUTO_TEST_CASE(where_it_is_at_the_start_is_no_motion)
 {
@@ -70,12 +65,22 @@ BOOST_AUTO_TEST_CASE(motion_there_shows_it_until_the_operator_moves)
     BOOST_TEST(!visible());
 }
 
+BOOST_AUTO_TEST_CASE(a_resting_pointer_covers_nothing)
+{
+    report({100, 100});
+    report({150, 100});
+    now += OverlayRule::kShown;
+    BOOST_TEST(!visible());
+    report({151, 100});
+    BOOST_TEST(visible());
+}
+
 BOOST_AUTO_TEST_CASE(a_known_report_changes_nothing)
 {
     report({100, 100});
     report({150, 100});
     move({3, 3});
-    overlay.reported(pointer, input);
+    overlay.reported(pointer, input, now);
     BOOST_TEST(!visible());
 }
 

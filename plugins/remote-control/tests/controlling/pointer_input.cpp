@@ -42,14 +42,16 @@ BOOST_AUTO_TEST_CASE(the_first_motion_goes_at_once_and_the_rest_is_paced)
     BOOST_TEST(!pointer.due());
 }
 
-BOOST_AUTO_TEST_CASE(a_button_takes_the_newest_place_along)
+BOOST_AUTO_TEST_CASE(a_button_goes_where_it_was_pressed)
 {
     pointer.moved({1, 1}, now);
     pointer.moved({2, 2}, now + 1ms);
-    pointer.button(1, true, now + 2ms);
-    pointer.button(1, false, now + 3ms);
-    BOOST_TEST(
-        (log.sent == Sent{PointerMove{{1, 1}}, PointerMove{{2, 2}}, Button{1, true}, Button{1, false}}));
+    pointer.button(1, true, {3, 3}, now + 2ms);
+    pointer.button(1, false, {3, 3}, now + 3ms);
+    BOOST_TEST((log.sent == Sent{PointerMove{{1, 1}}, PointerMove{{3, 3}}, Button{1, true},
+                                 PointerMove{{3, 3}}, Button{1, false}}));
+    pointer.tick(now + 1s);
+    BOOST_TEST(log.sent.size() == 5u);
 }
 
 BOOST_AUTO_TEST_CASE(motion_waits_while_the_path_is_full_and_only_the_newest_remains)
@@ -65,25 +67,26 @@ BOOST_AUTO_TEST_CASE(motion_waits_while_the_path_is_full_and_only_the_newest_rem
 
 BOOST_AUTO_TEST_CASE(the_wheel_gathers_parts_of_a_notch)
 {
-    pointer.wheel(0, 0.001f, now);
+    pointer.wheel(0, 0.001f, {9, 9}, now);
     BOOST_TEST(log.sent.empty());
-    pointer.wheel(0, -1, now);
-    pointer.wheel(1, 0, now);
+    pointer.wheel(0, -1, {9, 9}, now);
     BOOST_REQUIRE(log.sent.size() == 2u);
-    BOOST_TEST(std::abs(std::get<Wheel>(log.sent[0]).y + kWheelNotch) <= 1);
-    BOOST_TEST((std::get<Wheel>(log.sent[1]).x == kWheelNotch));
-    pointer.wheel(1e30f, 0, now);
+    BOOST_TEST((log.sent[0] == InputMessage{PointerMove{{9, 9}}}));
+    BOOST_TEST(std::abs(std::get<Wheel>(log.sent[1]).y + kWheelNotch) <= 1);
+    pointer.wheel(1, 0, {9, 9}, now);
+    BOOST_TEST((std::get<Wheel>(log.sent.back()).x == kWheelNotch));
+    pointer.wheel(1e30f, 0, {9, 9}, now);
     BOOST_TEST(std::get<Wheel>(log.sent.back()).x == 32767);
 }
 
 BOOST_AUTO_TEST_CASE(held_buttons_are_released_once)
 {
-    pointer.button(1, true, now);
-    pointer.button(3, true, now);
+    pointer.button(1, true, {9, 9}, now);
+    pointer.button(3, true, {9, 9}, now);
     log.sent.clear();
     pointer.release_all();
     BOOST_TEST((log.sent == Sent{Button{1, false}, Button{3, false}}));
-    pointer.button(1, false, now);
+    pointer.button(1, false, {9, 9}, now);
     BOOST_TEST(log.sent.size() == 2u);
 }
 

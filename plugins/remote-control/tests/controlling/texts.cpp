@@ -1,6 +1,8 @@
 // Window titles and messages.
 #include "controlling/texts.hpp"
 
+#include "controlling/x_title.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 using namespace cordee::remote;
@@ -21,10 +23,16 @@ BOOST_AUTO_TEST_CASE(the_title_names_the_peer_and_how_things_stand)
 
 BOOST_AUTO_TEST_CASE(a_name_can_not_write_anything_else)
 {
-    BOOST_TEST(printable_name("a\nb\x1b[0m\xe2\x80\xae"
+    BOOST_TEST(printable_text("a\nb\x1b[0m\xe2\x80\xae"
                               "c\xff\xc3") == "ab[0mc");
-    BOOST_TEST(printable_name("Élodie 漢") == "Élodie 漢");
-    BOOST_TEST(printable_name(std::string(1000, 'x')).size() == 64u);
+    BOOST_TEST(printable_text("Élodie 漢") == "Élodie 漢");
+    BOOST_TEST(printable_text(std::string(1000, 'x'), 64).size() == 64u);
+}
+
+BOOST_AUTO_TEST_CASE(old_programs_get_the_title_in_latin)
+{
+    BOOST_TEST(to_latin1("Zoë 漢 – Cordée") == "Zo\xeb ? - Cord\xe9"
+                                               "e");
 }
 
 BOOST_AUTO_TEST_CASE(a_missing_display_is_named)

@@ -14,6 +14,12 @@ constexpr std::size_t kMaxParts = 65535;
 
 } // namespace
 
+void UpdateEncoder::allow(const std::vector<std::uint8_t>& encodings)
+{
+    packer_.allow(encodings);
+    copies_ = includes(encodings, Encoding::copy);
+}
+
 void UpdateEncoder::reset(Size size)
 {
     sent_ = Picture{size};
@@ -41,7 +47,7 @@ Bytes UpdateEncoder::encode(const Picture& screen, TileSet& changed, std::size_t
 
 void UpdateEncoder::add_copies(const Picture& screen, const TileSet& changed)
 {
-    if (first_)
+    if (first_ || !copies_)
         return;
     for (const auto& copy : find_scrolls(sent_, screen, changed)) {
         // Larger than a rectangle may be: in pieces, from the side that is read first.

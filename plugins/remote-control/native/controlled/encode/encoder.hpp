@@ -10,6 +10,9 @@ namespace cordee::remote {
 /// Belongs to one thread.
 class UpdateEncoder {
 public:
+    /// What the other half decodes. Before the first call: everything.
+    void allow(const std::vector<std::uint8_t>& encodings);
+
     /// The other half knows nothing yet, or its screen has another size: it starts from black.
     void reset(Size size);
 
@@ -43,6 +46,7 @@ private:
     Point resume_{};
     unsigned unfinished_ = 0;
     bool first_ = true;
+    bool copies_ = true;
 };
 
 } // namespace cordee::remote

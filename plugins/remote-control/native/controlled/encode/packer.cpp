@@ -1,5 +1,6 @@
 #include "controlled/encode/packer.hpp"
 
+#include <algorithm>
 #include <new>
 #include <zstd.h>
 
@@ -38,6 +39,12 @@ std::uint32_t difference(std::uint32_t pixel, std::uint32_t left)
 
 } // namespace
 
+bool includes(const std::vector<std::uint8_t>& encodings, Encoding encoding)
+{
+    return std::find(encodings.begin(), encodings.end(), static_cast<std::uint8_t>(encoding)) !=
+           encodings.end();
+}
+
 void Packer::Free::operator()(ZSTD_CCtx_s* context) const
 {
     ZSTD_freeCCtx(context);
@@ -49,18 +56,25 @@ Packer::Packer() : zstd_{ZSTD_createCCtx()}
         throw std::bad_alloc{};
 }
 
+void Packer::allow(const std::vector<std::uint8_t>& encodings)
+{
+    solid_ = includes(encodings, Encoding::solid);
+    palette_ = includes(encodings, Encoding::palette);
+}
+
 Encoding Packer::pack(const Picture& picture, const Rect& area, Bytes& out)
 {
-    if (!collect(picture, area, table_)) {
-        raw(picture, area, out);
-        return Encoding::raw;
+    const bool few = collect(picture, area, table_);
+    if (few && solid_ && table_.colours().size() == 1) {
+        write_colour(out, table_.colours()[0]);
+        return Encoding::solid;
     }
-    if (table_.colours().size() > 1) {
+    if (few && palette_) {
         palette(picture, area, out);
         return Encoding::palette;
     }
-    write_colour(out, table_.colours()[0]);
-    return Encoding::solid;
+    raw(picture, area, out);
+    return Encoding::raw;
 }
 
 void Packer::palette(const Picture& picture, const Rect& area, Bytes& out)
@@ -69,7 +83,7 @@ void Packer::palette(const Picture& picture, const Rect& area, Bytes& out)
     out.push_back(static_cast<std::uint8_t>(colours.size() - 1));
     for (const auto colour : colours)
         write_colour(out, colour);
-    const unsigned bits = bits_for(colours.size());
+    const unsigned bits = std::max(bits_for(colours.size()), 1u);
     const std::size_t stride = (area.width * bits + 7) / 8;
     scratch_.assign(stride * area.height, 0);
     std::uint8_t* line = scratch_.data();

@@ -10,10 +10,15 @@ struct ZSTD_CCtx_s;
 
 namespace cordee::remote {
 
+bool includes(const std::vector<std::uint8_t>& encodings, Encoding encoding);
+
 /// Belongs to one thread.
 class Packer {
 public:
     Packer();
+
+    /// Which encodings may be used; raw always may.
+    void allow(const std::vector<std::uint8_t>& encodings);
 
     /// Appends the data of the area to `out`, and says in which encoding it is.
     Encoding pack(const Picture& picture, const Rect& area, Bytes& out);
@@ -30,6 +35,8 @@ private:
     std::unique_ptr<ZSTD_CCtx_s, Free> zstd_;
     ColourTable table_;
     Bytes scratch_;
+    bool solid_ = true;
+    bool palette_ = true;
 };
 
 } // namespace cordee::remote
