@@ -119,7 +119,9 @@ asio::awaitable<Result<session::ModuleInfo>> PluginModules::prepare(const sessio
     failure_.reset();
     const bool controlled = request.side == session::Side::controlled;
     try {
-        auto installed = co_await fetch_({request.id, request.minimum, controlled});
+        // Named, as GCC 12 destroys a braced temporary of a co_await expression twice.
+        WantedModule wanted{request.id, request.minimum, controlled};
+        auto installed = co_await fetch_(std::move(wanted));
         if (installed.manifest.channels.size() > session::kMaxModuleChannels) {
             failure_ = module_error(request.id, Errc::unsupported, {});
             co_return Errc::unsupported;
