@@ -1,6 +1,7 @@
 #include "xvfb.hpp"
 
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <poll.h>
 #include <stdexcept>
@@ -39,6 +40,8 @@ Xvfb::Xvfb(const std::string& size)
     if (process_ == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         close(ends[0]);
+        // It tells of every display that is taken already.
+        [[maybe_unused]] const auto quiet = freopen("/dev/null", "w", stderr);
         execlp("Xvfb", "Xvfb", "-displayfd", descriptor.c_str(), "-screen", "0", screen.c_str(), "-nolisten",
                "tcp", "-noreset", nullptr);
         _exit(127);

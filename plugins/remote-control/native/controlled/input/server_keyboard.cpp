@@ -28,16 +28,21 @@ ServerKeyboard::ServerKeyboard(Display& display) : display_{display}
     xcb_test_grab_control(display.get(), 1);
     listen();
     context_ = xkb_context_new(XKB_CONTEXT_NO_FLAGS);
+    // It would write to stderr what is handled here.
+    xkb_context_set_log_level(context_, XKB_LOG_LEVEL_CRITICAL);
     reload();
 }
 
 ServerKeyboard::~ServerKeyboard()
 {
-    // Only those that are still ours: a new layout may have given them a meaning.
-    reload();
-    for (const auto& spare : spares_)
-        map(spare.key, XKB_KEY_NoSymbol);
-    display_.flush();
+    if (!display_.lost()) {
+        // Only those that are still ours: a new layout may have given them a meaning.
+        reload();
+        for (const auto& spare : spares_)
+            map(spare.key, XKB_KEY_NoSymbol);
+        // The server has taken them when it answers; a connection that ends early may lose them.
+        (void)display_.size();
+    }
     keymap_.reset();
     xkb_context_unref(context_);
 }
