@@ -68,7 +68,7 @@ Times measure_cordee()
     for (int i = 0; i < kSessions; ++i) {
         const auto link = Installation::invite(people.operator_side);
         Process control{people.operator_side.program("cordee", {"control", link})};
-        control.line_with("wait");
+        control.line_with("waiting for the client");
         const auto began = Clock::now();
         Process agent{people.client.program("cordee-agent", {"join", link, "--accept", "view,control"})};
         times.first_picture.push_back(until_picture(people.controlled, people.controlling, began));
