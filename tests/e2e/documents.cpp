@@ -157,3 +157,29 @@ BOOST_AUTO_TEST_CASE(the_pages_work_as_they_are_written)
                "no session came about");
     reader.follow("plugin-authors.md", ada);
 }
+
+BOOST_AUTO_TEST_CASE(the_sample_of_a_server_has_every_key_with_its_default)
+{
+    const Person person;
+    for (const std::string name : {"broker", "relay"}) {
+        const auto sample = std::string{CORDEE_SOURCE_DIR "/config/"} + name + ".toml";
+        const auto checked = run(person.program("cordee-" + name, {"--config", sample, "--check-config"}));
+        BOOST_TEST(checked.status == 0, checked);
+        const auto text = read_text(sample);
+        const auto settings = text.substr(text.find("\n\n") + 2); // after the heading
+        BOOST_TEST(settings == run(person.program("cordee-" + name, {"--print-config"})).out);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_samples_of_the_two_ends_are_understood)
+{
+    const Person person;
+    const std::string config = CORDEE_SOURCE_DIR "/config/";
+    const auto link = "https://127.0.0.1:1/j/" + std::string(22, 'A') + "#1." + std::string(22, 'A');
+    // 1: nobody is logged in, and nobody is at that link. A setting that is not known would be 2.
+    const auto control = person.cordee({"control", "--config", config + "cordee.toml"});
+    BOOST_TEST(control.status == 1, control);
+    const auto join = run(person.program(
+        "cordee-agent", {"join", link, "--accept", "view", "--config", config + "agent.toml"}));
+    BOOST_TEST(join.status == 1, join);
+}
