@@ -137,9 +137,8 @@ Result<Pattern> find_pattern(std::string_view name)
 
 std::vector<std::string_view> pattern_names()
 {
-    std::vector<std::string_view> out;
-    for (const auto& row : kTable)
-        out.push_back(row.name);
+    std::vector<std::string_view> out(kTable.size());
+    std::transform(kTable.begin(), kTable.end(), out.begin(), [](const Row& row) { return row.name; });
     return out;
 }
 
