@@ -28,8 +28,8 @@ public:
         u16(static_cast<std::uint16_t>(value >> 16));
         u16(static_cast<std::uint16_t>(value));
     }
-    void bytes(View view) { out_.insert(out_.end(), view.begin(), view.end()); }
-    void text(std::string_view text) { out_.insert(out_.end(), text.begin(), text.end()); }
+    void bytes(View view);
+    void text(std::string_view text);
 
 private:
     Bytes& out_;
