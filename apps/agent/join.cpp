@@ -36,6 +36,7 @@ struct Join {
     Context& context;
     endpoint::InvitationLink link;
     std::filesystem::path plugin_host;
+    plugin::PackageStore packages;
     endpoint::ConsentPrompt& consent;
     session::DevicePolicy policy;
     std::string name;
@@ -83,11 +84,10 @@ asio::awaitable<void> join_session(Join& join)
         context.terminal.say(tr("stopped"));
         co_return;
     }
-    plugin::PackageStore packages{context.folders.cache / "modules", endpoint::publishers(),
-                                  std::string{plugin::this_platform()}};
     endpoint::PluginModules modules{strand, join.plugin_host,
                                     [&](endpoint::WantedModule wanted) {
-                                        return endpoint::fetch_module(broker, packages, std::move(wanted));
+                                        return endpoint::fetch_module(broker, join.packages,
+                                                                      std::move(wanted));
                                     },
                                     context.terminal};
     endpoint::LiveSession live{
@@ -117,6 +117,7 @@ int run_join(Context& context, const Options& options)
     Join join{context,
               std::move(link),
               plugin_host,
+              endpoint::open_packages(context.folders),
               consent,
               {*settings.denied_modules, *settings.denied_permissions},
               printable(options.value("name", computer_name()), 64)};

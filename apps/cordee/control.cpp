@@ -18,6 +18,7 @@ struct Control {
     Context& context;
     endpoint::Account account;
     std::filesystem::path plugin_host;
+    plugin::PackageStore packages;
     std::optional<endpoint::InvitationLink> link;
     bool view_only = false;
     std::chrono::minutes life{};
@@ -70,12 +71,11 @@ asio::awaitable<void> run_session(Control& control, endpoint::BrokerClient& brok
     auto met = co_await endpoint::meet_at_relay(std::move(meeting), std::move(own), verifier, context.clock,
                                                 context.random);
 
-    plugin::PackageStore packages{context.folders.cache / "modules", endpoint::publishers(),
-                                  std::string{plugin::this_platform()}};
-    endpoint::PluginModules modules{
-        strand, control.plugin_host,
-        [&](endpoint::WantedModule wanted) { return endpoint::fetch_module(broker, packages, wanted); },
-        context.terminal};
+    endpoint::PluginModules modules{strand, control.plugin_host,
+                                    [&](endpoint::WantedModule wanted) {
+                                        return endpoint::fetch_module(broker, control.packages, wanted);
+                                    },
+                                    context.terminal};
     endpoint::LiveSession live{
         strand, std::move(met), {session::Role::operator_, {}, modules, nullptr, verifier, context.terminal}};
     endpoint::Wish wish{endpoint::kRemoteControl,

@@ -19,6 +19,7 @@ int run_program(std::string_view name, const std::function<int()>& body)
 {
     set_language(language_of_environment());
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN); // a write beyond the limit fails instead, and is reported
     try {
         return body();
     } catch (const UsageError& error) {

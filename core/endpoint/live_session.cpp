@@ -97,7 +97,7 @@ void LiveSession::module_ended(const std::string& id, Ending ending, bool by_pee
     else if (ending == Ending::module && by_peer)
         cause_ = fails_at_the_other_side(id);
     else if (ending == Ending::module)
-        cause_ = module_error(id, Errc::closed, printable(why, 300));
+        cause_ = start_error(id, Errc::closed, printable(why, 300));
     // The operator's session is for this module; the client's program waits for the operator to end it.
     if (config_.self == Role::operator_) {
         by_peer_ = by_peer;
@@ -153,7 +153,8 @@ asio::awaitable<void> LiveSession::renew(std::function<asio::awaitable<std::stri
 
 asio::awaitable<void> LiveSession::end_on_signal()
 {
-    if (co_await stop_signal())
+    const bool stopped = co_await stop_signal(); // GCC 12 compiles it wrongly inside the condition
+    if (stopped)
         ask_for_end(Ending::finished);
 }
 

@@ -31,10 +31,11 @@ boost::asio::awaitable<std::optional<OfferedModule>> look_up(BrokerClient& broke
 
 } // namespace
 
-std::vector<std::string> publishers()
+plugin::PackageStore open_packages(const PrivateFolders& folders)
 {
+    make_private_folder(folders.cache);
     const auto keys = plugin::publisher_keys();
-    return {keys.begin(), keys.end()};
+    return {folders.cache / "modules", {keys.begin(), keys.end()}, std::string{plugin::this_platform()}};
 }
 
 boost::asio::awaitable<plugin::Installed> fetch_module(BrokerClient& broker, plugin::PackageStore& store,
@@ -51,11 +52,11 @@ boost::asio::awaitable<plugin::Installed> fetch_module(BrokerClient& broker, plu
         co_return *installed;
     const auto package = co_await broker.fetch_package(*offered);
     if (crypto::sha256(as_view(package)) != offered->sha256)
-        throw module_error(wanted.id, Errc::bad_signature, {});
+        throw package_error(wanted.id, Errc::bad_signature);
     auto fresh = store.install(wanted.id, wanted.minimum, as_view(package));
     if (!fresh) {
         log::warning("the package of {} was refused: {}", wanted.id, fresh.error().message());
-        throw module_error(wanted.id, fresh.error(), {});
+        throw package_error(wanted.id, fresh.error());
     }
     co_return *fresh;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/endpoint/broker_client.hpp"
+#include "core/endpoint/private_folders.hpp"
 #include "core/plugin/store.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -10,8 +11,8 @@
 
 namespace cordee::endpoint {
 
-/// Whose packages this build trusts.
-std::vector<std::string> publishers();
+/// The person's cache of packages, for the publishers that this build trusts. Throws UserError.
+plugin::PackageStore open_packages(const PrivateFolders& folders);
 
 struct WantedModule {
     std::string id;

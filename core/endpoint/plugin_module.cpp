@@ -123,7 +123,7 @@ asio::awaitable<Result<session::ModuleInfo>> PluginModules::prepare(const sessio
         WantedModule wanted{request.id, request.minimum, controlled};
         auto installed = co_await fetch_(std::move(wanted));
         if (installed.manifest.channels.size() > session::kMaxModuleChannels) {
-            failure_ = module_error(request.id, Errc::unsupported, {});
+            failure_ = package_error(request.id, Errc::unsupported);
             co_return Errc::unsupported;
         }
         auto info = info_of(installed.manifest);
@@ -159,7 +159,7 @@ PluginModules::start(const session::ModuleRequest& request, session::ModulePort&
     auto module = std::make_unique<PluginModule>(strand_, launch_of(request), port, terminal_);
     const auto active = co_await module->activate();
     if (!active) {
-        failure_ = module_error(request.id, active.error(), module->last_error());
+        failure_ = start_error(request.id, active.error(), module->last_error());
         co_await module->stop();
         co_return active.error();
     }

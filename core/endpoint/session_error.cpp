@@ -113,26 +113,32 @@ UserError grant_error(boost::system::error_code error)
             text(tr("the broker may be wrong or changed; ask the administrator"))};
 }
 
-UserError module_error(const std::string& module, boost::system::error_code error, const std::string& why)
+UserError package_error(const std::string& module, boost::system::error_code error)
 {
-    if (!why.empty())
-        return {trf("{} does not run here: {}", module, why),
-                text(tr("correct this, then begin a new session"))};
-    if (error == Errc::bad_signature || error == Errc::bad_key || error == Errc::malformed ||
-        error == Errc::too_large)
-        return {
-            trf("the package of {} was refused: it is not signed by its publisher, or was changed", module),
-            text(tr("ask the administrator to install the genuine package at the broker"))};
     if (error == Errc::expired || error == Errc::already_used || error == Errc::not_permitted)
         return {trf("the package of {} was refused: it is older than it must be", module),
                 text(tr("ask the administrator to install the newest package at the broker"))};
     if (error == Errc::unsupported)
         return {trf("the package of {} does not fit this version of Cordée", module),
                 text(tr("install the same version of Cordée on both sides"))};
-    if (error == Errc::exhausted || error == Errc::io_error)
-        return {trf("the package of {} could not be stored in the cache", module),
-                text(tr("make room on the disk, then begin a new session"))};
-    return {trf("{} does not run here: {}", module, error.message()),
+    return {trf("the package of {} was refused: it is not signed by its publisher, or was changed", module),
+            text(tr("ask the administrator to install the genuine package at the broker"))};
+}
+
+UserError start_error(const std::string& module, boost::system::error_code error, const std::string& why)
+{
+    if (!why.empty())
+        return {trf("{} does not run here: {}", module, why),
+                text(tr("correct this, then begin a new session"))};
+    if (error == Errc::unsupported)
+        return package_error(module, error);
+    if (error == Errc::io_error)
+        return {trf("{} does not run here: no process could be started for it", module),
+                text(tr("install Cordée completely, or set plugin.host to where it is"))};
+    if (error == Errc::timed_out)
+        return {trf("{} does not run here: it did not start in time", module),
+                text(tr("begin a new session; if it stays so, ask the administrator"))};
+    return {trf("{} does not run here: its process ended", module),
             text(tr("begin a new session; if it stays so, ask the administrator"))};
 }
 

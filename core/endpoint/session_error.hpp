@@ -15,7 +15,9 @@ UserError session_error(session::Ending ending, bool by_peer, session::Role self
 UserError relay_error(boost::system::error_code error, const transport::Address& relay, session::Role self);
 /// Of a grant that was not accepted here.
 UserError grant_error(boost::system::error_code error);
-/// Of a module that could not be prepared or did not start here; `why` may be empty.
-UserError module_error(const std::string& module, boost::system::error_code error, const std::string& why);
+/// Of a module's package that was not accepted here.
+UserError package_error(const std::string& module, boost::system::error_code error);
+/// Of a module that does not run here; `why` in the plugin's words, may be empty.
+UserError start_error(const std::string& module, boost::system::error_code error, const std::string& why);
 
 } // namespace cordee::endpoint

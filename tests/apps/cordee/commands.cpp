@@ -3,7 +3,7 @@
 #include "core/endpoint/link.hpp"
 #include "tests/core/endpoint/fake_http.hpp"
 #include "tests/core/endpoint/fake_terminal.hpp"
-#include "tests/core/endpoint/temporary_folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -2,7 +2,7 @@
 #include "core/endpoint/account.hpp"
 #include "core/endpoint/invitation_store.hpp"
 #include "core/endpoint/private_folders.hpp"
-#include "tests/core/endpoint/temporary_folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 #include <boost/test/unit_test.hpp>
 

