@@ -44,14 +44,17 @@ void Options::parse(const std::vector<std::string>& arguments)
     Poco::Util::OptionProcessor processor{set};
     processor.setUnixStyle(true);
     bool only_positional = false;
+    bool value_to_come = false;
     try {
         for (const auto& argument : arguments) {
             std::string name;
             std::string value;
-            if (!only_positional && argument == "--") {
+            if (!only_positional && !value_to_come && argument == "--") {
                 only_positional = true;
-            } else if (!only_positional && argument != "-" && processor.process(argument, name, value)) {
-                if (!name.empty()) // empty while a value is still to come
+            } else if (!only_positional && (value_to_come || argument != "-") &&
+                       processor.process(argument, name, value)) {
+                value_to_come = name.empty();
+                if (!value_to_come)
                     values_[name].push_back(value);
             } else {
                 positional_.push_back(argument);

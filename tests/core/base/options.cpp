@@ -32,6 +32,14 @@ BOOST_AUTO_TEST_CASE(nonsense_is_a_usage_error)
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_single_dash_is_a_value_like_any_other)
+{
+    Options o{{{"password-file", "FILE", ""}}};
+    o.parse({"--password-file", "-", "login", "-"});
+    BOOST_TEST(o.value("password-file") == "-");
+    BOOST_TEST(o.positional().size() == 2u);
+}
+
 BOOST_AUTO_TEST_CASE(what_follows_two_dashes_is_positional)
 {
     Options o{{{"view", "", ""}}};
