@@ -109,8 +109,13 @@ int run_control(Context& context, const Options& options)
 {
     endpoint::EndpointSettings settings;
     endpoint::load_endpoint_settings(settings, "cordee", options, context.folders);
-    Control control{context,      context.accounts().require(), endpoint::find_plugin_host(settings),
-                    std::nullopt, options.has("view"),          minutes(options)};
+    Control control{context,
+                    context.accounts().require(),
+                    endpoint::find_plugin_host(settings),
+                    endpoint::open_packages(context.folders),
+                    std::nullopt,
+                    options.has("view"),
+                    minutes(options)};
     if (!options.positional().empty())
         control.link = endpoint::invitation_link_from_person(options.positional()[0]);
     asio::io_context io;
