@@ -56,15 +56,16 @@ BOOST_AUTO_TEST_CASE(a_policy_made_after_the_invitation_holds_at_the_meeting)
     BOOST_TEST(is_explained(seen), seen.out << seen.err);
 }
 
-BOOST_AUTO_TEST_CASE(a_client_who_accepts_only_the_view_is_not_controlled)
+BOOST_AUTO_TEST_CASE(a_client_who_accepts_only_the_view_is_seen_and_not_controlled)
 {
     Installation installation;
     People people{installation};
-    const auto link = Installation::invite(people.operator_side);
-    Process control{people.operator_side.program("cordee", {"control", link})};
-    Process agent{people.client.program("cordee-agent", {"join", link, "--accept", "view"})};
-    // Refused as a whole: an operator who asked for control is not left wondering why nothing moves.
-    const int status = agent.wait(40s);
-    BOOST_TEST(status != 3, agent.everything());
-    BOOST_TEST(control.wait(40s) == 1, control.everything());
+    people.controlled.start_terminal();
+    Session session{people, {}, "view"};
+    BOOST_TEST_REQUIRE(session.shows_the_same(), session.control().everything()
+                                                     << session.agent().everything());
+    const auto before = people.controlled.still();
+    session.type("nobody types this");
+    BOOST_TEST(differences(before, people.controlled.still(1s)) == 0U);
+    BOOST_TEST(session.shows_the_same());
 }

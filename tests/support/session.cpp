@@ -4,12 +4,12 @@
 
 namespace cordee::test {
 
-Session::Session(People& people, const std::string& link)
+Session::Session(People& people, const std::string& link, const std::string& accept)
     : people_{people}, link_{link.empty() ? Installation::invite(people.operator_side) : link}
 {
     control_ = std::make_unique<Process>(people.operator_side.program("cordee", {"control", link_}));
-    agent_ = std::make_unique<Process>(
-        people.client.program("cordee-agent", {"join", link_, "--accept", "view,control"}));
+    agent_ =
+        std::make_unique<Process>(people.client.program("cordee-agent", {"join", link_, "--accept", accept}));
 }
 
 Looker::Rectangle Session::window() const

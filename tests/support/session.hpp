@@ -16,10 +16,11 @@ struct People {
     Person client{&controlled};
 };
 
-/// Both programs, started; the agent accepts view and control without asking.
+/// Both programs, started; the agent accepts without asking.
 class Session {
 public:
-    explicit Session(People& people, const std::string& link = {});
+    explicit Session(People& people, const std::string& link = {},
+                     const std::string& accept = "view,control");
 
     [[nodiscard]] Process& agent() { return *agent_; }
     [[nodiscard]] Process& control() { return *control_; }
