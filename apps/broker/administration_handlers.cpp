@@ -32,7 +32,7 @@ asio::awaitable<Response> post_operators(Broker& broker, const Request& request)
 
 asio::awaitable<Response> get_policy(Broker& broker, const Request& request)
 {
-    require_operator(broker, request);
+    require_administrator(broker, request);
     co_return json_response(200, policy_to_json(broker.policy.load()));
 }
 

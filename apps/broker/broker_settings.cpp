@@ -26,6 +26,15 @@ Result<transport::Address> authority(std::string_view url)
     return transport::parse_address(std::string{url} + (has_port ? "" : ":443"));
 }
 
+/// A DNS name, with a wildcard perhaps, or an IP address: nothing that means more inside a certificate.
+bool is_host(std::string_view name)
+{
+    return !name.empty() && name.size() <= 253 && std::ranges::all_of(name, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+               c == '.' || c == ':' || c == '*';
+    });
+}
+
 std::size_t positive(const Setting<std::int64_t>& setting)
 {
     if (*setting < 1)
@@ -100,6 +109,8 @@ CertificateFiles certificate_of(const BrokerSettings& settings, const Clock& clo
                         std::string{tr("set both, or none to let the broker make its own certificate")}};
     if (!settings.certificate_file->empty())
         return {*settings.certificate_file, *settings.key_file};
+    if (!std::ranges::all_of(*settings.names, is_host))
+        refuse(settings.names.key(), tr("each is the name of a computer or an IP address"));
     const auto url = public_url_of(settings, 443); // a certificate names the host, whatever the port
     auto names = *settings.names;
     for (const auto& name : {authority(url).value().host, std::string{"localhost"}, std::string{"127.0.0.1"},

@@ -110,6 +110,23 @@ void write_key(const std::filesystem::path& file, EVP_PKEY* key)
     write_file(file, content_of(bio.get()));
 }
 
+/// The one in the file, so that the pin stays when only the certificate is made anew; or a new one.
+Key key_at(const std::filesystem::path& file)
+{
+    if (const auto pem = read_file(file, kMaxPem); pem.has_value()) {
+        const Bio bio{BIO_new_mem_buf(pem->data(), crypto::int_length(*pem))};
+        if (Key key{PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr)})
+            return key;
+    } else if (pem.error() == Errc::not_found) {
+        Key key{EVP_EC_gen("P-256")};
+        ensure(key != nullptr, "EVP_EC_gen");
+        write_key(file, key.get());
+        return key;
+    }
+    throw UserError{trf("the file {} is no private key in PEM form", file.string()),
+                    std::string{tr("restore it from a backup; without it, old links lead nowhere")}};
+}
+
 void write_certificate(const std::filesystem::path& file, X509* certificate)
 {
     const Bio bio{BIO_new(BIO_s_mem())};
@@ -124,13 +141,9 @@ CertificateFiles own_certificate(const std::filesystem::path& folder, const std:
 {
     make_private_folder(folder);
     CertificateFiles files{folder / "certificate.pem", folder / "key.pem"};
-    if (std::filesystem::exists(files.certificate) && std::filesystem::exists(files.key))
-        return files;
-    const Key key{EVP_EC_gen("P-256")};
-    ensure(key != nullptr, "EVP_EC_gen");
-    const auto certificate = make_certificate(key.get(), names, clock.now());
-    write_key(files.key, key.get());
-    write_certificate(files.certificate, certificate.get());
+    const auto key = key_at(files.key);
+    if (!std::filesystem::exists(files.certificate))
+        write_certificate(files.certificate, make_certificate(key.get(), names, clock.now()).get());
     return files;
 }
 

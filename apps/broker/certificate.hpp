@@ -14,8 +14,9 @@ struct CertificateFiles {
     std::filesystem::path key;         ///< PEM
 };
 
-/// Reuses what is in the folder, so that the pin in old links stays true; makes it (P-256, ten years, 0600)
-/// when the folder has none. Names are DNS names or IP addresses. Throws UserError.
+/// Reuses what is in the folder, so that the pin in old links stays true; makes what it lacks (P-256, ten
+/// years, 0600). To change the names, remove the certificate and leave the key. Names are DNS names or IP
+/// addresses. Throws UserError.
 CertificateFiles own_certificate(const std::filesystem::path& folder, const std::vector<std::string>& names,
                                  const Clock& clock);
 

@@ -21,6 +21,17 @@ struct Database::Connection {
 
 namespace {
 
+/// Poco's what() says only that there was an error; its text has the cause, and no bound value.
+template <class Work>
+auto explained(Work work)
+{
+    try {
+        return work();
+    } catch (const Poco::Exception& error) {
+        throw std::runtime_error{error.displayText()};
+    }
+}
+
 /// SQLite gives its journals the mode of the database file, so this one call protects them all.
 void make_private_file(const std::filesystem::path& file)
 {
@@ -37,6 +48,19 @@ void bind(Poco::Data::Statement& statement, std::vector<Value>& values)
         std::visit([&](auto& bound) { statement.addBind(Poco::Data::Keywords::use(bound)); }, value);
 }
 
+std::vector<Row> rows_of(const Poco::Data::Statement& statement)
+{
+    const Poco::Data::RecordSet answer{statement};
+    std::vector<Row> rows;
+    for (std::size_t row = 0; row < answer.rowCount(); ++row) {
+        std::vector<std::string> columns;
+        for (std::size_t column = 0; column < answer.columnCount(); ++column)
+            columns.push_back(answer.value(column, row).convert<std::string>());
+        rows.emplace_back(std::move(columns));
+    }
+    return rows;
+}
+
 } // namespace
 
 Database::Database(const std::filesystem::path& file)
@@ -50,8 +74,10 @@ Database::Database(const std::filesystem::path& file)
         run("PRAGMA synchronous = FULL");
         run("PRAGMA foreign_keys = ON");
         migrate(*this);
-    } catch (const Poco::Exception& error) {
-        throw UserError{trf("cannot use the database {}: {}", file.string(), error.displayText()),
+    } catch (const UserError&) {
+        throw;
+    } catch (const std::exception& error) {
+        throw UserError{trf("cannot use the database {}: {}", file.string(), error.what()),
                         std::string{tr("restore it from a backup, or move it away to begin anew")}};
     }
 }
@@ -60,27 +86,23 @@ Database::~Database() = default;
 
 std::vector<Row> Database::query(const std::string& sql, std::vector<Value> values)
 {
-    Poco::Data::Statement statement{connection_->session};
-    statement << sql;
-    bind(statement, values);
-    statement.execute();
-    const Poco::Data::RecordSet answer{statement};
-    std::vector<Row> rows;
-    for (std::size_t row = 0; row < answer.rowCount(); ++row) {
-        std::vector<std::string> columns;
-        for (std::size_t column = 0; column < answer.columnCount(); ++column)
-            columns.push_back(answer.value(column, row).convert<std::string>());
-        rows.emplace_back(std::move(columns));
-    }
-    return rows;
+    return explained([&] {
+        Poco::Data::Statement statement{connection_->session};
+        statement << sql;
+        bind(statement, values);
+        statement.execute();
+        return rows_of(statement);
+    });
 }
 
 std::size_t Database::run(const std::string& sql, std::vector<Value> values)
 {
-    Poco::Data::Statement statement{connection_->session};
-    statement << sql;
-    bind(statement, values);
-    return statement.execute();
+    return explained([&] {
+        Poco::Data::Statement statement{connection_->session};
+        statement << sql;
+        bind(statement, values);
+        return statement.execute();
+    });
 }
 
 Database::Transaction::Transaction(Database& database) : database_{database}

@@ -7,15 +7,6 @@ namespace {
 
 constexpr const char* kColumns = "SELECT id, email, name, role FROM operator ";
 
-/// Mail addresses differ in case only by accident; other than ASCII letters are left alone.
-std::string lower_case(std::string_view email)
-{
-    std::string out{email};
-    std::ranges::transform(
-        out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return out;
-}
-
 std::optional<Operator> first(const std::vector<Row>& rows)
 {
     if (rows.empty())
@@ -30,6 +21,14 @@ std::optional<Operator> first(const std::vector<Row>& rows)
 std::string_view role_name(Role role)
 {
     return role == Role::administrator ? "administrator" : "operator";
+}
+
+std::string lower_case(std::string_view email)
+{
+    std::string out{email};
+    std::ranges::transform(
+        out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return out;
 }
 
 std::optional<Operator> Operators::find(std::string_view email) const

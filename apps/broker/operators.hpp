@@ -15,6 +15,9 @@ enum class Role { administrator, operator_ };
 
 std::string_view role_name(Role role);
 
+/// Mail addresses differ in case only by accident; other than ASCII letters are left alone.
+std::string lower_case(std::string_view email);
+
 struct Operator {
     std::int64_t id = 0;
     std::string email; ///< lower case

@@ -1,5 +1,7 @@
 #include "apps/broker/policy_store.hpp"
 
+#include "apps/broker/operators.hpp"
+
 #include <fmt/ranges.h>
 
 #include <algorithm>
@@ -38,7 +40,7 @@ Result<Rule> rule_from_json(const json::Object& object)
         return Errc::malformed;
     if (*effect != "allow" && *effect != "deny")
         return Errc::malformed;
-    return Rule{*who, *module, *permissions, *effect == "allow"};
+    return Rule{lower_case(*who), *module, *permissions, *effect == "allow"};
 }
 
 Result<ModuleAccess> module_from_json(const json::Object& object)

@@ -21,6 +21,9 @@ BOOST_AUTO_TEST_CASE(it_is_made_once_and_then_reused)
     BOOST_TEST(pin.size() == 22U);
     const auto second = own_certificate(scratch.path() / "tls", {"other.example.org"}, clock);
     BOOST_TEST(certificate_pin(second.certificate) == pin);
+    std::filesystem::remove(first.certificate);
+    const auto renewed = own_certificate(scratch.path() / "tls", {"new.example.org"}, clock);
+    BOOST_TEST(certificate_pin(renewed.certificate) == pin);
     const auto elsewhere = own_certificate(scratch.path() / "other", {"localhost"}, clock);
     BOOST_TEST(certificate_pin(elsewhere.certificate) != pin);
 }
@@ -36,7 +39,16 @@ BOOST_AUTO_TEST_CASE(the_key_is_the_owners_alone)
     BOOST_TEST((std::filesystem::status(scratch.path() / "tls").permissions() == perms::owner_all));
 }
 
-BOOST_AUTO_TEST_CASE(names_that_cannot_be_are_refused)
+BOOST_AUTO_TEST_CASE(a_damaged_key_is_never_replaced_silently)
+{
+    const TemporaryFolder scratch;
+    const ManualClock clock;
+    test::write_text(scratch.path() / "tls/key.pem", "damaged");
+    BOOST_CHECK_THROW(own_certificate(scratch.path() / "tls", {"localhost"}, clock), UserError);
+    BOOST_TEST(test::read_text(scratch.path() / "tls/key.pem") == "damaged");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_certificate_is_refused)
 {
     const TemporaryFolder scratch;
     const ManualClock clock;

@@ -54,6 +54,13 @@ BOOST_AUTO_TEST_CASE(a_wish_is_narrowed_and_empty_modules_vanish)
                  std::vector<ModuleAccess>{{"remote-control", {"view"}}}));
 }
 
+BOOST_AUTO_TEST_CASE(a_rule_holds_however_the_address_was_written)
+{
+    const auto policy = parse(
+        R"({"rules":[{"operator":"Bob@Example.ORG","module":"m","permissions":["p"],"effect":"deny"}]})");
+    BOOST_TEST(policy.value().decide("bob@example.org", "m", "p").rule == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(json_is_read_strictly_and_written_back_the_same)
 {
     const auto text = json::dump(policy_to_json(kPolicy));
