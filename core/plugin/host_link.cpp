@@ -27,12 +27,12 @@ HostLink::HostLink(const asio::any_io_executor& executor, HostProcess process, E
     output_.non_blocking(true);
 }
 
-asio::awaitable<std::string> HostLink::run(std::chrono::milliseconds ping_interval, int silent_pings)
+asio::awaitable<std::string> HostLink::run(Patience patience)
 {
     tasks_.spawn(write());
     tasks_.spawn(read_output());
     tasks_.spawn(watch_process());
-    tasks_.spawn(watch_plugin(ping_interval, silent_pings));
+    tasks_.spawn(watch_plugin(patience));
     co_await read();
     process_.kill();
     while (!ended_)
@@ -62,6 +62,7 @@ asio::awaitable<void> HostLink::read()
 
 void HostLink::dispatch(const FrameHeader& header, View payload)
 {
+    loaded_ = loaded_ || header.type == FrameType::loaded;
     progress_ = progress_ || header.type == FrameType::progress;
     if (header.type == FrameType::pong || header.type == FrameType::loaded)
         asked_ = false;
@@ -152,17 +153,17 @@ asio::awaitable<void> HostLink::watch_process()
     changed_.notify();
 }
 
-asio::awaitable<void> HostLink::watch_plugin(std::chrono::milliseconds interval, int silent_pings)
+asio::awaitable<void> HostLink::watch_plugin(Patience patience)
 {
     // Counting rather than measuring: if this program itself was held up, the answers are waiting in the
     // socket and are read between two ticks.
     for (int silent = 0;;) {
-        tick_.expires_after(interval);
+        tick_.expires_after(patience.interval);
         if (std::get<0>(co_await tick_.async_wait(kAsTuple)))
             co_return;
         if (!asked_ || std::exchange(progress_, false))
             silent = 0;
-        else if (++silent >= silent_pings)
+        else if (++silent >= (loaded_ ? patience.pings : patience.load))
             break;
         if (!asked_)
             send(FrameType::ping);

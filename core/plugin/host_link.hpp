@@ -18,6 +18,12 @@ namespace cordee::plugin {
 /// Lives on one strand, inside the coroutine that awaits run().
 class HostLink {
 public:
+    struct Patience {
+        std::chrono::milliseconds interval;
+        int load;  ///< intervals until it is loaded and active
+        int pings; ///< intervals afterwards
+    };
+
     /// Called from run() only. Outlives the link.
     class Events {
     public:
@@ -33,8 +39,8 @@ public:
     HostLink(const boost::asio::any_io_executor& executor, HostProcess process, Events& events);
 
     /// Until the process has ended; kills it when it breaks the frame format, closes its socket, or gives no
-    /// sign of life for `silent_pings` intervals. Returns how it ended.
-    boost::asio::awaitable<std::string> run(std::chrono::milliseconds ping_interval, int silent_pings);
+    /// sign of life for the patience's number of intervals. Returns how it ended.
+    boost::asio::awaitable<std::string> run(Patience patience);
 
     /// Queues a copy.
     void send(FrameType type, std::uint16_t channel = 0, View payload = {});
@@ -53,7 +59,7 @@ private:
     boost::asio::awaitable<void> write();
     boost::asio::awaitable<void> read_output();
     boost::asio::awaitable<void> watch_process();
-    boost::asio::awaitable<void> watch_plugin(std::chrono::milliseconds interval, int silent_pings);
+    boost::asio::awaitable<void> watch_plugin(Patience patience);
     void dispatch(const FrameHeader& header, View payload);
     void add_output(std::string_view text);
     void drain_output();
@@ -73,6 +79,7 @@ private:
     std::map<std::uint16_t, std::uint32_t> credits_;
     std::string line_;
     bool ended_ = false;
+    bool loaded_ = false;
     bool asked_ = true; // to load; then by pings
     bool progress_ = false;
     bool hung_ = false;

@@ -147,7 +147,7 @@ asio::awaitable<bool> Supervisor::Impl::live_once()
     // Also when this coroutine is destroyed where it waits, with its io_context.
     const std::unique_ptr<Impl, void (*)(Impl*)> at_end{this, [](Impl* impl) { impl->end(); }};
     begin(link);
-    auto how = co_await link.run(limits_.ping_interval, limits_.silent_pings);
+    auto how = co_await link.run({limits_.ping_interval, limits_.silent_start, limits_.silent_pings});
     if (!why_not_)
         why_not_ = link.hung() ? Errc::timed_out : Errc::closed;
     if (link.hung())

@@ -41,6 +41,8 @@ struct Limits {
     /// How often the plugin is asked for a sign of life, and how many times it may stay silent.
     std::chrono::milliseconds ping_interval{1000};
     int silent_pings = 4;
+    /// The same for the load: a busy machine takes its time to find libraries and open windows.
+    int silent_start = 10;
     /// How long stop() waits before it kills.
     std::chrono::milliseconds stop_time{2000};
     /// Restarts within `restart_window`; the first is at once, later ones wait 250 ms, 500 ms, 1 s …

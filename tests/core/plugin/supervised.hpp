@@ -17,7 +17,7 @@ namespace cordee::test {
 inline plugin::Limits quick_limits()
 {
     plugin::Limits limits;
-    limits.ping_interval = std::chrono::milliseconds{100};
+    limits.ping_interval = std::chrono::milliseconds{200};
     limits.stop_time = std::chrono::milliseconds{500};
     limits.restart_delay = std::chrono::milliseconds{5};
     return limits;

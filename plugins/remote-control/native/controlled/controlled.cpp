@@ -76,6 +76,9 @@ void Controlled::control(View bytes)
         return;
     if (!greeted_ && !std::holds_alternative<Hello>(*decoded.message))
         return broken();
+    // Each update needs an acknowledgement before long, so that a permission that ends takes effect here.
+    if (!host_.permitted("view"))
+        return leave(Phrase::view_refused);
     std::visit([this](const auto& one) { on(one); }, *decoded.message);
 }
 
@@ -152,7 +155,14 @@ bool Controlled::may_type()
 
 void Controlled::broken()
 {
-    end(NoticeKind::information, Phrase::broken_protocol);
+    leave(Phrase::broken_protocol);
+}
+
+void Controlled::leave(Phrase why)
+{
+    feed_->stop();
+    sink_->release_all();
+    end(NoticeKind::information, why);
 }
 
 void Controlled::feed_ended(ScreenFeed::Ended why)

@@ -39,6 +39,7 @@ private:
     bool may_type();
     [[nodiscard]] Mode mode_for(Mode wanted) const;
     void broken();
+    void leave(Phrase why);
     /// From the feed's thread.
     void feed_ended(ScreenFeed::Ended why);
     void end(NoticeKind kind, Phrase why);

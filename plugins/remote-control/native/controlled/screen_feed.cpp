@@ -33,7 +33,7 @@ ScreenFeed::ScreenFeed(const std::string& display, SendQueue& out, std::function
 
 ScreenFeed::~ScreenFeed()
 {
-    order([](Orders& orders) { orders.stop = true; });
+    stop();
     thread_.join();
 }
 
@@ -64,6 +64,11 @@ void ScreenFeed::pause()
         orders.acknowledged.clear();
     });
     const std::lock_guard finished{turn_};
+}
+
+void ScreenFeed::stop()
+{
+    order([](Orders& orders) { orders.stop = true; });
 }
 
 void ScreenFeed::refresh()
@@ -197,8 +202,8 @@ void ScreenFeed::send_update(Clock::time_point now)
     }
     Bytes update = encoder_.encode(capture_.picture(), changed_, pacer_.max_bytes());
     const auto done = Clock::now();
-    // At most half of the time is spent on it, whatever is drawn.
-    next_update_ = std::max(now + kFrame, done + (done - now));
+    // At most half of the time is spent on it, whatever is drawn; but a picture that was begun is finished.
+    next_update_ = changed_.empty() ? std::max(now + kFrame, done + (done - now)) : done;
     if (update.empty())
         return;
     pacer_.sent(encoder_.number(), update.size(), done);

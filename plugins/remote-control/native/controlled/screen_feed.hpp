@@ -32,6 +32,8 @@ public:
     void begin(std::vector<std::uint8_t> encodings);
     /// Nothing more is put into the queue once this has returned.
     void pause();
+    /// Nothing more is captured soon after; does not wait, so that the feed's thread may call it too.
+    void stop();
     void refresh();
     void acknowledge(std::uint32_t number);
     /// The send queue has room again.

@@ -11,7 +11,7 @@ struct Text {
 };
 
 /// In the order of Phrase.
-constexpr std::array<Text, 6> kTexts{{
+constexpr std::array<Text, 7> kTexts{{
     {"the screen can't be shown: ", "l’écran ne peut pas être montré : "},
     {"; start cordee-agent in a graphical session (X11), or set DISPLAY, for example DISPLAY=:0, and "
      "XAUTHORITY if the "
@@ -19,6 +19,7 @@ constexpr std::array<Text, 6> kTexts{{
      " ; lancez cordee-agent dans une session graphique (X11), ou définissez DISPLAY, par exemple "
      "DISPLAY=:0, et "
      "XAUTHORITY si l’affichage le demande"},
+    {"this session may no longer show the screen", "cette session ne peut plus montrer l’écran"},
     {"this session may only look: the other side did not allow keyboard and mouse",
      "cette session permet seulement de regarder : l’autre côté n’a pas autorisé le clavier et la souris"},
     {"the X server ended, so its screen is gone; start the graphical session again",

@@ -7,8 +7,9 @@
 namespace cordee::remote {
 
 enum class Phrase {
-    no_display,    ///< the screen can't be captured: …
-    set_display,   ///< … what to do
+    no_display,  ///< the screen can't be captured: …
+    set_display, ///< … what to do
+    view_refused,
     input_refused, ///< to the operator: this session may only look
     display_lost,
     broken_protocol,

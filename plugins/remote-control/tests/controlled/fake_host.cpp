@@ -46,21 +46,19 @@ const void* FakeHost::extension(const cordee_host*, const char* id)
 {
     static const cordee_host_channel channel{&send};
     static const cordee_host_log log{&write};
-    static const cordee_host_session session{[](const cordee_host*) { return CORDEE_SIDE_CONTROLLED; },
-                                             [](const cordee_host* host, const char* permission) {
-                                                 return std::strcmp(permission, "view") == 0 ||
-                                                                (of(host).input &&
-                                                                 std::strcmp(permission, "input") == 0)
-                                                            ? 1
-                                                            : 0;
-                                             },
-                                             [](const cordee_host*) {
-                                                 return cordee_text{"Olga", 4};
-                                             },
-                                             [](const cordee_host*) {
-                                                 return cordee_text{"fr", 2};
-                                             },
-                                             [](const cordee_host* host) { of(host).finished_ = true; }};
+    static const cordee_host_session session{
+        [](const cordee_host*) { return CORDEE_SIDE_CONTROLLED; },
+        [](const cordee_host* host, const char* permission) {
+            const bool view = of(host).view && std::strcmp(permission, "view") == 0;
+            return view || (of(host).input && std::strcmp(permission, "input") == 0) ? 1 : 0;
+        },
+        [](const cordee_host*) {
+            return cordee_text{"Olga", 4};
+        },
+        [](const cordee_host*) {
+            return cordee_text{"fr", 2};
+        },
+        [](const cordee_host* host) { of(host).finished_ = true; }};
     if (std::strcmp(id, CORDEE_EXT_CHANNEL) == 0)
         return &channel;
     if (std::strcmp(id, CORDEE_EXT_LOG) == 0)

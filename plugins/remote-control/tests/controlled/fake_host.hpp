@@ -29,6 +29,7 @@ public:
     [[nodiscard]] std::string errors();
     [[nodiscard]] bool finished() const { return finished_; }
 
+    std::atomic<bool> view{true};
     std::atomic<bool> input{true};
     /// The queue takes nothing while this is set.
     std::atomic<bool> full{false};

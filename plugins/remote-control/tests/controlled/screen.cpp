@@ -296,6 +296,24 @@ BOOST_AUTO_TEST_CASE(input_needs_the_permission_at_every_event)
     BOOST_TEST(viewer.take_until([&] { return viewer.pointer == Point{40, 41}; }));
 }
 
+BOOST_AUTO_TEST_CASE(a_permission_to_view_that_ends_ends_the_screen)
+{
+    Xvfb server{"640x480"};
+    Canvas canvas{server.name(), {0, 0, 600, 300}};
+    Viewer viewer{server.name()};
+    viewer.hello();
+    BOOST_REQUIRE(viewer.settles(canvas));
+    viewer.host.view = false;
+    canvas.fill({5, 5, 50, 60}, 0x77);
+    BOOST_TEST(viewer.take_until([&] { return viewer.last<End>() != nullptr; }));
+    BOOST_TEST(viewer.host.finished());
+    const auto before = viewer.numbers.size();
+    canvas.fill({5, 5, 50, 60}, 0x99);
+    while (viewer.take(100ms)) {
+    }
+    BOOST_TEST(viewer.numbers.size() - before <= 1u);
+}
+
 BOOST_AUTO_TEST_CASE(viewing_takes_no_input)
 {
     Xvfb server{"640x480"};
