@@ -10,11 +10,6 @@ using namespace cordee::test;
 
 namespace {
 
-void require_a_picture(const Session& session)
-{
-    BOOST_TEST_REQUIRE(session.shows_the_same(), "no picture");
-}
-
 void check_both_ended(Session& session)
 {
     for (auto* process : {&session.agent(), &session.control()}) {
@@ -32,7 +27,7 @@ BOOST_AUTO_TEST_CASE(a_relay_killed_in_mid_session_ends_it_with_a_message)
     Installation installation;
     People people{installation};
     Session session{people};
-    require_a_picture(session);
+    session.require_picture();
     installation.relay().kill();
     check_both_ended(session);
 }
@@ -43,7 +38,7 @@ BOOST_AUTO_TEST_CASE(a_bit_that_a_relay_turns_ends_the_session_and_delivers_noth
     People people{installation};
     people.controlled.start_terminal();
     Session session{people};
-    require_a_picture(session);
+    session.require_picture();
     installation.proxy().spoil();
     session.type("x");
     check_both_ended(session);
@@ -54,7 +49,7 @@ BOOST_AUTO_TEST_CASE(strangers_at_the_relay_disturb_nobody)
     Installation installation{{.record_relay = true}};
     People people{installation};
     Session session{people};
-    require_a_picture(session);
+    session.require_picture();
     const auto port = std::to_string(installation.relay_port());
     // Garbage, an oversized length, half an entry, and connections that say nothing.
     for (const std::string bytes :
@@ -67,7 +62,7 @@ BOOST_AUTO_TEST_CASE(strangers_at_the_relay_disturb_nobody)
              {}});
     BOOST_TEST(installation.relay().running());
     people.controlled.start({"xsetroot", "-solid", "#603020"}).wait();
-    require_a_picture(session);
+    session.require_picture();
 }
 
 BOOST_AUTO_TEST_CASE(a_killed_plugin_host_is_back_within_a_second_and_the_session_stays)
@@ -76,7 +71,7 @@ BOOST_AUTO_TEST_CASE(a_killed_plugin_host_is_back_within_a_second_and_the_sessio
     People people{installation};
     people.controlled.start_terminal();
     Session session{people};
-    require_a_picture(session);
+    session.require_picture();
     for (auto* side : {&session.agent(), &session.control()}) {
         const auto hosts = descendants(side->pid(), "cordee-plugin");
         BOOST_TEST_REQUIRE(hosts.size() == 1U);
@@ -84,7 +79,7 @@ BOOST_AUTO_TEST_CASE(a_killed_plugin_host_is_back_within_a_second_and_the_sessio
         ::kill(hosts.front(), SIGKILL);
         people.controlled.start({"xsetroot", "-solid", side == &session.agent() ? "#306020" : "#302060"})
             .wait();
-        require_a_picture(session);
+        session.require_picture();
         const auto took = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - began);
         BOOST_TEST(took.count() < 1000, side->name() << "'s host came back after " << took.count() << " ms");
         BOOST_TEST(side->running());
@@ -93,7 +88,7 @@ BOOST_AUTO_TEST_CASE(a_killed_plugin_host_is_back_within_a_second_and_the_sessio
         BOOST_TEST(again.front() != hosts.front());
     }
     session.type("true");
-    require_a_picture(session);
+    session.require_picture();
 }
 
 BOOST_AUTO_TEST_CASE(a_killed_agent_takes_its_plugin_host_along)
@@ -101,7 +96,7 @@ BOOST_AUTO_TEST_CASE(a_killed_agent_takes_its_plugin_host_along)
     Installation installation;
     People people{installation};
     Session session{people};
-    require_a_picture(session);
+    session.require_picture();
     const auto hosts = descendants(session.agent().pid(), "cordee-plugin");
     BOOST_TEST_REQUIRE(hosts.size() == 1U);
     ::kill(session.agent().pid(), SIGKILL); // not its group: nobody tells the plugin host
@@ -121,9 +116,9 @@ BOOST_AUTO_TEST_CASE(no_log_holds_a_secret)
     People people{installation};
     people.controlled.start_terminal();
     Session session{people};
-    require_a_picture(session);
+    session.require_picture();
     session.type("Typed_Secret_42");
-    require_a_picture(session);
+    session.require_picture();
     session.control().stop();
     session.agent().wait();
 

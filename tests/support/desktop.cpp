@@ -6,7 +6,7 @@
 
 namespace cordee::test {
 
-Desktop::Desktop(int width, int height)
+Desktop::Desktop(int width, int height, const std::string& colour)
 {
     const auto screen = std::to_string(width) + "x" + std::to_string(height) + "x24";
     // It says its number on standard output once it listens.
@@ -24,7 +24,7 @@ Desktop::Desktop(int width, int height)
     auto& manager = start({"openbox", "--sm-disable"});
     if (!eventually([&] { return looker_->managed(); }))
         throw std::runtime_error{"openbox does not come up: " + manager.everything()};
-    start({"xsetroot", "-solid", "#204060"}).wait();
+    start({"xsetroot", "-solid", colour}).wait();
 }
 
 std::map<std::string, std::string> Desktop::environment() const
@@ -73,10 +73,16 @@ Picture Desktop::still(milliseconds quiet) const
     return seen;
 }
 
-void Desktop::save_png(const std::filesystem::path& file) const
+void Desktop::save_png(const std::filesystem::path& file, const Looker::Rectangle& part) const
 {
+    const auto geometry = std::to_string(part.width) + "x" + std::to_string(part.height) + "+" +
+                          std::to_string(part.x) + "+" + std::to_string(part.y);
     const auto done =
-        run({"import", {"import", "-display", name_, "-window", "root", file}, environment(), {}, {}});
+        run({"import",
+             {"import", "-display", name_, "-window", "root", "-crop", geometry, "+repage", file},
+             environment(),
+             {},
+             {}});
     if (done.status != 0)
         throw std::runtime_error{"import: " + done.err};
 }

@@ -11,7 +11,7 @@ namespace cordee::test {
 
 class Desktop {
 public:
-    Desktop(int width, int height);
+    Desktop(int width, int height, const std::string& colour = "#204060");
 
     [[nodiscard]] const std::string& name() const { return name_; } ///< ":N"
     [[nodiscard]] const Looker& look() const { return *looker_; }
@@ -25,7 +25,7 @@ public:
     void xdotool(std::vector<std::string> arguments) const;
     /// Waits until the picture has not changed for this long.
     [[nodiscard]] Picture still(milliseconds quiet = 300ms) const;
-    void save_png(const std::filesystem::path& file) const;
+    void save_png(const std::filesystem::path& file, const Looker::Rectangle& part) const;
 
 private:
     [[nodiscard]] std::map<std::string, std::string> environment() const;

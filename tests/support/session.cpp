@@ -31,6 +31,13 @@ bool Session::shows_the_same(milliseconds deadline) const
         deadline);
 }
 
+void Session::require_picture() const
+{
+    if (!shows_the_same())
+        throw std::runtime_error{"the operator does not see the controlled screen\n" +
+                                 control_->everything() + agent_->everything()};
+}
+
 void Session::type(const std::string& text) const
 {
     const auto where = window();

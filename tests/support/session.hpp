@@ -11,7 +11,7 @@ struct People {
     explicit People(const Installation& installation) { installation.set_up(operator_side); }
 
     Desktop controlled{800, 600};
-    Desktop controlling{1280, 1024};
+    Desktop controlling{1280, 1024, "#605040"};
     Person operator_side{&controlling};
     Person client{&controlled};
 };
@@ -22,14 +22,16 @@ public:
     explicit Session(People& people, const std::string& link = {},
                      const std::string& accept = "view,control");
 
-    [[nodiscard]] Process& agent() { return *agent_; }
-    [[nodiscard]] Process& control() { return *control_; }
+    [[nodiscard]] Process& agent() const { return *agent_; }
+    [[nodiscard]] Process& control() const { return *control_; }
     [[nodiscard]] const std::string& link() const { return link_; }
 
     /// The part of the operator's screen where the controlled screen is shown; waits for the window.
     [[nodiscard]] Looker::Rectangle window() const;
     /// Waits until the operator's window shows exactly what the controlled screen shows.
     [[nodiscard]] bool shows_the_same(milliseconds deadline = 15s) const;
+    /// The same, for a test that has no point without: throws with what both programs wrote.
+    void require_picture() const;
     /// Clicks into the middle of the window, so that what is under it has the focus at both ends, and types.
     void type(const std::string& text) const;
 
