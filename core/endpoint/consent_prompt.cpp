@@ -2,6 +2,7 @@
 
 #include "core/base/language.hpp"
 #include "core/base/options.hpp"
+#include "core/session/rights.hpp"
 
 #include <algorithm>
 
@@ -13,11 +14,6 @@ using Permissions = std::vector<std::string>;
 bool has(const Permissions& list, std::string_view permission)
 {
     return std::find(list.begin(), list.end(), permission) != list.end();
-}
-
-bool contains_all(const Permissions& list, const Permissions& asked)
-{
-    return std::all_of(asked.begin(), asked.end(), [&](const auto& one) { return has(list, one); });
 }
 
 std::string joined(const Permissions& list)
@@ -94,8 +90,8 @@ boost::asio::awaitable<Permissions> ConsentPrompt::ask(const session::ConsentReq
     Permissions allowed;
     if (!accept_)
         allowed = co_await ask_person(request);
-    else if (contains_all(*accept_, request.permissions))
-        allowed = request.permissions;
+    else
+        allowed = session::intersect(request.permissions, *accept_);
     declined_ = allowed.empty();
     co_return allowed;
 }

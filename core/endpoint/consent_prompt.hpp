@@ -15,7 +15,7 @@ std::vector<std::string> parse_accept(const std::string& text);
 
 class ConsentPrompt final : public session::Consent {
 public:
-    /// `accept`: what is allowed without asking; everything that is asked must be in it. The terminal
+    /// `accept`: what is allowed without asking, of whatever is asked. The terminal
     /// outlives this.
     ConsentPrompt(Terminal& terminal, std::optional<std::vector<std::string>> accept);
 

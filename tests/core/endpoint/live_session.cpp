@@ -100,8 +100,8 @@ struct Fixture : session::test::TwoSides {
     };
 };
 
-struct ViewOnly : Fixture {
-    ViewOnly() : Fixture{{"view"}} {}
+struct NothingAllowed : Fixture {
+    NothingAllowed() : Fixture{{"files.read"}} {}
 };
 
 } // namespace
@@ -133,7 +133,7 @@ BOOST_FIXTURE_TEST_CASE(a_plugin_that_does_not_start_ends_the_session_with_its_r
     BOOST_TEST(operator_person().end.starts_with("remote-control cannot run at the other side | "));
 }
 
-BOOST_FIXTURE_TEST_CASE(less_than_what_is_asked_is_a_no_when_a_script_answers, ViewOnly)
+BOOST_FIXTURE_TEST_CASE(nothing_of_what_is_asked_is_a_no_when_a_script_answers, NothingAllowed)
 {
     run_to_the_end();
     BOOST_TEST(operator_person().end.starts_with("the other person declined | "));
