@@ -11,6 +11,8 @@ using namespace std::chrono_literals;
 
 /// Shortest time from one update to the next.
 constexpr auto kFrame = 16ms;
+/// A moment in which the whole computer stood still says nothing of what an update costs.
+constexpr auto kLongestRest = 100ms;
 /// The pointer's place is asked for this often: the X server does not tell.
 constexpr auto kPointerPeriod = 33ms;
 
@@ -202,8 +204,9 @@ void ScreenFeed::send_update(Clock::time_point now)
     }
     Bytes update = encoder_.encode(capture_.picture(), changed_, pacer_.max_bytes());
     const auto done = Clock::now();
-    // At most half of the time is spent on it, whatever is drawn; but a picture that was begun is finished.
-    next_update_ = changed_.empty() ? std::max(now + kFrame, done + (done - now)) : done;
+    // About half of the time is spent on it, whatever is drawn; but a picture that was begun is finished.
+    const auto rest = std::min<Clock::duration>(done - now, kLongestRest);
+    next_update_ = changed_.empty() ? std::max(now + kFrame, done + rest) : done;
     if (update.empty())
         return;
     pacer_.sent(encoder_.number(), update.size(), done);

@@ -179,6 +179,7 @@ BOOST_AUTO_TEST_CASE(a_slow_path_gets_the_newest_screen_and_no_backlog)
     viewer.acknowledges = true;
     for (const auto number : std::vector{viewer.numbers})
         viewer.say(UpdateAck{number});
+    BOOST_TEST_CONTEXT(viewer.numbers.size() << " updates, " << viewer.control.size() << " control messages")
     BOOST_TEST(viewer.settles(canvas));
     BOOST_TEST(viewer.numbers.size() <= 5u);
 }
@@ -306,7 +307,7 @@ BOOST_AUTO_TEST_CASE(a_permission_to_view_that_ends_ends_the_screen)
     viewer.host.view = false;
     canvas.fill({5, 5, 50, 60}, 0x77);
     BOOST_TEST(viewer.take_until([&] { return viewer.last<End>() != nullptr; }));
-    BOOST_TEST(viewer.host.finished());
+    BOOST_TEST(viewer.take_until([&] { return viewer.host.finished(); }));
     const auto before = viewer.numbers.size();
     canvas.fill({5, 5, 50, 60}, 0x99);
     while (viewer.take(100ms)) {
@@ -344,7 +345,7 @@ BOOST_AUTO_TEST_CASE(a_peer_that_breaks_the_protocol_is_left)
             viewer.hello();
         viewer.plugin.received(channel, bytes);
         BOOST_TEST(viewer.take_until([&] { return viewer.last<End>() != nullptr; }));
-        BOOST_TEST(viewer.host.finished());
+        BOOST_TEST(viewer.take_until([&] { return viewer.host.finished(); }));
         BOOST_TEST(viewer.host.errors().find("protocole") != std::string::npos);
     }
 }
@@ -358,7 +359,7 @@ BOOST_AUTO_TEST_CASE(an_x_server_that_ends_is_told_to_both)
     server.kill();
     BOOST_TEST(viewer.take_until([&] { return viewer.last<End>() != nullptr; }));
     BOOST_TEST((viewer.last<End>()->kind == NoticeKind::screen_lost));
-    BOOST_TEST(viewer.host.finished());
+    BOOST_TEST(viewer.take_until([&] { return viewer.host.finished(); }));
     BOOST_TEST(viewer.host.errors().find("serveur X") != std::string::npos);
     viewer.type(Key{'a', true});
 }

@@ -25,6 +25,7 @@ InputSink::InputSink(const std::string& display) : display_{display}, keyboard_{
 InputSink::~InputSink()
 {
     release_all();
+    settle();
 }
 
 void InputSink::apply(const InputMessage& message)

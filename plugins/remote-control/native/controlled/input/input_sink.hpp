@@ -18,6 +18,8 @@ public:
     void apply(const InputMessage& message);
     /// Everything that the operator holds is up.
     void release_all();
+    /// Returns once the server has taken all that was applied.
+    void settle() const { (void)display_.size(); }
     [[nodiscard]] unsigned untyped() const { return typist_.untyped(); }
 
 private:
