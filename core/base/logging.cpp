@@ -89,10 +89,11 @@ Poco::Logger*& current()
 
 void start(std::string_view program, const Options& options)
 {
+    auto*& now = current(); // first, as what it makes may be the logger of the same name
     auto& logger = Poco::Logger::get(std::string{program});
     logger.setChannel(channel_for(options.format));
     logger.setLevel(priority_of(options.level));
-    current() = &logger;
+    now = &logger;
 }
 
 bool enabled(Level level)
