@@ -22,10 +22,13 @@ const std::map<std::string, Names> kAllowed{
     {"core/transport", {"core/wire", "core/base"}},
     {"core/session", {"core/transport", "core/wire", "core/crypto", "core/base"}},
     {"core/plugin", {"sdk", "core/crypto", "core/base"}},
-    {"core/endpoint", {"core/session", "core/plugin", "core/transport", "core/wire", "core/crypto", "core/base", "sdk"}},
+    {"core/endpoint",
+     {"core/session", "core/plugin", "core/transport", "core/wire", "core/crypto", "core/base", "sdk"}},
     {"sdk", {}},
     {"plugins", {"sdk"}},
-    {"apps", {"core/endpoint", "core/session", "core/plugin", "core/transport", "core/wire", "core/crypto", "core/base", "sdk"}},
+    {"apps",
+     {"core/endpoint", "core/session", "core/plugin", "core/transport", "core/wire", "core/crypto",
+      "core/base", "sdk"}},
 };
 
 /// Libraries that only the named places may include.
@@ -108,8 +111,9 @@ BOOST_AUTO_TEST_CASE(heavy_libraries_stay_where_they_belong)
         for (const auto& [library, places] : kConfined) {
             if (!include.target.starts_with(library))
                 continue;
-            const bool allowed = std::any_of(places.begin(), places.end(),
-                                             [&](const auto& place) { return include.file.starts_with(place); });
+            const bool allowed = std::any_of(places.begin(), places.end(), [&](const auto& place) {
+                return include.file.starts_with(place);
+            });
             BOOST_TEST(allowed, include.file << " includes " << include.target);
         }
 }

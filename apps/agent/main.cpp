@@ -8,6 +8,6 @@ int main(int argc, char** argv)
     return run_program("cordee-agent", [&] {
         endpoint::SystemTerminal terminal{"cordee-agent"};
         agent::Context context{terminal, endpoint::folders_of_environment()};
-        return agent::run_command_line(context, {argv + 1, argv + argc});
+        return agent::run_command_line(context, take_arguments(argc, argv));
     });
 }

@@ -110,8 +110,8 @@ asio::awaitable<void> serve_connection(asio::ip::tcp::socket socket, asio::ssl::
     if (refused)
         co_return;
     beast::flat_buffer buffer{kMaxHeader + kMaxBody};
-    while (co_await serve_request(stream, buffer, address, limits, answer)) {
-    }
+    for (bool again = true; again;)
+        again = co_await serve_request(stream, buffer, address, limits, answer);
     lowest.expires_after(kFarewell);
     co_await stream.async_shutdown(kResult);
 }

@@ -27,11 +27,6 @@ Problem wrong_login(const Request& request)
             std::string{tr("check both and try again", request.language)}};
 }
 
-std::string operator_key(const std::optional<Operator>& who, const std::string& email)
-{
-    return who ? who->email : email;
-}
-
 asio::awaitable<Response> post_login(Broker& broker, const Request& request)
 {
     const auto body = read_body(request);
@@ -39,7 +34,7 @@ asio::awaitable<Response> post_login(Broker& broker, const Request& request)
     auto password = read_text(*body, "password", kMaxPassword, request);
     const auto who = broker.operators.find(email);
     const auto from = address_key(request.address);
-    const auto at = operator_key(who, email);
+    const auto at = lower_case(email); // the same whether there is such an operator or not
     require_turn(broker.login_limit, from, request);
     require_turn(broker.operator_limit, at, request);
     const auto hash = who ? broker.operators.password_of(who->id) : std::string{};

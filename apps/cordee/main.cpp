@@ -8,6 +8,6 @@ int main(int argc, char** argv)
     return run_program("cordee", [&] {
         endpoint::SystemTerminal terminal{"cordee"};
         cli::Context context{terminal, endpoint::folders_of_environment()};
-        return cli::run_command_line(context, {argv + 1, argv + argc});
+        return cli::run_command_line(context, take_arguments(argc, argv));
     });
 }

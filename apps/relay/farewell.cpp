@@ -41,7 +41,8 @@ asio::awaitable<bool> say(tcp::socket& socket, wire::RelayAnswer answer)
 
 asio::awaitable<void> turn_away(tcp::socket& socket, wire::RelayAnswer answer)
 {
-    if (!co_await say(socket, answer))
+    const bool told = co_await say(socket, answer);
+    if (!told)
         co_return;
     boost::system::error_code ignored;
     socket.shutdown(tcp::socket::shutdown_send, ignored);

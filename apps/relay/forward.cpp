@@ -5,6 +5,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
@@ -63,21 +64,33 @@ asio::awaitable<void> until_the_end(Course& course)
         co_await course.end.async_wait(asio::as_tuple(asio::use_awaitable));
 }
 
+asio::awaitable<void> until_idle(const Traffic& traffic, std::chrono::milliseconds time)
+{
+    asio::steady_timer timer{co_await asio::this_coro::executor};
+    for (std::uint64_t seen = 0, before = 0;; before = seen) {
+        timer.expires_after(time);
+        co_await timer.async_wait(asio::use_awaitable);
+        seen = traffic.there + traffic.back;
+        if (seen == before)
+            co_return;
+    }
+}
+
 } // namespace
 
-asio::awaitable<void> forward(tcp::socket& first, tcp::socket& second,
-                              std::chrono::milliseconds half_closed_time, Traffic& traffic)
+asio::awaitable<void> forward(tcp::socket& first, tcp::socket& second, ForwardTimes times, Traffic& traffic)
 {
     Course course{first.get_executor()};
     auto both = [&]() -> asio::awaitable<void> {
         co_await asio::experimental::make_parallel_group(
             asio::co_spawn(first.get_executor(),
-                           direction(first, second, traffic.there, course, half_closed_time), asio::deferred),
+                           direction(first, second, traffic.there, course, times.half_closed),
+                           asio::deferred),
             asio::co_spawn(first.get_executor(),
-                           direction(second, first, traffic.back, course, half_closed_time), asio::deferred))
+                           direction(second, first, traffic.back, course, times.half_closed), asio::deferred))
             .async_wait(asio::experimental::wait_for_all(), asio::use_awaitable);
     };
-    co_await race(both(), until_the_end(course));
+    co_await race(both(), race(until_the_end(course), until_idle(traffic, times.idle)));
 }
 
 } // namespace cordee::relay

@@ -15,10 +15,17 @@ struct Traffic {
     std::uint64_t back = 0;
 };
 
-/// An end of one direction is passed on and the other one may finish, for `half_closed_time`; a connection
+struct ForwardTimes {
+    /// For the other direction after one has ended.
+    std::chrono::milliseconds half_closed;
+    /// Without a byte in either direction; both sides say something every 10 s.
+    std::chrono::milliseconds idle;
+};
+
+/// An end of one direction is passed on and the other one may finish, for `times.half_closed`; a connection
 /// that breaks ends both. Counts into `traffic` while it runs; the caller closes the sockets.
 boost::asio::awaitable<void> forward(boost::asio::ip::tcp::socket& first,
-                                     boost::asio::ip::tcp::socket& second,
-                                     std::chrono::milliseconds half_closed_time, Traffic& traffic);
+                                     boost::asio::ip::tcp::socket& second, ForwardTimes times,
+                                     Traffic& traffic);
 
 } // namespace cordee::relay

@@ -15,6 +15,7 @@ struct Limits {
     std::chrono::milliseconds pairing_time{30'000};
     /// How long one direction may go on after the other one has ended.
     std::chrono::milliseconds half_closed_time{60'000};
+    std::chrono::milliseconds idle_time{90'000};
 };
 
 } // namespace cordee::relay

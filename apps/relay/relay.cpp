@@ -178,8 +178,12 @@ asio::awaitable<void> Relay::serve_pair(const crypto::RelayTicket& ticket, Socke
     const auto pair = ++pairs_;
     log::info("pair {} begins: session {}", pair, to_hex(ticket.sid));
     Traffic traffic;
-    if (co_await say(first, RelayAnswer::paired) && co_await say(second, RelayAnswer::paired))
-        co_await forward(first, second, limits_.half_closed_time, traffic);
+    bool told = co_await say(first, RelayAnswer::paired);
+    if (told)
+        told = co_await say(second, RelayAnswer::paired);
+    const ForwardTimes times{limits_.half_closed_time, limits_.idle_time};
+    if (told)
+        co_await forward(first, second, times, traffic);
     const bool first_is_agent = ticket.side == "agent";
     log::info("pair {} ends: {} bytes from the agent, {} from the operator", pair,
               first_is_agent ? traffic.there : traffic.back, first_is_agent ? traffic.back : traffic.there);

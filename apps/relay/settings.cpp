@@ -39,14 +39,15 @@ SettingList Settings::list()
             &used_tickets,
             &entry_time,
             &pairing_time,
-            &half_closed_time};
+            &half_closed_time,
+            &idle_time};
 }
 
 Limits Settings::limits() const
 {
     return {count_of(sessions),     count_of(entries), count_of(entries_per_address),
             count_of(used_tickets), *entry_time,       *pairing_time,
-            *half_closed_time};
+            *half_closed_time,      *idle_time};
 }
 
 std::string Settings::relay_id() const

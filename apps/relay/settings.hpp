@@ -32,6 +32,8 @@ struct Settings {
                                                     "time to wait for the other side"};
     Setting<std::chrono::milliseconds> half_closed_time{"limits.half_closed_time", std::chrono::minutes{1},
                                                         "time for one direction after the other one ended"};
+    Setting<std::chrono::milliseconds> idle_time{"limits.idle_time", std::chrono::seconds{90},
+                                                 "time without a byte in either direction"};
 
     SettingList list();
     [[nodiscard]] Limits limits() const;

@@ -3,6 +3,7 @@
 #include "core/base/language.hpp"
 
 #include <csignal>
+#include <cstring>
 #include <iostream>
 
 namespace cordee {
@@ -13,6 +14,14 @@ void print_error(std::string_view program, const UserError& error)
     if (!error.hint().empty())
         std::cerr << program << ": " << tr("hint") << ": " << error.hint() << '\n';
     std::cerr.flush();
+}
+
+std::vector<std::string> take_arguments(int argc, char** argv)
+{
+    std::vector<std::string> out{argv + 1, argv + argc};
+    for (int i = 1; i < argc; ++i)
+        std::memset(argv[i], '*', std::strlen(argv[i]));
+    return out;
 }
 
 int run_program(std::string_view name, const std::function<int()>& body)

@@ -20,4 +20,8 @@ void print_error(std::string_view program, const UserError& error);
 /// code.
 int run_program(std::string_view name, const std::function<int()>& body);
 
+/// The arguments without the program's name. What was typed is overwritten where the system shows it to every
+/// user of the computer: a link is a secret, and a program may wait for long.
+std::vector<std::string> take_arguments(int argc, char** argv);
+
 } // namespace cordee

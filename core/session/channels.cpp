@@ -11,19 +11,22 @@ namespace asio = boost::asio;
 
 /// Acknowledge at the latest after so many frames.
 constexpr int kAcknowledgeFrames = 32;
+/// Control messages that wait to be sent.
+constexpr std::size_t kMaxControlWaiting = 1024 * 1024;
 
 } // namespace
 
 Channels::Channels(const asio::any_io_executor& strand, SecureLink link, Listener& listener,
                    const Timing& timing)
     : strand_{strand}, link_{std::move(link)}, listener_{listener}, timing_{timing}, to_write_{strand},
-      to_acknowledge_{strand}, last_heard_{std::chrono::steady_clock::now()}
+      to_acknowledge_{strand}, ended_{strand}, last_heard_{std::chrono::steady_clock::now()}
 {}
 
 asio::awaitable<Ended> Channels::run()
 {
     const auto ended =
-        co_await race(race(read(), write()), race(watch_silence(), race(keep_alive(), acknowledge())));
+        co_await race(race(read(), write()),
+                      race(watch_silence(), race(keep_alive(), race(acknowledge(), limit_farewell()))));
     link_.close();
     co_return ended;
 }
@@ -32,6 +35,8 @@ void Channels::send_control(const ControlMessage& message)
 {
     if (ending_)
         return;
+    if (outbox_.control_bytes() > kMaxControlWaiting) // of a side that asks much and reads nothing
+        return end(Ending::limit);
     outbox_.push_control(to_bytes(encode(message)));
     to_write_.notify();
 }
@@ -55,6 +60,7 @@ void Channels::end(Ending ending)
     if (ending_)
         return;
     ending_ = ending;
+    ended_.notify();
     outbox_.drop([](std::uint16_t channel) { return channel != wire::kControlChannel; });
     to_write_.notify();
 }
@@ -108,7 +114,7 @@ std::optional<Ended> Channels::take_record(View plaintext)
 Result<void> Channels::take_message(const wire::Frame& frame)
 {
     auto message = inbox_.take(frame, [this](std::uint16_t channel) {
-        return channel == wire::kControlChannel || listener_.is_open(channel);
+        return !ending_ && (channel == wire::kControlChannel || listener_.is_open(channel));
     });
     if (!message)
         return message.error();
@@ -164,6 +170,14 @@ asio::awaitable<Ended> Channels::write()
             break;
     }
     // The other side closes when it has read this; a close of ours now could overtake it.
+    for (;;)
+        co_await to_write_.wait();
+}
+
+asio::awaitable<Ended> Channels::limit_farewell()
+{
+    while (!ending_)
+        co_await ended_.wait();
     co_await pause(timing_.farewell);
     co_return Ended{*ending_, false};
 }

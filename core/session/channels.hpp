@@ -40,7 +40,8 @@ public:
     void send(std::uint16_t channel, PriorityClass priority, Bytes message);
     /// Forgets what waits to be sent and what has half arrived.
     void drop(const std::function<bool(std::uint16_t channel)>& on);
-    /// Says goodbye; what waits on other channels than control is dropped. The first call counts.
+    /// Says goodbye; what waits on other channels than control is dropped, and what arrives from now on too.
+    /// run() returns within Timing::farewell. The first call counts.
     void end(Ending ending);
 
 private:
@@ -49,6 +50,8 @@ private:
     boost::asio::awaitable<Ended> watch_silence();
     boost::asio::awaitable<Ended> keep_alive();
     boost::asio::awaitable<Ended> acknowledge();
+    /// The end does not wait for a side that stopped reading.
+    boost::asio::awaitable<Ended> limit_farewell();
     boost::asio::awaitable<void> pause(std::chrono::milliseconds time);
 
     /// The end that a record's frames bring, if they do.
@@ -65,6 +68,7 @@ private:
     Inbox inbox_;
     Signal to_write_;
     Signal to_acknowledge_;
+    Signal ended_;
     int unacknowledged_ = 0; ///< frames that came
     bool acknowledge_now_ = false;
     std::optional<Ending> ending_;

@@ -1,5 +1,7 @@
 #include "core/session/inbox.hpp"
 
+#include "core/session/control_message.hpp"
+
 namespace cordee::session {
 
 Result<std::optional<Message>> Inbox::take(const wire::Frame& frame,
@@ -11,7 +13,8 @@ Result<std::optional<Message>> Inbox::take(const wire::Frame& frame,
     if (!open(frame.channel))
         return std::optional<Message>{};
     auto& message = assembling_[frame.channel];
-    if (frame.payload.size() > kMaxMessage - message.size() ||
+    const auto most = frame.channel == wire::kControlChannel ? kMaxControlMessage : kMaxMessage;
+    if (frame.payload.size() > most - message.size() ||
         frame.payload.size() > kMaxAssembling - assembling_bytes_)
         return Errc::too_large;
     append(message, frame.payload);

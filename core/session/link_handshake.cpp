@@ -150,7 +150,8 @@ Result<void> check_grant(const LinkHandshake& config, const Handshake& noise)
     const auto* peer = find_part(grant, role_name(other(config.self)));
     const auto remote = noise.remote_static();
     const bool way = std::find(grant.ways.begin(), grant.ways.end(), "link") != grant.ways.end();
-    if (grant.sid != config.session || !way || own == nullptr || peer == nullptr || !remote)
+    if (!may_begin(grant) || grant.sid != config.session || !way || own == nullptr || peer == nullptr ||
+        !remote)
         return Errc::not_permitted;
     if (own->key != config.key.public_key || peer->key != *remote)
         return Errc::bad_key;

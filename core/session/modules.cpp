@@ -2,6 +2,7 @@
 
 #include "core/base/deadline.hpp"
 #include "core/base/printable.hpp"
+#include "core/base/race.hpp"
 
 #include <boost/asio/post.hpp>
 
@@ -9,6 +10,9 @@ namespace cordee::session {
 namespace {
 
 namespace asio = boost::asio;
+
+/// Offers under way and modules on their way out; who makes more is not answered.
+constexpr std::size_t kMaxTasks = 64;
 
 Side side_of(Role role)
 {
@@ -93,6 +97,7 @@ asio::awaitable<Result<void>> Modules::make_offer(PendingPtr pending, std::strin
     const auto answered = co_await with_deadline(config_.timing.consent, wait_for_answer(pending));
     pending_.erase(*slot);
     if (!answered) {
+        take_out(*slot); // an answer that came with the deadline
         if (answered.error() == Errc::timed_out)
             channels_.send_control(Stop{*slot, static_cast<std::uint16_t>(Ending::consent)});
         co_return answered.error();
@@ -136,23 +141,38 @@ Result<void> Modules::take(const Accept& message)
 
 Result<void> Modules::take(const Offer& message)
 {
-    if (config_.self != Role::agent || slots_.contains(message.slot) ||
-        !answering_.insert(message.slot).second)
+    if (config_.self != Role::agent || slots_.contains(message.slot))
         return Errc::unexpected;
+    if ((answering_ && !answering_->withdrawn) || tasks_.size() >= kMaxTasks) {
+        refuse(message.slot, Ending::limit);
+        return {};
+    }
+    answering_ = std::make_shared<Answering>(strand_);
+    answering_->slot = message.slot;
     tasks_.spawn(answer(message));
     return {};
 }
 
 asio::awaitable<void> Modules::answer(Offer offer)
 {
-    const auto slot = co_await admit(offer);
-    const bool withdrawn = answering_.erase(offer.slot) == 0;
+    const auto answering = answering_;
+    /// Answered, withdrawn or cancelled: the next offer may come.
+    struct Conclude {
+        Modules& modules;
+        const AnsweringPtr& mine;
+        ~Conclude()
+        {
+            if (modules.answering_ == mine)
+                modules.answering_.reset();
+        }
+    } conclude{*this, answering};
+    const auto slot = co_await admit(offer, answering);
     if (!slot) {
-        if (!withdrawn)
+        if (!answering->withdrawn)
             refuse(offer.slot, slot.error());
         co_return;
     }
-    if (withdrawn) {
+    if (answering->withdrawn) {
         end_module(offer.slot, Ending::finished, "");
         co_return;
     }
@@ -161,7 +181,8 @@ asio::awaitable<void> Modules::answer(Offer offer)
     config_.events.module_started(offer.module, (*slot)->permissions());
 }
 
-asio::awaitable<boost::system::result<Modules::SlotPtr, Ending>> Modules::admit(Offer offer)
+asio::awaitable<boost::system::result<Modules::SlotPtr, Ending>> Modules::admit(Offer offer,
+                                                                                AnsweringPtr answering)
 {
     const auto side = side_of(config_.self);
     // Before anything is fetched or a person is asked.
@@ -176,7 +197,7 @@ asio::awaitable<boost::system::result<Modules::SlotPtr, Ending>> Modules::admit(
         co_return Ending::grant;
     const auto* part = find_part(config_.grant, "operator");
     const ConsentRequest question{printable(part->name), printable(part->org), offer.module, *most};
-    auto said = co_await config_.consent->ask(question);
+    const auto said = co_await ask(question, answering);
     // The grant may have changed while the person thought.
     const auto still = allowed(*info, *most);
     if (!still)
@@ -186,9 +207,20 @@ asio::awaitable<boost::system::result<Modules::SlotPtr, Ending>> Modules::admit(
         co_return Ending::consent;
     auto slot = std::make_shared<ModuleSlot>(offer.slot, *info, std::move(permissions), *this);
     slots_.emplace(offer.slot, slot);
-    if (!co_await start(slot, offer.slot, info->version))
+    const auto started = co_await start(slot, offer.slot, info->version);
+    if (!started)
         co_return Ending::module;
     co_return slot;
+}
+
+asio::awaitable<Permissions> Modules::ask(ConsentRequest question, AnsweringPtr answering)
+{
+    auto withdrawn = [](AnsweringPtr offer) -> asio::awaitable<Permissions> {
+        while (!offer->withdrawn)
+            co_await offer->changed.wait();
+        co_return Permissions{};
+    };
+    co_return co_await race(config_.consent->ask(question), withdrawn(answering));
 }
 
 // Running.
@@ -212,6 +244,8 @@ asio::awaitable<Result<void>> Modules::start(SlotPtr slot, std::uint8_t number, 
             refuse(number, Ending::module);
         co_return error;
     }
+    if (slot->permissions() != request.permissions) // the grant changed while it started
+        (*module)->permissions_changed(slot->permissions());
     slot->attach(std::move(*module));
     co_return Result<void>{};
 }
@@ -279,7 +313,10 @@ void Modules::drop_other_generations(std::uint8_t slot, std::uint32_t generation
 Result<void> Modules::take(const Stop& message)
 {
     const auto ending = ending_from_code(message.code);
-    answering_.erase(message.slot);
+    if (answering_ && answering_->slot == message.slot) {
+        answering_->withdrawn = true;
+        answering_->changed.notify();
+    }
     if (const auto found = pending_.find(message.slot); found != pending_.end() && !found->second->slot) {
         found->second->refused = ending;
         found->second->changed.notify();
@@ -342,7 +379,12 @@ void Modules::apply_grant()
 {
     const auto running = slots_;
     for (const auto& [number, slot] : running) {
-        auto left = allowed(slot->info(), slot->permissions());
+        auto info = slot->info();
+        // What runs may be older than what the grant wants by now: that is for the next one.
+        const auto* part = find_part(config_.grant, "operator");
+        if (const auto* granted = part == nullptr ? nullptr : find_module(*part, info.id))
+            info.version = std::max(info.version, granted->min);
+        auto left = allowed(info, slot->permissions());
         if (left)
             slot->narrow_permissions(std::move(*left));
         else

@@ -8,7 +8,6 @@
 
 #include <map>
 #include <memory>
-#include <set>
 
 namespace cordee::session {
 
@@ -54,6 +53,15 @@ private:
         std::optional<Result<void>> result;
     };
     using PendingPtr = std::shared_ptr<Pending>;
+    /// An offer of the other side, until it has its answer. Only one, so that a person never answers a
+    /// question that is not the last one shown.
+    struct Answering {
+        explicit Answering(const boost::asio::any_io_executor& strand) : changed{strand} {}
+        Signal changed;
+        std::uint8_t slot = 0;
+        bool withdrawn = false;
+    };
+    using AnsweringPtr = std::shared_ptr<Answering>;
 
     boost::asio::awaitable<void> run_offer(PendingPtr pending, std::string module, Permissions asked);
     boost::asio::awaitable<Result<void>> make_offer(PendingPtr pending, std::string module,
@@ -61,7 +69,9 @@ private:
     boost::asio::awaitable<Result<void>> wait_for_answer(PendingPtr pending);
     boost::asio::awaitable<void> answer(Offer offer);
     /// The module runs here, or how the offer ends.
-    boost::asio::awaitable<boost::system::result<SlotPtr, Ending>> admit(Offer offer);
+    boost::asio::awaitable<boost::system::result<SlotPtr, Ending>> admit(Offer offer, AnsweringPtr answering);
+    /// What the person allows; nothing when the offer is withdrawn meanwhile.
+    boost::asio::awaitable<Permissions> ask(ConsentRequest question, AnsweringPtr answering);
     boost::asio::awaitable<Result<void>> start(SlotPtr slot, std::uint8_t number, Version version);
     boost::asio::awaitable<void> stop_module(std::unique_ptr<Module> module);
 
@@ -78,7 +88,7 @@ private:
     std::string peer_name_;
     std::map<std::uint8_t, SlotPtr> slots_;
     std::map<std::uint8_t, PendingPtr> pending_; ///< offers of ours
-    std::set<std::uint8_t> answering_;           ///< offers of the other side
+    AnsweringPtr answering_;                     ///< the other side's offer; one at a time
     bool ended_ = false;
     TaskGroup tasks_;
 };

@@ -58,6 +58,15 @@ bool Outbox::empty() const
     return std::all_of(queues_.begin(), queues_.end(), [](const Turns& turns) { return turns.empty(); });
 }
 
+std::size_t Outbox::control_bytes() const
+{
+    std::size_t out = 0;
+    for (const auto& queue : queues_[0])
+        for (const auto& message : queue.messages)
+            out += message.size();
+    return out;
+}
+
 bool Outbox::fill(Bytes& plaintext)
 {
     const auto before = plaintext.size();

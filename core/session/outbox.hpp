@@ -30,6 +30,8 @@ public:
     /// Whether fill() would add something.
     [[nodiscard]] bool ready() const;
     [[nodiscard]] bool empty() const;
+    /// Of control messages that wait.
+    [[nodiscard]] std::size_t control_bytes() const;
 
     /// The other side expects this sequence number next. False: it cannot, as it was never sent.
     bool acknowledged(std::uint64_t next_expected);

@@ -65,6 +65,11 @@ Result<Permissions> permitted(const crypto::Grant& grant, const DevicePolicy& po
     return left;
 }
 
+bool may_begin(const crypto::Grant& grant)
+{
+    return grant.typ == "grant" && grant.rec.rule != "required";
+}
+
 bool same_people(const crypto::Grant& before, const crypto::Grant& after)
 {
     return before.sid == after.sid &&

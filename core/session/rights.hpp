@@ -36,6 +36,10 @@ Permissions intersect(const Permissions& asked, const Permissions& allowed);
 Result<Permissions> permitted(const crypto::Grant& grant, const DevicePolicy& policy,
                               const std::string& module, const Version& version, const Permissions& asked);
 
+/// Whether the grant is one to be together on, and asks for nothing that cannot be done here: nothing records
+/// yet.
+bool may_begin(const crypto::Grant& grant);
+
 /// Whether a renewal leaves the session's people as they were or fewer: the same session, the same keys in
 /// the same roles.
 bool same_people(const crypto::Grant& before, const crypto::Grant& after);

@@ -96,7 +96,11 @@ private:
             channels_.end(Ending::revoked);
             return {};
         }
-        if (!same_people(config_.grant, *grant))
+        if (find_part(*grant, "operator") == nullptr || find_part(*grant, "agent") == nullptr) {
+            channels_.end(Ending::revoked); // one of the two may not be here any more
+            return {};
+        }
+        if (!may_begin(*grant) || !same_people(config_.grant, *grant))
             return Errc::not_permitted;
         config_.grant = std::move(*grant);
         modules_.apply_grant();

@@ -29,9 +29,11 @@ struct Fixture {
     Traffic traffic;
     bool ended = false;
 
-    void start(std::chrono::milliseconds half_closed_time = std::chrono::seconds{30})
+    void start(std::chrono::milliseconds half_closed_time = std::chrono::seconds{30},
+               std::chrono::milliseconds idle_time = std::chrono::seconds{30})
     {
-        asio::co_spawn(io, forward(left.second, right.second, half_closed_time, traffic),
+        const ForwardTimes times{half_closed_time, idle_time};
+        asio::co_spawn(io, forward(left.second, right.second, times, traffic),
                        [this](std::exception_ptr error) {
                            BOOST_TEST(!error);
                            ended = true;
@@ -157,6 +159,13 @@ BOOST_AUTO_TEST_CASE(who_reads_slowly_slows_the_other_side)
     second.close();
     run_until_ended();
     BOOST_TEST(traffic.there == kMuch);
+}
+
+BOOST_AUTO_TEST_CASE(a_pair_that_says_nothing_gives_its_place_up)
+{
+    start(std::chrono::seconds{30}, std::chrono::milliseconds{20});
+    run_until_ended();
+    BOOST_TEST(ended);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -24,8 +24,7 @@ BOOST_AUTO_TEST_CASE(options_and_positional_arguments_mix)
 
 BOOST_AUTO_TEST_CASE(nonsense_is_a_usage_error)
 {
-    const std::vector<std::vector<std::string>> wrong{
-        {"--unknown"}, {"--accept"}, {"--view=1"}};
+    const std::vector<std::vector<std::string>> wrong{{"--unknown"}, {"--accept"}, {"--view=1"}};
     for (const auto& arguments : wrong) {
         Options o{{{"accept", "LIST", ""}, {"view", "", ""}}};
         BOOST_CHECK_THROW(o.parse(arguments), UsageError);

@@ -79,6 +79,17 @@ BOOST_AUTO_TEST_CASE(a_grant_for_another_way_in_is_refused)
     BOOST_TEST(refused(*this));
 }
 
+BOOST_AUTO_TEST_CASE(a_revocation_or_a_demand_to_record_begins_no_session)
+{
+    grant.typ = "revoke";
+    set_grant();
+    BOOST_TEST(refused(*this));
+    TwoSides second;
+    second.grant.rec.rule = "required";
+    second.set_grant();
+    BOOST_TEST(refused(second));
+}
+
 // SEC-4, SEC-12, SEC-18: every way to tamper with every byte of the handshake ends it.
 BOOST_AUTO_TEST_CASE(no_byte_of_the_handshake_can_be_changed)
 {

@@ -361,4 +361,114 @@ BOOST_AUTO_TEST_CASE(an_open_offer_ends_with_the_session)
     BOOST_TEST((offered->error() == Errc::closed));
 }
 
+// A hostile peer
+
+namespace {
+
+/// An end that stops reading when it is told to.
+class DeafConnection : public transport::Connection {
+public:
+    DeafConnection(std::unique_ptr<transport::Connection> inner, const bool& deaf, Signal& never)
+        : inner_{std::move(inner)}, deaf_{deaf}, never_{never}
+    {}
+    asio::awaitable<Result<View>> receive() override
+    {
+        while (deaf_)
+            co_await never_.wait();
+        co_return co_await inner_->receive();
+    }
+    asio::awaitable<Result<void>> send(View record) override { return inner_->send(record); }
+    void close() noexcept override { inner_->close(); }
+
+private:
+    std::unique_ptr<transport::Connection> inner_;
+    const bool& deaf_;
+    Signal& never_;
+};
+
+} // namespace
+
+// SEC-35, SEC-36: the end comes also for a side that stopped reading, and what it still says counts for
+// nothing.
+BOOST_AUTO_TEST_CASE(a_peer_that_stops_reading_cannot_put_off_the_end)
+{
+    Signal never{context.get_executor()};
+    bool deaf = false;
+    auto pipe = transport::make_pipe(context.get_executor());
+    pipe.first = std::make_unique<DeafConnection>(std::move(pipe.first), deaf, never);
+    BOOST_REQUIRE(run(std::move(pipe), [&] { return up(); }) && offer_accepted());
+    deaf = true;
+    agent.provider.module->port.send(0, Bytes(5'000'000)); // more than the path holds
+    helping.provider.module->port.send(1, as_view("before"));
+    BOOST_REQUIRE(run([&] { return contains(agent.log, "1: before"); }));
+    agent.session->end(Ending::revoked);
+    helping.provider.module->port.send(1, as_view("after"));
+    BOOST_TEST(run([&] { return agent.ended.has_value(); }));
+    BOOST_TEST((*agent.ended == Ended{Ending::revoked, false}));
+    BOOST_TEST(!contains(agent.log, "1: after"));
+}
+
+// A yes is for the question that was shown last.
+BOOST_AUTO_TEST_CASE(a_withdrawn_question_takes_no_answer)
+{
+    Signal never{context.get_executor()};
+    agent.consent.never = &never;
+    helping.timing.consent = std::chrono::milliseconds{300};
+    BOOST_REQUIRE(run_up());
+    BOOST_TEST(!offer_accepted());
+    agent.consent.never = nullptr;
+    offer({"view"});
+    BOOST_REQUIRE(run([&] { return offered.has_value(); }));
+    BOOST_TEST(offered->has_value());
+    never.notify();
+    context.poll();
+    BOOST_TEST(contains(agent.log, "started remote-control view"));
+    BOOST_TEST(!contains(agent.log, "started remote-control view,input"));
+}
+
+// SEC-34
+BOOST_AUTO_TEST_CASE(a_grant_that_narrows_while_a_module_starts_is_not_lost)
+{
+    Signal starting{context.get_executor()};
+    agent.provider.starting = &starting;
+    BOOST_REQUIRE(run_up());
+    offer();
+    BOOST_REQUIRE(run([&] { return contains(agent.log, "start remote-control view,input for Olga"); }));
+    auto next = grant;
+    next.seq = 2;
+    next.jti = "g2";
+    next.parts[0].perms = {"view"};
+    BOOST_REQUIRE(helping.session->renew(sign(next)).has_value());
+    BOOST_REQUIRE(run([&] { return agent.session->grant().seq == 2; }));
+    starting.notify();
+    BOOST_TEST(run([&] { return contains(agent.log, "started remote-control view"); }));
+    BOOST_TEST(contains(agent.log, "permissions view"));
+}
+
+BOOST_AUTO_TEST_CASE(a_newer_version_at_the_broker_does_not_end_what_runs)
+{
+    BOOST_REQUIRE(run_up() && offer_accepted());
+    auto next = grant;
+    next.seq = 2;
+    next.jti = "g2";
+    next.parts[0].mods[0].min = {0, 2, 0};
+    BOOST_REQUIRE(helping.session->renew(sign(next)).has_value());
+    BOOST_REQUIRE(run([&] { return agent.session->grant().seq == 2; }));
+    helping.provider.module->port.send(1, as_view("still here"));
+    BOOST_TEST(run([&] { return contains(agent.log, "1: still here"); }));
+}
+
+// SEC-36
+BOOST_AUTO_TEST_CASE(a_renewal_without_one_of_the_two_ends_the_session)
+{
+    BOOST_REQUIRE(run_up() && offer_accepted());
+    auto next = grant;
+    next.seq = 2;
+    next.jti = "g2";
+    next.parts.pop_back();
+    BOOST_TEST(helping.session->renew(sign(next)).has_value());
+    BOOST_TEST(run([&] { return over(); }));
+    BOOST_TEST((helping.ended->ending == Ending::revoked));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

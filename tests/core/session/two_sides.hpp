@@ -79,6 +79,8 @@ struct FakeProvider : ModuleProvider {
                                   request.peer_name));
         if (start_error)
             co_return *start_error;
+        if (starting != nullptr)
+            co_await starting->wait();
         co_return std::make_unique<FakeModule>(log, port, module);
     }
     Log& log;
@@ -86,6 +88,7 @@ struct FakeProvider : ModuleProvider {
     std::string publisher = "ours";
     std::optional<Errc> prepare_error;
     std::optional<Errc> start_error;
+    Signal* starting = nullptr; ///< a start takes until then
     FakeModule* module = nullptr;
 };
 
