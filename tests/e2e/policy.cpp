@@ -65,11 +65,15 @@ BOOST_AUTO_TEST_CASE(a_policy_made_after_the_invitation_holds_at_the_meeting)
     check_refused(session, people);
 }
 
-BOOST_AUTO_TEST_CASE(a_client_who_accepts_only_the_view_is_not_controlled)
+BOOST_AUTO_TEST_CASE(a_client_who_accepts_only_the_view_is_seen_and_not_controlled)
 {
     Installation installation;
     People people{installation};
+    people.controlled.start_terminal();
     const Session session{people, {}, "view"};
-    // As a whole: an operator who asked for control is not left wondering why nothing moves.
-    check_refused(session, people);
+    session.require_picture();
+    const auto before = people.controlled.still();
+    session.type("nobody types this");
+    BOOST_TEST(differences(before, people.controlled.still(1s)) == 0U);
+    BOOST_TEST(session.shows_the_same());
 }
