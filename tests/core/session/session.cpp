@@ -406,6 +406,9 @@ BOOST_AUTO_TEST_CASE(a_peer_that_stops_reading_cannot_put_off_the_end)
     BOOST_TEST(run([&] { return agent.ended.has_value(); }));
     BOOST_TEST((*agent.ended == Ended{Ending::revoked, false}));
     BOOST_TEST(!contains(agent.log, "1: after"));
+    deaf = false;
+    never.notify();
+    BOOST_TEST(run([&] { return over(); }));
 }
 
 // A yes is for the question that was shown last.

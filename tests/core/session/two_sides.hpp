@@ -187,8 +187,24 @@ struct TwoSides {
         }
     }
 
+    /// A session must have ended before it is destroyed.
+    ~TwoSides()
+    {
+        for (auto* side : {&helping, &agent})
+            if (side->session)
+                side->session->end();
+        run([&] { return meetings == 0; });
+    }
+    TwoSides(const TwoSides&) = delete;
+    TwoSides& operator=(const TwoSides&) = delete;
+
     asio::awaitable<void> meet(SideOf& side, std::unique_ptr<transport::Connection> connection)
     {
+        struct Count {
+            int& meetings;
+            explicit Count(int& all) : meetings{all} { ++meetings; }
+            ~Count() { --meetings; }
+        } count{meetings};
         auto established =
             co_await shake_hands(std::move(connection), std::move(side.handshake), clock, random);
         if (!established) {
@@ -246,6 +262,8 @@ struct TwoSides {
         return run([&] { return offered.has_value(); }) && offered->has_value();
     }
 
+    asio::io_context context{1}; ///< first, as everything else lives on it
+    int meetings = 0;            ///< that have not ended
     ManualClock clock;
     SeededRandom random;
     crypto::SigningKey broker_key = crypto::make_signing_key(random);
@@ -260,7 +278,6 @@ struct TwoSides {
         Role::operator_, {{"broker", broker_key.public_key}, {"forger", forger_key.public_key}}, clock};
     SideOf agent{Role::agent, trusted, clock};
     std::optional<Result<void>> offered;
-    asio::io_context context{1}; ///< last, so that what still runs is destroyed first
 };
 
 inline bool contains(const Log& log, const std::string& line)
