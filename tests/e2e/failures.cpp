@@ -12,12 +12,12 @@ namespace {
 
 Finished join(const Person& client, const std::string& link)
 {
-    return run(client.program("cordee-agent", {"join", link, "--accept", "view,control"}), 40s);
+    return run(client.program("cordee-agent", {"join", link, "--accept", "view,control"}));
 }
 
 Finished end_of(Process& process)
 {
-    const int status = process.wait(40s);
+    const int status = process.wait();
     return {status, process.out(), process.err()};
 }
 
@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(a_full_disk_under_the_cache_leaves_nothing_half_written)
     Process control{people.operator_side.program("cordee", {"control", link})};
     auto launch = people.client.program("cordee-agent", {"join", link, "--accept", "view,control"});
     launch.largest_file = 8192;
-    check_explained(run(launch, 40s), "cache");
+    check_explained(run(launch), "cache");
     for (const auto& entry : fs::recursive_directory_iterator{people.client.cache()})
         BOOST_TEST(entry.path().extension() != ".so", "left behind: " << entry.path());
     check_explained(end_of(control), "");

@@ -30,7 +30,7 @@ BOOST_AUTO_TEST_CASE(a_killed_program_leaves_nobody)
     {
         Process shell{{"sh", {"sh", "-c", "sleep 1000 & echo ready; wait"}, {}, {}, {}}};
         shell.line_with("ready");
-        BOOST_TEST(descendants(shell.pid(), "sleep").size() == 1U);
+        BOOST_TEST(eventually([&] { return descendants(shell.pid(), "sleep").size() == 1U; }));
     }
     BOOST_TEST(eventually([&] { return descendants(getpid(), "sleep").empty(); }));
 }

@@ -19,7 +19,7 @@ void set_policy(const People& people, const std::string& rules)
 void check_refused(const Session& session, const People& people)
 {
     for (auto* process : {&session.agent(), &session.control()}) {
-        const Finished seen{process->wait(40s), process->out(), process->err()};
+        const Finished seen{process->wait(), process->out(), process->err()};
         BOOST_TEST(is_explained(seen), process->name() << " " << seen);
     }
     BOOST_TEST(!people.controlling.look().newest_window());

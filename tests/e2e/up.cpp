@@ -28,7 +28,7 @@ void open_and_end(const fs::path& data, int signal)
                  {"HOME", data}},
                 {},
                 {}}};
-    up.line_with("Ctrl-C ends everything", 60s);
+    up.line_with("Ctrl-C ends everything");
     const Looker shared{after(up.out(), "a client shares display ")};
     const Looker operators{after(up.out(), "the operator's window is on display ")};
     BOOST_TEST(eventually([&] {
@@ -37,7 +37,7 @@ void open_and_end(const fs::path& data, int signal)
                }),
                "no picture; " << up.everything());
     up.signal(signal);
-    BOOST_TEST(up.wait(30s) == 128 + signal);
+    BOOST_TEST(up.wait() == 128 + signal);
     BOOST_TEST(programs_left() == std::vector<std::string>{}, boost::test_tools::per_element());
     for (const auto* program : {"Xvfb", "openbox", "xterm", "xeyes"})
         BOOST_TEST(eventually([&] { return descendants(getpid(), program).empty(); }), program << " is left");

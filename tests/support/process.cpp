@@ -232,7 +232,7 @@ void Process::kill()
 {
     ::kill(-pid_, SIGKILL);
     if (!status_)
-        wait(10s);
+        wait();
 }
 
 std::string Process::failure(const std::string& what) const

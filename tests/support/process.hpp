@@ -20,6 +20,9 @@ namespace cordee::test {
 using namespace std::chrono_literals;
 using std::chrono::milliseconds;
 
+/// Longer than anything that works ever takes, on a busy machine too. What is there sooner is seen sooner.
+constexpr milliseconds kPatience = 60s;
+
 struct Launch {
     std::string name; ///< for the messages of a failed test
     std::vector<std::string> command;
@@ -46,13 +49,13 @@ public:
 
     /// The first line, on either stream, that contains the text. Throws with all output when the deadline
     /// passes or the program ends without it.
-    std::string line_with(std::string_view text, milliseconds deadline = 15s);
+    std::string line_with(std::string_view text, milliseconds deadline = kPatience);
     /// Exit status, or 128 + signal. Throws when the deadline passes.
-    int wait(milliseconds deadline = 15s);
+    int wait(milliseconds deadline = kPatience);
     [[nodiscard]] bool running();
     void signal(int number) const;
     /// SIGTERM, then wait().
-    int stop(milliseconds deadline = 10s);
+    int stop(milliseconds deadline = kPatience);
     /// The whole group, at once.
     void kill();
 

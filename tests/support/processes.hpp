@@ -17,14 +17,14 @@ struct Finished {
 std::ostream& operator<<(std::ostream& out, const Finished& finished);
 
 /// Runs a program to its end.
-Finished run(Launch launch, milliseconds deadline = 30s);
+Finished run(Launch launch, milliseconds deadline = kPatience);
 
 /// A failure as a person should meet it: exit code 1, one line that says what happened and one that says what
 /// to do.
 bool is_explained(const Finished& finished);
 
 /// True as soon as the condition holds; it is asked every few milliseconds until the deadline.
-bool eventually(const std::function<bool()>& condition, milliseconds deadline = 15s);
+bool eventually(const std::function<bool()>& condition, milliseconds deadline = kPatience);
 
 /// Ids of all living descendants of a process whose program's name contains the text; zombies do not count.
 std::vector<pid_t> descendants(pid_t ancestor, std::string_view program = "");

@@ -29,7 +29,7 @@ public:
     /// The part of the operator's screen where the controlled screen is shown; waits for the window.
     [[nodiscard]] Looker::Rectangle window() const;
     /// Waits until the operator's window shows exactly what the controlled screen shows.
-    [[nodiscard]] bool shows_the_same(milliseconds deadline = 15s) const;
+    [[nodiscard]] bool shows_the_same(milliseconds deadline = kPatience) const;
     /// The same, for a test that has no point without: throws with what both programs wrote.
     void require_picture() const;
     /// Clicks into the middle of the window, so that what is under it has the focus at both ends, and types.
