@@ -37,6 +37,10 @@ file(STRINGS ${publisher_folder}/publisher.pub publisher_lines)
 list(GET publisher_lines 0 publisher_comment)
 list(GET publisher_lines 1 CORDEE_PUBLISHER_PUBLIC)
 string(REGEX MATCH "[0-9A-F]+$" CORDEE_PUBLISHER_ID "${publisher_comment}")
+# minisign leaves leading zeros out.
+while(NOT CORDEE_PUBLISHER_ID MATCHES "^................$")
+    string(PREPEND CORDEE_PUBLISHER_ID 0)
+endwhile()
 
 # A loadable library that sees the sdk and nothing of the core.
 function(cordee_plugin_library target)
