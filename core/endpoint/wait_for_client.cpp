@@ -3,6 +3,7 @@
 #include "core/base/race.hpp"
 #include "core/endpoint/stop_signal.hpp"
 
+#include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 namespace cordee::endpoint {
@@ -22,6 +23,7 @@ struct Waiting {
 /// One question; `away` says that the broker could not answer.
 asio::awaitable<Found> ask_once(const Waiting& waiting, bool& away)
 {
+    std::string why;
     try {
         auto found = co_await waiting.broker.wait_for_client(waiting.kept.invitation);
         away = false;
@@ -29,10 +31,12 @@ asio::awaitable<Found> ask_once(const Waiting& waiting, bool& away)
     } catch (const BrokerError& error) {
         if (!error.may_pass() || waiting.clock.now() >= waiting.kept.expires)
             throw;
-        if (!away)
-            waiting.terminal.say(error.what());
-        away = true;
+        why = error.what();
     }
+    const auto state = co_await asio::this_coro::cancellation_state;
+    if (state.cancelled() == asio::cancellation_type::none && !away) // a person who stops waiting knows why
+        waiting.terminal.say(why);
+    away = true;
     co_return std::nullopt;
 }
 
