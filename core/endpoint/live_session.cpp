@@ -107,6 +107,7 @@ void LiveSession::module_ended(const std::string& id, Ending ending, bool by_pee
 
 asio::awaitable<void> LiveSession::offer(Wish wish)
 {
+    config_.terminal.say(trf("asking {} for permission", peer_name_));
     const auto offered = co_await session_.offer(wish.module, wish.permissions);
     if (!offered)
         offer_failed(offered.error());

@@ -122,8 +122,10 @@ asio::awaitable<Result<std::string>> SystemTerminal::ask(std::string question)
     std::string line;
     const auto [error, n] = co_await asio::async_read_until(input, asio::dynamic_buffer(line, kMaxLine), '\n',
                                                             asio::as_tuple(asio::use_awaitable));
-    if (error)
+    if (error) {
+        show("\n"); // the question stays without an answer
         co_return Errc::closed;
+    }
     line.resize(n - 1);
     co_return line;
 }
