@@ -61,8 +61,7 @@ asio::awaitable<MaybeMet> meet(Join& join, endpoint::BrokerClient& broker, crypt
     auto meeting = co_await broker.meet(join.link.invitation, key.public_key, join.name);
     context.terminal.say(tr("the link is accepted; connecting with the operator"));
     endpoint::OwnSide own{session::Role::agent, std::move(key), std::move(join.link.secret), join.name};
-    co_return co_await endpoint::meet_at_relay(std::move(meeting), std::move(own), *verifier, context.clock,
-                                               context.random);
+    co_return co_await endpoint::meet_at_relay(std::move(meeting), std::move(own), *verifier, context.random);
 }
 
 asio::awaitable<MaybeMet> until_stopped()
@@ -90,10 +89,10 @@ asio::awaitable<void> join_session(Join& join)
                                                                       std::move(wanted));
                                     },
                                     context.terminal};
-    endpoint::LiveSession live{
-        strand,
-        std::move(*met),
-        {session::Role::agent, join.policy, modules, &join.consent, *verifier, context.terminal}};
+    endpoint::LiveSession live{strand,
+                               std::move(*met),
+                               {session::Role::agent, join.policy, modules, &join.consent, *verifier,
+                                context.terminal, context.clock}};
     co_await live.run(std::nullopt);
 }
 

@@ -68,8 +68,7 @@ asio::awaitable<void> run_session(Control& control, endpoint::BrokerClient& brok
     const auto session_id = meeting.session;
     endpoint::OwnSide own{session::Role::operator_, crypto::x25519_key_pair(std::move(kept.static_secret)),
                           std::move(kept.link_secret), control.account.name};
-    auto met = co_await endpoint::meet_at_relay(std::move(meeting), std::move(own), verifier, context.clock,
-                                                context.random);
+    auto met = co_await endpoint::meet_at_relay(std::move(meeting), std::move(own), verifier, context.random);
 
     endpoint::PluginModules modules{strand, control.plugin_host,
                                     [&](endpoint::WantedModule wanted) {
@@ -77,7 +76,9 @@ asio::awaitable<void> run_session(Control& control, endpoint::BrokerClient& brok
                                     },
                                     context.terminal};
     endpoint::LiveSession live{
-        strand, std::move(met), {session::Role::operator_, {}, modules, nullptr, verifier, context.terminal}};
+        strand,
+        std::move(met),
+        {session::Role::operator_, {}, modules, nullptr, verifier, context.terminal, context.clock}};
     endpoint::Wish wish{endpoint::kRemoteControl,
                         control.view_only ? endpoint::permissions_for(true) : kept.permissions,
                         [&] { return broker.renew_grant(session_id); }};

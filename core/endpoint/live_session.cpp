@@ -49,8 +49,8 @@ UserError fails_at_the_other_side(const std::string& module)
 
 session::SessionConfig session_config(const LiveConfig& config, crypto::Grant grant, session::Events& events)
 {
-    return {config.self,    std::move(grant), config.policy,   config.modules,
-            config.consent, events,           config.verifier, config.timing};
+    return {config.self, std::move(grant), config.policy, config.modules, config.consent,
+            events,      config.verifier,  config.clock,  config.timing};
 }
 
 } // namespace

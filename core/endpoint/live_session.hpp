@@ -26,6 +26,7 @@ struct LiveConfig {
     ConsentPrompt* consent = nullptr; ///< the agent's
     crypto::GrantVerifier& verifier;
     Terminal& terminal;
+    const Clock& clock;
     session::Timing timing = {};
 };
 

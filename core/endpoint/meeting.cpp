@@ -19,7 +19,7 @@ transport::RelayPass pass_of(const RelayOffer& offer)
 } // namespace
 
 boost::asio::awaitable<Met> meet_at_relay(Meeting meeting, OwnSide own, crypto::GrantVerifier& verifier,
-                                          const Clock& clock, Random& random)
+                                          Random& random)
 {
     auto grant = verifier.verify(meeting.grant);
     if (!grant) {
@@ -40,8 +40,7 @@ boost::asio::awaitable<Met> meet_at_relay(Meeting meeting, OwnSide own, crypto::
     handshake.key = std::move(own.key);
     handshake.link_secret = std::move(own.link_secret);
     handshake.name = std::move(own.name);
-    auto established =
-        co_await session::shake_hands(std::move(*connection), std::move(handshake), clock, random);
+    auto established = co_await session::shake_hands(std::move(*connection), std::move(handshake), random);
     if (!established) {
         const auto& failure = established.error();
         log::warning("session {}: {}", to_hex(meeting.session), failure.detail);

@@ -28,8 +28,8 @@ struct Met {
     crypto::Grant grant;
 };
 
-/// Throws UserError. The verifier, clock and random generator outlive the call.
+/// Throws UserError. The verifier and random generator outlive the call.
 boost::asio::awaitable<Met> meet_at_relay(Meeting meeting, OwnSide own, crypto::GrantVerifier& verifier,
-                                          const Clock& clock, Random& random);
+                                          Random& random);
 
 } // namespace cordee::endpoint

@@ -158,11 +158,12 @@ Result<void> check_grant(const LinkHandshake& config, const Handshake& noise)
     return {};
 }
 
-SecureLink make_link(std::unique_ptr<Connection> connection, Handshake noise, Role self, const Clock& clock)
+Established establish(std::unique_ptr<Connection> connection, const LinkHandshake& config, Finished finished)
 {
-    const crypto::KeySchedule keys{std::move(noise).finish()};
-    const bool initiator = self == Role::agent;
-    return {std::move(connection), {keys.stream_key(initiator, 0), keys.stream_key(!initiator, 0), 0}, clock};
+    const auto peer_key = *finished.noise.remote_static();
+    const auto keys = std::move(finished.noise).finish();
+    return {std::move(connection),      crypto::KeySchedule{keys}, keys.hash, config.session, wire::Way::link,
+            config.self == Role::agent, std::move(finished.peer),  peer_key};
 }
 
 HandshakeFailure failure_of(Errc error)
@@ -189,7 +190,7 @@ HandshakeFailure failure_of(Errc error)
 } // namespace
 
 asio::awaitable<HandshakeResult> shake_hands(std::unique_ptr<Connection> connection, LinkHandshake handshake,
-                                             const Clock& clock, Random& random)
+                                             Random& random)
 {
     auto run = handshake.self == Role::agent ? initiate(*connection, handshake, random)
                                              : respond(*connection, handshake, random);
@@ -210,8 +211,7 @@ asio::awaitable<HandshakeResult> shake_hands(std::unique_ptr<Connection> connect
         connection->close();
         co_return failure_of(static_cast<Errc>(result.error().value()));
     }
-    co_return Established{make_link(std::move(connection), std::move(finished->noise), handshake.self, clock),
-                          std::move(finished->peer)};
+    co_return establish(std::move(connection), handshake, std::move(*finished));
 }
 
 } // namespace cordee::session

@@ -5,8 +5,7 @@
 #include "core/crypto/grant.hpp"
 #include "core/crypto/x25519.hpp"
 #include "core/session/ended.hpp"
-#include "core/session/secure_link.hpp"
-#include "core/wire/handshake.hpp"
+#include "core/session/established.hpp"
 
 #include <chrono>
 #include <string>
@@ -26,18 +25,6 @@ struct LinkHandshake {
     std::chrono::milliseconds deadline{10'000};
 };
 
-/// What the other side said of itself; printable, and true only as far as the person trusts it.
-struct Peer {
-    std::string name;
-    std::string software;
-    std::string platform;
-};
-
-struct Established {
-    SecureLink link;
-    Peer peer;
-};
-
 /// Why no session came to be. `detail` is for the log; the peer is told AUTH whatever it was.
 struct HandshakeFailure {
     Ending ending = Ending::auth;
@@ -51,7 +38,6 @@ using HandshakeResult = boost::system::result<Established, HandshakeFailure>;
 /// the other side's key and role are those of the grant. Ends within the deadline; closes the connection on
 /// failure.
 boost::asio::awaitable<HandshakeResult> shake_hands(std::unique_ptr<transport::Connection> connection,
-                                                    LinkHandshake handshake, const Clock& clock,
-                                                    Random& random);
+                                                    LinkHandshake handshake, Random& random);
 
 } // namespace cordee::session

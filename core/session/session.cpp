@@ -15,15 +15,23 @@ namespace asio = boost::asio;
 /// A session lives on for so long without a new grant (SEC-35).
 constexpr std::chrono::seconds kGrace{60};
 
+SecureLink first_link(Established& established, const Clock& clock)
+{
+    const auto& keys = established.keys;
+    const bool initiator = established.initiator;
+    return {std::move(established.connection),
+            {keys.stream_key(initiator, 0), keys.stream_key(!initiator, 0), 0},
+            clock};
+}
+
 } // namespace
 
 class Session::Impl : public Channels::Listener {
 public:
     Impl(const asio::any_io_executor& strand, Established established, SessionConfig config)
         : strand_{strand}, config_{std::move(config)}, peer_{std::move(established.peer)},
-          channels_{strand, std::move(established.link), *this, config_.timing}, modules_{strand, config_,
-                                                                                          channels_,
-                                                                                          peer_name()}
+          channels_{strand, first_link(established, config_.clock), *this, config_.timing},
+          modules_{strand, config_, channels_, peer_name()}
     {}
 
     asio::awaitable<Ended> run()

@@ -37,6 +37,7 @@ struct SessionConfig {
     Events& events;
     /// Checks renewals; has verified the grant already.
     crypto::GrantVerifier& verifier;
+    const Clock& clock;
     Timing timing = {};
 };
 

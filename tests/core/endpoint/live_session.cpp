@@ -61,7 +61,7 @@ struct Fixture : session::test::TwoSides {
                                std::unique_ptr<transport::Connection> connection)
     {
         auto established =
-            co_await session::shake_hands(std::move(connection), std::move(side.handshake), clock, random);
+            co_await session::shake_hands(std::move(connection), std::move(side.handshake), random);
         BOOST_REQUIRE(established.has_value());
         LiveSession session{context.get_executor(),
                             {std::move(*established), grant},
@@ -71,6 +71,7 @@ struct Fixture : session::test::TwoSides {
                              side.self == Role::agent ? &person.consent : nullptr,
                              side.verifier,
                              person.terminal,
+                             clock,
                              side.timing}};
         std::optional<Wish> wish;
         if (side.self == Role::operator_)

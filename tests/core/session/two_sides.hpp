@@ -205,8 +205,7 @@ struct TwoSides {
             explicit Count(int& all) : meetings{all} { ++meetings; }
             ~Count() { --meetings; }
         } count{meetings};
-        auto established =
-            co_await shake_hands(std::move(connection), std::move(side.handshake), clock, random);
+        auto established = co_await shake_hands(std::move(connection), std::move(side.handshake), random);
         if (!established) {
             side.failure = established.error();
             co_return;
@@ -215,7 +214,7 @@ struct TwoSides {
             std::make_unique<Session>(context.get_executor(), std::move(*established),
                                       SessionConfig{side.self, grant, side.policy, side.provider,
                                                     side.self == Role::agent ? &side.consent : nullptr,
-                                                    side.events, side.verifier, side.timing});
+                                                    side.events, side.verifier, clock, side.timing});
         side.ended = co_await side.session->run();
     }
 
