@@ -103,6 +103,8 @@ std::optional<Ended> Channels::take_record(View plaintext)
             return close ? Ended{ending_from_code(close->code), true} : Ended{Ending::protocol, false};
         }
         case wire::FrameType::unreliable: // may be lost, and this version has no use for it
+        case wire::FrameType::path_challenge:
+        case wire::FrameType::path_response:
         case wire::FrameType::end:
             break;
         }

@@ -23,6 +23,8 @@ bool known(std::uint8_t type)
     case FrameType::ack:
     case FrameType::unreliable:
     case FrameType::close:
+    case FrameType::path_challenge:
+    case FrameType::path_response:
         return true;
     case FrameType::end:
         break;
@@ -76,6 +78,32 @@ Result<std::uint64_t> decode_ack(View payload)
     if (!in.finished())
         return Errc::malformed;
     return next;
+}
+
+void put_unreliable(Bytes& to, std::uint16_t channel, View payload)
+{
+    put_header(to, FrameType::unreliable, 0, channel, payload.size());
+    append(to, payload);
+}
+
+void put_path_challenge(Bytes& to, const PathToken& token)
+{
+    put_header(to, FrameType::path_challenge, 0, 0, token.size());
+    append(to, token);
+}
+
+void put_path_response(Bytes& to, const PathToken& token)
+{
+    put_header(to, FrameType::path_response, 0, 0, token.size());
+    append(to, token);
+}
+
+Result<PathToken> decode_path_token(View payload)
+{
+    const auto token = to_array<8>(payload);
+    if (!token)
+        return Errc::malformed;
+    return *token;
 }
 
 void pad(Bytes& plaintext)

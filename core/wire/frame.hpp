@@ -9,11 +9,13 @@
 namespace cordee::wire {
 
 enum class FrameType : std::uint8_t {
-    end = 0,     ///< nothing but zero padding follows
-    message = 1, ///< one fragment of a reliable message
-    ack = 2,     ///< u64: the next sequence number that is expected
-    unreliable = 4,
-    close = 5, ///< u16 code, 32 bytes audit head
+    end = 0,            ///< nothing but zero padding follows
+    message = 1,        ///< one fragment of a reliable message
+    ack = 2,            ///< u64: the next sequence number that is expected
+    unreliable = 4,     ///< may be lost; the record's counter numbers it
+    close = 5,          ///< u16 code, 32 bytes audit head
+    path_challenge = 6, ///< 8 bytes, to be sent back
+    path_response = 7,  ///< the 8 bytes of a challenge
 };
 
 inline constexpr std::uint8_t kLastFragment = 1;
@@ -40,6 +42,15 @@ struct Close {
 void put_close(Bytes& to, const Close& close);
 Result<Close> decode_close(View payload);
 Result<std::uint64_t> decode_ack(View payload);
+
+void put_unreliable(Bytes& to, std::uint16_t channel, View payload);
+
+/// A random number that only somebody who reads what is sent to an address can send back.
+using PathToken = ByteArray<8>;
+void put_path_challenge(Bytes& to, const PathToken& token);
+void put_path_response(Bytes& to, const PathToken& token);
+/// Of either kind.
+Result<PathToken> decode_path_token(View payload);
 
 /// Grows a record's plaintext under 1024 bytes with zeros to a multiple of 64.
 void pad(Bytes& plaintext);

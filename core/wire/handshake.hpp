@@ -1,4 +1,5 @@
-// The records before the session is up: HS1, HS2, HS3 and ABORT. PROTOCOL.md, "Handshake".
+// The kinds of records, and those of a handshake without a code: HS1, HS2, HS3 and ABORT. PROTOCOL.md,
+// "Ways in". pake.hpp has the code's, attach.hpp those of a resumption.
 #pragma once
 
 #include "core/base/bytes.hpp"
@@ -10,7 +11,21 @@
 namespace cordee::wire {
 
 /// The first byte of every record.
-enum class Kind : std::uint8_t { hs1 = 0x05, hs2 = 0x06, hs3 = 0x07, data = 0x10, abort = 0x7f };
+enum class Kind : std::uint8_t {
+    pake1 = 0x01,
+    pake2 = 0x02,
+    pake3 = 0x03,
+    pake4 = 0x04,
+    hs1 = 0x05,
+    hs2 = 0x06,
+    hs3 = 0x07,
+    attach1 = 0x08,
+    attach2 = 0x09,
+    data = 0x10,        ///< on a stream
+    datagram = 0x11,    ///< on the datagram path
+    group_media = 0x12, ///< an SFrame object
+    abort = 0x7f,
+};
 
 enum class Way : std::uint8_t { code = 1, link = 2, known_device = 3, introduced = 4, account = 5 };
 /// Whom the initiator is.

@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(unknown_types_and_flags_are_refused)
     for (int type = 0; type < 256; ++type) {
         Bytes plaintext(8);
         plaintext[0] = static_cast<std::uint8_t>(type);
-        const bool known = type == 0 || type == 2 || type == 4 || type == 5;
+        const bool known = type == 0 || type == 2 || (type >= 4 && type <= 7);
         if (type != 1)
             BOOST_TEST(read_all(plaintext).has_value() == known, type);
     }
@@ -122,6 +122,25 @@ BOOST_AUTO_TEST_CASE(bodies_of_the_wrong_size_are_refused)
         BOOST_TEST(decode_ack(Bytes(size)).has_error());
     for (std::size_t size : {0u, 33u, 35u})
         BOOST_TEST(decode_close(Bytes(size)).has_error());
+    for (std::size_t size : {0u, 7u, 9u})
+        BOOST_TEST(decode_path_token(Bytes(size)).has_error());
+}
+
+BOOST_AUTO_TEST_CASE(what_travels_by_datagram_comes_back)
+{
+    Bytes plaintext;
+    put_unreliable(plaintext, 9, as_view("sound"));
+    put_path_challenge(plaintext, {1, 2, 3});
+    put_path_response(plaintext, {4, 5, 6});
+    const auto frames = read_all(plaintext).value();
+    BOOST_REQUIRE(frames.size() == 3u);
+    BOOST_TEST((frames[0].type == FrameType::unreliable));
+    BOOST_TEST(frames[0].channel == 9);
+    BOOST_TEST(as_text(frames[0].payload) == "sound");
+    BOOST_TEST((frames[1].type == FrameType::path_challenge));
+    BOOST_TEST((decode_path_token(frames[1].payload).value() == PathToken{1, 2, 3}));
+    BOOST_TEST((frames[2].type == FrameType::path_response));
+    BOOST_TEST((decode_path_token(frames[2].payload).value() == PathToken{4, 5, 6}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
