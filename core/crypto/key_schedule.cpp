@@ -32,6 +32,13 @@ Secret<32> KeySchedule::stream_key(bool initiator_to_responder, std::uint32_t ep
     return out;
 }
 
+Secret<32> KeySchedule::datagram_key(bool initiator_to_responder, std::uint32_t epoch) const
+{
+    Secret<32> out;
+    derive_into(initiator_to_responder ? "dgram i2r" : "dgram r2i", big_endian(epoch), out.mutable_view());
+    return out;
+}
+
 Secret<32> KeySchedule::resume_secret() const
 {
     Secret<32> out;
@@ -46,11 +53,37 @@ ByteArray<16> KeySchedule::attach_id(std::uint32_t epoch) const
     return out;
 }
 
-Bytes KeySchedule::derive(std::string_view label, View context, std::size_t size) const
+Secret<32> KeySchedule::pairing_psk() const
+{
+    Secret<32> out;
+    derive_into("pair psk", {}, out.mutable_view());
+    return out;
+}
+
+std::uint32_t KeySchedule::safety_number(const ByteArray<16>& initiator_nonce,
+                                         const ByteArray<16>& responder_nonce) const
+{
+    constexpr std::uint64_t kNumbers = 1'000'000;
+    auto nonces = to_bytes(initiator_nonce);
+    append(nonces, responder_nonce);
+    ByteArray<8> raw{};
+    derive_into("sas", nonces, raw);
+    std::uint64_t number = 0;
+    for (const auto byte : raw)
+        number = number << 8 | byte;
+    return static_cast<std::uint32_t>(number % kNumbers);
+}
+
+Bytes KeySchedule::exported(std::string_view name, std::size_t size) const
 {
     Bytes out(size);
-    derive_into(label, context, out);
+    derive_into("export", as_view(name), out);
     return out;
+}
+
+KeySchedule KeySchedule::clone() const
+{
+    return KeySchedule{prk_.clone()};
 }
 
 void KeySchedule::derive_into(std::string_view label, View context, MutableView out) const

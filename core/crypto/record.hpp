@@ -1,41 +1,40 @@
-// DATA records on streams: what every byte of a session travels in.
-//
-//   | kind u8 = 0x10 | epoch u8 | gen u16 | ctr u64 | ciphertext | tag 16 |      big-endian
-//
-// The 12 bytes in front are the associated data; the nonce is 0000 || ctr. gen counts the keys within the
-// epoch.
+// Records as they are sealed and opened: what every byte of a session travels in. record_header.hpp has their
+// form. Those on a stream come whole and in order; datagram.hpp opens those that need not.
 #pragma once
 
 #include "core/base/clock.hpp"
-#include "core/crypto/aead.hpp"
+#include "core/crypto/record_header.hpp"
 
 #include <chrono>
-#include <cstdint>
 
 namespace cordee::crypto {
 
-inline constexpr std::uint8_t kStreamRecord = 0x10;
-inline constexpr std::size_t kRecordHeader = 12;
-inline constexpr std::size_t kRecordOverhead = kRecordHeader + kTagSize;
 inline constexpr std::size_t kMaxRecord = 65535;
 inline constexpr std::size_t kMaxRecordPlaintext = kMaxRecord - kRecordOverhead;
+inline constexpr std::size_t kMaxDatagram = 1200;
+inline constexpr std::size_t kMaxDatagramPlaintext = kMaxDatagram - kRecordOverhead;
+
+/// Where a record travels. The keys of the two differ, and so do their counters.
+enum class RecordPath { stream, datagram };
 
 /// How much one key seals before the next takes over, and where an epoch ends. Tests make them small.
 struct RecordLimits {
     std::uint64_t records = 1ULL << 20;
     std::uint64_t bytes = 1ULL << 36; ///< of plaintext
     std::chrono::minutes age{60};
-    std::uint64_t counter = 1ULL << 48; ///< records of the epoch, over all keys
+    std::uint64_t counter = kCounterEnd; ///< records of the epoch, over all keys
 };
 
 /// One direction of one epoch. Not for two threads at once.
 class RecordSealer {
 public:
     /// The key serves this object alone: a second one would use its nonces again. The clock outlives it.
-    RecordSealer(Secret<32> key, std::uint32_t epoch, const Clock& clock, RecordLimits limits = {});
+    RecordSealer(Secret<32> key, std::uint32_t epoch, const Clock& clock, RecordLimits limits = {},
+                 RecordPath path = RecordPath::stream);
 
     /// Replaces out, keeping its capacity. plaintext is not part of out. Errc::too_large beyond
-    /// kMaxRecordPlaintext, Errc::exhausted at the end of the epoch.
+    /// kMaxRecordPlaintext (kMaxDatagramPlaintext on the datagram path), Errc::exhausted at the end of the
+    /// epoch.
     Result<void> seal(View plaintext, Bytes& out);
 
 private:
@@ -46,6 +45,7 @@ private:
     AesGcm aead_;
     const Clock& clock_;
     RecordLimits limits_;
+    RecordPath path_;
     std::uint8_t epoch_;
     std::uint16_t generation_ = 0;
     std::uint64_t counter_ = 0;

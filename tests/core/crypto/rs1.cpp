@@ -1,4 +1,5 @@
 // The project's own known answers: rs1-protocol.json, from the keys of the handshake to the records.
+#include "core/crypto/datagram.hpp"
 #include "core/crypto/hash.hpp"
 #include "core/crypto/key_schedule.hpp"
 #include "core/crypto/link.hpp"
@@ -19,11 +20,6 @@ namespace {
 json::Object::Ptr section(const std::string& name)
 {
     return json::get_object(*test::load_vectors("rs1-protocol.json"), name);
-}
-
-ByteArray<4> big_endian(std::uint32_t epoch)
-{
-    return {0, 0, 0, static_cast<std::uint8_t>(epoch)};
 }
 
 HandshakeConfig config(const json::Object& vector, bool initiator)
@@ -89,10 +85,8 @@ void check_schedule(const json::Object& vector, const Keys& keys)
     const KeySchedule schedule{keys};
     BOOST_TEST(to_hex(schedule.stream_key(true, epoch).view()) == text_field(vector, "stream_i2r"));
     BOOST_TEST(to_hex(schedule.stream_key(false, epoch).view()) == text_field(vector, "stream_r2i"));
-    BOOST_TEST(to_hex(schedule.derive("dgram i2r", big_endian(epoch), 32)) ==
-               text_field(vector, "dgram_i2r"));
-    BOOST_TEST(to_hex(schedule.derive("dgram r2i", big_endian(epoch), 32)) ==
-               text_field(vector, "dgram_r2i"));
+    BOOST_TEST(to_hex(schedule.datagram_key(true, epoch).view()) == text_field(vector, "dgram_i2r"));
+    BOOST_TEST(to_hex(schedule.datagram_key(false, epoch).view()) == text_field(vector, "dgram_r2i"));
 }
 
 } // namespace
@@ -125,11 +119,20 @@ BOOST_AUTO_TEST_CASE(other_secrets_of_the_session)
     const KeySchedule schedule{run_handshake(*vector)};
     BOOST_TEST(to_hex(schedule.resume_secret().view()) == text_field(*vector, "resume_secret"));
     BOOST_TEST(to_hex(schedule.attach_id(1)) == text_field(*vector, "attach_id_1"));
-    BOOST_TEST(to_hex(schedule.derive("pair psk", {}, 32)) == text_field(*vector, "pair_psk"));
+    BOOST_TEST(to_hex(schedule.pairing_psk().view()) == text_field(*vector, "pair_psk"));
     const auto sas = json::get_object(*vector, "sas");
-    auto nonces = hex_field(*sas, "ni");
-    append(nonces, hex_field(*sas, "nr"));
-    BOOST_TEST(to_hex(schedule.derive("sas", nonces, 8)) == text_field(*sas, "raw"));
+    const auto ni = to_array<16>(hex_field(*sas, "ni")).value();
+    const auto nr = to_array<16>(hex_field(*sas, "nr")).value();
+    BOOST_TEST(schedule.safety_number(ni, nr) == std::stoul(text_field(*sas, "digits")));
+    BOOST_TEST(to_hex(schedule.clone().pairing_psk().view()) == text_field(*vector, "pair_psk"));
+}
+
+BOOST_AUTO_TEST_CASE(each_exported_secret_is_its_own)
+{
+    const KeySchedule schedule{run_handshake(*section("code"))};
+    BOOST_TEST(schedule.exported("a", 16).size() == 16u);
+    BOOST_TEST((schedule.exported("a", 16) == schedule.exported("a", 16)));
+    BOOST_TEST((schedule.exported("a", 16) != schedule.exported("b", 16)));
 }
 
 // SEC-17
@@ -166,18 +169,23 @@ BOOST_AUTO_TEST_CASE(a_record_of_a_resumed_session)
     BOOST_TEST(to_hex(record) == text_field(*data[0], "record"));
 }
 
-BOOST_AUTO_TEST_CASE(a_datagram_record_is_sealed_alike)
+// SEC-2
+BOOST_AUTO_TEST_CASE(a_record_of_the_datagram_path)
 {
     const auto vector = section("code");
     const auto data = json::get_objects(*vector, "data").value();
     const auto record = hex_field(*data.at(3), "record");
-    const auto plaintext = hex_field(*data[3], "plaintext");
-    AesGcm aead{secret_field<32>(*vector, "dgram_r2i")};
-    Nonce nonce{};
-    nonce[11] = 7;
-    Bytes sealed(plaintext.size() + kTagSize);
-    aead.seal(nonce, View{record}.first(kRecordHeader), plaintext, sealed);
-    BOOST_TEST(to_hex(sealed) == to_hex(View{record}.subspan(kRecordHeader)));
+    const KeySchedule schedule{run_handshake(*vector)};
+    ManualClock clock;
+    DatagramOpener opener{schedule.datagram_key(false, 0), 0, clock};
+    const auto opened = opener.open(record).value();
+    BOOST_TEST(to_hex(opened.plaintext) == text_field(*data[3], "plaintext"));
+    BOOST_TEST(opened.counter == 7u);
+    RecordSealer sealer{schedule.datagram_key(false, 0), 0, clock, {}, RecordPath::datagram};
+    Bytes sealed;
+    for (int i = 0; i < 8; ++i)
+        BOOST_REQUIRE(sealer.seal(hex_field(*data[3], "plaintext"), sealed).has_value());
+    BOOST_TEST(to_hex(sealed) == to_hex(record));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
