@@ -92,7 +92,7 @@ asio::awaitable<void> join_session(Join& join)
     endpoint::LiveSession live{strand,
                                std::move(*met),
                                {session::Role::agent, join.policy, modules, &join.consent, *verifier,
-                                context.terminal, context.clock}};
+                                context.terminal, context.clock, context.random}};
     co_await live.run(std::nullopt);
 }
 

@@ -75,10 +75,16 @@ asio::awaitable<void> run_session(Control& control, endpoint::BrokerClient& brok
                                         return endpoint::fetch_module(broker, control.packages, wanted);
                                     },
                                     context.terminal};
-    endpoint::LiveSession live{
-        strand,
-        std::move(met),
-        {session::Role::operator_, {}, modules, nullptr, verifier, context.terminal, context.clock}};
+    endpoint::LiveSession live{strand,
+                               std::move(met),
+                               {session::Role::operator_,
+                                {},
+                                modules,
+                                nullptr,
+                                verifier,
+                                context.terminal,
+                                context.clock,
+                                context.random}};
     endpoint::Wish wish{endpoint::kRemoteControl,
                         control.view_only ? endpoint::permissions_for(true) : kept.permissions,
                         [&] { return broker.renew_grant(session_id); }};

@@ -49,8 +49,9 @@ UserError fails_at_the_other_side(const std::string& module)
 
 session::SessionConfig session_config(const LiveConfig& config, crypto::Grant grant, session::Events& events)
 {
-    return {config.self, std::move(grant), config.policy, config.modules, config.consent,
-            events,      config.verifier,  config.clock,  config.timing};
+    return {config.self,      std::move(grant), config.policy, config.modules, config.consent,
+            events,           config.verifier,  config.clock,  config.random,  config.paths,
+            config.path_rank, config.login,     config.timing};
 }
 
 } // namespace

@@ -27,6 +27,10 @@ struct LiveConfig {
     crypto::GrantVerifier& verifier;
     Terminal& terminal;
     const Clock& clock;
+    Random& random;
+    session::PathSource* paths = nullptr; ///< null: the session ends with its first path
+    int path_rank = 1;                    ///< of the first one
+    session::LoginState* login = nullptr;
     session::Timing timing = {};
 };
 

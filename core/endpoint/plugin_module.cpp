@@ -92,6 +92,7 @@ public:
     {
         supervisor_.permissions(permissions);
     }
+    void rate_changed(std::uint64_t bytes_per_second) override { supervisor_.rate(bytes_per_second); }
     asio::awaitable<void> stop() override { co_await supervisor_.stop(); }
 
 private:
@@ -103,7 +104,7 @@ session::ModuleInfo info_of(const plugin::Manifest& manifest)
 {
     session::ModuleInfo out{manifest.id, manifest.version, manifest.publisher, manifest.permissions, {}};
     for (const auto& channel : manifest.channels)
-        out.channels.push_back(channel.priority);
+        out.channels.emplace_back(channel.priority, channel.unreliable);
     return out;
 }
 

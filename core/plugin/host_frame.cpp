@@ -169,4 +169,22 @@ Result<std::uint32_t> decode_credit(View payload)
     return bytes;
 }
 
+Bytes encode_rate(std::uint64_t bytes_per_second)
+{
+    Bytes out;
+    put32(out, static_cast<std::uint32_t>(bytes_per_second >> 32));
+    put32(out, static_cast<std::uint32_t>(bytes_per_second));
+    return out;
+}
+
+Result<std::uint64_t> decode_rate(View payload)
+{
+    Cursor in{payload};
+    const std::uint64_t high = in.number(4);
+    const std::uint64_t low = in.number(4);
+    if (!in.complete())
+        return Errc::malformed;
+    return high << 32 | low;
+}
+
 } // namespace cordee::plugin

@@ -17,6 +17,7 @@ enum class FrameType : std::uint8_t {
     permissions,    ///< names; replaces the former ones
     credit,         ///< channel, u32: so many bytes of messages were taken
     peer_restarted, ///< answered by `peer_noted`
+    rate,           ///< u64: bytes per second that the module may use
     ping,           ///< answered by `pong` after what came before it was handled
     stop,           ///< deactivate and end; answered by `ended`
     // both ways
@@ -71,5 +72,8 @@ Result<std::vector<std::string>> decode_names(View payload);
 
 Bytes encode_credit(std::uint32_t bytes);
 Result<std::uint32_t> decode_credit(View payload);
+
+Bytes encode_rate(std::uint64_t bytes_per_second);
+Result<std::uint64_t> decode_rate(View payload);
 
 } // namespace cordee::plugin

@@ -80,6 +80,8 @@ std::vector<ChannelSpec> read_channels(const json::Object& object)
     for (const auto& item : list) {
         ChannelSpec channel{read_name(*item, "name"),
                             must(parse_priority(must(json::get_string(*item, "class"))))};
+        if (item->has("unreliable"))
+            channel.unreliable = must(json::get_bool(*item, "unreliable"));
         must(names.insert(channel.name).second);
         out.push_back(std::move(channel));
     }

@@ -22,6 +22,7 @@ struct ManifestFile {
 struct ChannelSpec {
     std::string name;
     PriorityClass priority = PriorityClass::bulk;
+    bool unreliable = false; ///< its messages may be lost
 };
 
 struct Manifest {

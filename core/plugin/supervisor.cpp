@@ -40,6 +40,7 @@ public:
     void resume();
     void peer_restarted();
     void permissions(std::vector<std::string> names);
+    void rate(std::uint64_t bytes_per_second);
     void abandon();
     [[nodiscard]] int process_id() const { return link_ != nullptr ? link_->process_id() : 0; }
 
@@ -350,6 +351,12 @@ void Supervisor::Impl::permissions(std::vector<std::string> names)
         link_->send(FrameType::permissions, 0, encode_names(launch_.permissions));
 }
 
+void Supervisor::Impl::rate(std::uint64_t bytes_per_second)
+{
+    if (link_ != nullptr)
+        link_->send(FrameType::rate, 0, encode_rate(bytes_per_second));
+}
+
 void Supervisor::Impl::log(cordee_log_level level, std::string_view text)
 {
     const auto dropped = log_limit_.pass(SteadyClock::now());
@@ -389,6 +396,11 @@ void Supervisor::peer_restarted()
 void Supervisor::permissions(std::vector<std::string> permissions)
 {
     impl_->permissions(std::move(permissions));
+}
+
+void Supervisor::rate(std::uint64_t bytes_per_second)
+{
+    impl_->rate(bytes_per_second);
 }
 
 asio::awaitable<void> Supervisor::stop()

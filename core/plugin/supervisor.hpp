@@ -100,6 +100,8 @@ public:
     void peer_restarted();
     /// Replaces what the plugin is permitted; also for processes started later.
     void permissions(std::vector<std::string> permissions);
+    /// Tells the plugin what it may use of the path.
+    void rate(std::uint64_t bytes_per_second);
     /// Deactivates the plugin and waits for its end; kills it when that takes too long.
     boost::asio::awaitable<void> stop();
 

@@ -16,18 +16,19 @@ constexpr std::size_t kMaxControlWaiting = 1024 * 1024;
 
 } // namespace
 
-Channels::Channels(const asio::any_io_executor& strand, SecureLink link, Listener& listener,
+Channels::Channels(const asio::any_io_executor& strand, LinkPtr link, Listener& listener,
                    const Timing& timing)
     : strand_{strand}, link_{std::move(link)}, listener_{listener}, timing_{timing}, to_write_{strand},
-      to_acknowledge_{strand}, ended_{strand}, last_heard_{std::chrono::steady_clock::now()}
+      to_read_{strand}, to_acknowledge_{strand}, ended_{strand}, last_heard_{std::chrono::steady_clock::now()}
 {}
 
 asio::awaitable<Ended> Channels::run()
 {
-    const auto ended =
-        co_await race(race(read(), write()),
-                      race(watch_silence(), race(keep_alive(), race(acknowledge(), limit_farewell()))));
-    link_.close();
+    const auto ended = co_await race(race(read(), write()),
+                                     race(race(watch_silence(), keep_alive()),
+                                          race(acknowledge(), race(limit_farewell(), wait_for_end()))));
+    if (const auto link = std::exchange(link_, nullptr))
+        link->close();
     co_return ended;
 }
 
@@ -49,6 +50,14 @@ void Channels::send(std::uint16_t channel, PriorityClass priority, Bytes message
     to_write_.notify();
 }
 
+void Channels::send_unreliable(std::uint16_t channel, PriorityClass priority, Bytes message)
+{
+    if (ending_)
+        return;
+    outbox_.push_unreliable(channel, priority, std::move(message));
+    to_write_.notify();
+}
+
 void Channels::drop(const std::function<bool(std::uint16_t)>& on)
 {
     outbox_.drop(on);
@@ -65,12 +74,58 @@ void Channels::end(Ending ending)
     to_write_.notify();
 }
 
+void Channels::give_up(Ended ended)
+{
+    if (!over_)
+        over_ = ended;
+    ended_.notify();
+}
+
+Result<void> Channels::adopt(LinkPtr link, std::uint64_t peer_expects, View first)
+{
+    // What the former path still brought counts too.
+    if (!outbox_.rewind(std::max(peer_expects, outbox_.oldest())))
+        return Errc::unexpected;
+    if (const auto former = std::exchange(link_, std::move(link)))
+        former->close();
+    estimate_ = {};
+    last_heard_ = waiting_since_ = std::chrono::steady_clock::now();
+    acknowledge_now_ = true; // the other side waits for a first record
+    if (!first.empty())
+        if (const auto ended = take_record(first))
+            give_up(*ended);
+    to_read_.notify();
+    to_write_.notify();
+    return {};
+}
+
+void Channels::lose(const LinkPtr& link, Errc error)
+{
+    if (link != link_)
+        return; // another one carries already
+    link_->close();
+    link_.reset();
+    if (ending_) // the other side closed after our goodbye
+        return give_up({*ending_, false});
+    const bool cut = error == Errc::closed || error == Errc::io_error || error == Errc::timed_out;
+    listener_.path_broken(cut ? Ending::connection_lost : Ending::protocol);
+}
+
 asio::awaitable<Ended> Channels::read()
 {
     for (;;) {
-        const auto plaintext = co_await link_.receive();
-        if (!plaintext)
-            co_return broken(static_cast<Errc>(plaintext.error().value()));
+        const auto link = link_;
+        if (!link) {
+            co_await to_read_.wait();
+            continue;
+        }
+        const auto plaintext = co_await link->receive();
+        if (link != link_)
+            continue;
+        if (!plaintext) {
+            lose(link, static_cast<Errc>(plaintext.error().value()));
+            continue;
+        }
         last_heard_ = std::chrono::steady_clock::now();
         if (const auto ended = take_record(*plaintext))
             co_return *ended;
@@ -86,31 +141,42 @@ std::optional<Ended> Channels::take_record(View plaintext)
             return Ended{Ending::protocol, false};
         if (!*frame)
             return std::nullopt;
-        Result<void> taken{};
-        switch ((*frame)->type) {
-        case wire::FrameType::message:
-            taken = take_message(**frame);
-            break;
-        case wire::FrameType::ack: {
-            const auto next = wire::decode_ack((*frame)->payload);
-            if (!next || !outbox_.acknowledged(*next))
-                taken = Errc::malformed;
-            to_write_.notify();
-            break;
-        }
-        case wire::FrameType::close: {
+        if ((*frame)->type == wire::FrameType::close) {
             const auto close = wire::decode_close((*frame)->payload);
             return close ? Ended{ending_from_code(close->code), true} : Ended{Ending::protocol, false};
         }
-        case wire::FrameType::unreliable: // may be lost, and this version has no use for it
-        case wire::FrameType::path_challenge:
-        case wire::FrameType::path_response:
-        case wire::FrameType::end:
-            break;
-        }
-        if (!taken)
+        if (const auto taken = take_frame(**frame); !taken)
             return Ended{Ending::protocol, false};
     }
+}
+
+Result<void> Channels::take_frame(const wire::Frame& frame)
+{
+    switch (frame.type) {
+    case wire::FrameType::message:
+        return take_message(frame);
+    case wire::FrameType::unreliable:
+        take_unreliable(frame);
+        return {};
+    case wire::FrameType::ack: {
+        const auto next = wire::decode_ack(frame.payload);
+        const auto now = std::chrono::steady_clock::now();
+        if (!next || !outbox_.acknowledged(*next, estimate_, now))
+            return Errc::malformed;
+        waiting_since_ = now;
+        to_write_.notify();
+        return {};
+    }
+    default:
+        return {};
+    }
+}
+
+void Channels::take_unreliable(const wire::Frame& frame)
+{
+    if (!ending_ && frame.payload.size() <= kMaxUnreliable && listener_.is_open(frame.channel))
+        if (!listener_.unreliable(frame.channel, frame.payload))
+            give_up({Ending::protocol, false});
 }
 
 Result<void> Channels::take_message(const wire::Frame& frame)
@@ -141,34 +207,40 @@ void Channels::want_acknowledgement()
     }
 }
 
-Ended Channels::broken(Errc error) const
+Bytes Channels::compose(bool& last)
 {
-    if (ending_) // the other side closed after our goodbye
-        return {*ending_, false};
-    if (error == Errc::closed || error == Errc::io_error)
-        return {Ending::connection_lost, false};
-    return {Ending::protocol, false};
+    Bytes plaintext;
+    const auto now = std::chrono::steady_clock::now();
+    if (std::exchange(acknowledge_now_, false)) {
+        wire::put_ack(plaintext, inbox_.next_expected());
+        unacknowledged_ = 0;
+        acknowledged_at_ = now;
+    }
+    if (outbox_.next_seq() == outbox_.oldest())
+        waiting_since_ = now;
+    outbox_.fill(plaintext, estimate_, now);
+    last = ending_ && !outbox_.ready(estimate_);
+    if (last)
+        wire::put_close(plaintext, {static_cast<std::uint16_t>(*ending_), {}});
+    return plaintext;
 }
 
 asio::awaitable<Ended> Channels::write()
 {
     for (;;) {
+        const auto link = link_;
+        bool last = false;
         Bytes plaintext;
-        if (std::exchange(acknowledge_now_, false)) {
-            wire::put_ack(plaintext, inbox_.next_expected());
-            unacknowledged_ = 0;
-        }
-        outbox_.fill(plaintext);
-        const bool last = ending_ && !outbox_.ready();
-        if (last)
-            wire::put_close(plaintext, {static_cast<std::uint16_t>(*ending_), {}});
+        if (link)
+            plaintext = compose(last);
         if (plaintext.empty()) {
+            estimate_.idle();
             co_await to_write_.wait();
             continue;
         }
-        if (const auto sent = co_await link_.send(std::move(plaintext)); !sent)
-            co_return broken(static_cast<Errc>(sent.error().value()));
-        if (last)
+        if (const auto sent = co_await link->send(std::move(plaintext)); !sent)
+            lose(link, static_cast<Errc>(sent.error().value()));
+        else if (last)
             break;
     }
     // The other side closes when it has read this; a close of ours now could overtake it.
@@ -184,12 +256,27 @@ asio::awaitable<Ended> Channels::limit_farewell()
     co_return Ended{*ending_, false};
 }
 
+asio::awaitable<Ended> Channels::wait_for_end()
+{
+    while (!over_)
+        co_await ended_.wait();
+    co_return *over_;
+}
+
 asio::awaitable<Ended> Channels::watch_silence()
 {
     for (;;) {
-        co_await pause(timing_.silent / 4);
-        if (std::chrono::steady_clock::now() - last_heard_ > timing_.silent)
-            co_return Ended{Ending::silent, false};
+        co_await pause(std::min(timing_.silent, timing_.suspect) / 4);
+        const auto now = std::chrono::steady_clock::now();
+        if (!link_)
+            continue;
+        if (now - last_heard_ > timing_.silent) {
+            std::exchange(link_, nullptr)->close();
+            listener_.path_broken(Ending::silent);
+        } else if (outbox_.next_seq() > outbox_.oldest() &&
+                   now - std::max(last_heard_, waiting_since_) > timing_.suspect) {
+            listener_.path_suspect();
+        }
     }
 }
 
@@ -202,12 +289,16 @@ asio::awaitable<Ended> Channels::keep_alive()
     }
 }
 
+/// At once after a pause, as the other side measures the path by it; then at most once in
+/// Timing::acknowledge.
 asio::awaitable<Ended> Channels::acknowledge()
 {
     for (;;) {
         while (unacknowledged_ == 0)
             co_await to_acknowledge_.wait();
-        co_await pause(timing_.acknowledge);
+        const auto due = acknowledged_at_ + timing_.acknowledge;
+        if (const auto now = std::chrono::steady_clock::now(); now < due)
+            co_await pause(std::chrono::ceil<std::chrono::milliseconds>(due - now));
         acknowledge_now_ = unacknowledged_ > 0;
         to_write_.notify();
         // Until the writer has acknowledged, there is nothing new to wait for.

@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t kMaxName = 64;
 constexpr std::size_t kMaxPermissions = 32;
 constexpr std::size_t kMaxGrant = 4096;
+constexpr std::size_t kMaxCandidates = 8;
 
 json::Object start(const char* kind)
 {
@@ -58,6 +59,18 @@ struct Encoder {
         auto out = start("credit", m.slot);
         out.set("generation", m.generation);
         out.set("bytes", m.bytes);
+        return out;
+    }
+    json::Object operator()(const Narrow& m) const
+    {
+        auto out = start("narrow", m.slot);
+        out.set("permissions", json::make_array(m.permissions));
+        return out;
+    }
+    json::Object operator()(const Addresses& m) const
+    {
+        auto out = start("addresses");
+        out.set("candidates", json::make_array(m.candidates));
         return out;
     }
     json::Object operator()(const Renewal& m) const
@@ -133,6 +146,21 @@ bool read(const json::Object& from, Credit& m)
     return read_slot(from, m.slot) && read_number(from, "generation", m.generation) &&
            read_number(from, "bytes", m.bytes, 1);
 }
+bool read(const json::Object& from, Narrow& m)
+{
+    return read_slot(from, m.slot) && read_permissions(from, m.permissions);
+}
+bool read(const json::Object& from, Addresses& m)
+{
+    auto value = json::get_strings(from, "candidates");
+    if (!value || value->size() > kMaxCandidates)
+        return false;
+    for (const auto& candidate : *value)
+        if (candidate.size() > kMaxName)
+            return false;
+    m.candidates = std::move(*value);
+    return true;
+}
 bool read(const json::Object& from, Renewal& m)
 {
     return read_text(from, "grant", m.grant, kMaxGrant);
@@ -172,6 +200,10 @@ Result<ControlMessage> decode_control_message(std::string_view text)
         return decode_as<Restart>(**object);
     if (kind == "credit")
         return decode_as<Credit>(**object);
+    if (kind == "narrow")
+        return decode_as<Narrow>(**object);
+    if (kind == "addresses")
+        return decode_as<Addresses>(**object);
     if (kind == "renewal")
         return decode_as<Renewal>(**object);
     return kind ? Errc::unsupported : Errc::malformed;

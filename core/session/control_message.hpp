@@ -48,13 +48,25 @@ struct Credit {
     std::uint32_t bytes = 0;
     bool operator==(const Credit&) const = default;
 };
+/// Controlled side: the module may do no more than this from now on.
+struct Narrow {
+    std::uint8_t slot = 0;
+    std::vector<std::string> permissions;
+    bool operator==(const Narrow&) const = default;
+};
 /// A new grant of this session, or its revocation.
 struct Renewal {
     std::string grant;
     bool operator==(const Renewal&) const = default;
 };
 
-using ControlMessage = std::variant<Offer, Accept, Stop, Restart, Credit, Renewal>;
+/// Where the sender can be reached without a relay.
+struct Addresses {
+    std::vector<std::string> candidates;
+    bool operator==(const Addresses&) const = default;
+};
+
+using ControlMessage = std::variant<Offer, Accept, Stop, Restart, Credit, Narrow, Renewal, Addresses>;
 
 std::string encode(const ControlMessage& message);
 /// Strict: unknown kinds are Errc::unsupported, everything else that does not fit Errc::malformed.

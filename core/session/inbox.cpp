@@ -7,8 +7,10 @@ namespace cordee::session {
 Result<std::optional<Message>> Inbox::take(const wire::Frame& frame,
                                            const std::function<bool(std::uint16_t)>& open)
 {
-    if (frame.seq != next_expected_)
+    if (frame.seq > next_expected_)
         return Errc::unexpected;
+    if (frame.seq < next_expected_) // sent again on another path
+        return std::optional<Message>{};
     ++next_expected_;
     if (!open(frame.channel))
         return std::optional<Message>{};

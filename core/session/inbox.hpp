@@ -21,9 +21,10 @@ struct Message {
 
 class Inbox {
 public:
-    /// Takes a message frame; returns the message that it completes. Errc::unexpected: not the next sequence
-    /// number. Errc::too_large: a limit is passed. `open` says whether a channel is in use; the rest is
-    /// counted and dropped, as it may have been under way when its channel ended.
+    /// Takes a message frame; returns the message that it completes. One that was here before is dropped.
+    /// Errc::unexpected: one before it is missing. Errc::too_large: a limit is passed. `open` says whether a
+    /// channel is in use; the rest is counted and dropped, as it may have been under way when its channel
+    /// ended.
     Result<std::optional<Message>> take(const wire::Frame& frame,
                                         const std::function<bool(std::uint16_t)>& open);
     /// Forgets unfinished messages on these channels.

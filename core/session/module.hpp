@@ -28,13 +28,21 @@ struct ModuleRequest {
     std::string peer_name; ///< printable
 };
 
+/// One channel of a module.
+struct ChannelSpec {
+    ChannelSpec(PriorityClass of, bool may_be_lost = false) : priority{of}, unreliable{may_be_lost} {}
+    PriorityClass priority;
+    /// Its messages may be lost and overtaken, and have at most 1024 bytes.
+    bool unreliable;
+};
+
 /// What is known of a module before it runs. The same version runs on both sides, so the channels are equal.
 struct ModuleInfo {
     std::string id;
     Version version;
     std::string publisher;
     std::vector<std::string> permissions; ///< those that the module declares
-    std::vector<PriorityClass> channels;  ///< a channel is known by its index
+    std::vector<ChannelSpec> channels;    ///< a channel is known by its index
 };
 
 /// The session's half of a running module. All calls come from the session's strand, and none of them calls
@@ -63,6 +71,8 @@ public:
     virtual bool received(std::uint16_t channel, View message) = 0;
     /// A send() was refused, and now there is room.
     virtual void writable() = 0;
+    /// What the path leaves to this module, in bytes per second; told when it has changed by much.
+    virtual void rate_changed(std::uint64_t bytes_per_second) = 0;
     /// The other half began anew and knows nothing.
     virtual void peer_restarted() = 0;
     /// Never wider than what the module was started with.

@@ -1,6 +1,7 @@
 #include "core/session/module_slot.hpp"
 
 #include "core/session/inbox.hpp"
+#include "core/session/outbox.hpp"
 #include "core/session/rights.hpp"
 
 namespace cordee::session {
@@ -59,6 +60,12 @@ Result<void> ModuleSlot::deliver(std::uint8_t index, Bytes message)
     waiting_.push_back({index, std::move(message)});
     hand_over();
     return {};
+}
+
+void ModuleSlot::deliver_unreliable(std::uint8_t index, View message)
+{
+    if (module_ && info_.channels[index].unreliable)
+        (void)module_->received(index, message);
 }
 
 void ModuleSlot::hand_over()
@@ -126,14 +133,20 @@ void ModuleSlot::peer_restarted(std::uint32_t generation)
 
 bool ModuleSlot::send(std::uint16_t channel, View message)
 {
-    if (channel >= info_.channels.size() || message.size() > kMaxMessage)
+    const bool unreliable = channel < info_.channels.size() && info_.channels[channel].unreliable;
+    if (channel >= info_.channels.size() || message.size() > (unreliable ? kMaxUnreliable : kMaxMessage))
         return true; // nothing that the other half could receive; the plugin host refused it already
+    const auto index = static_cast<std::uint8_t>(channel);
+    if (unreliable) {
+        if (open_)
+            push(index, to_bytes(message));
+        return true;
+    }
     if (sent_ >= kModuleWindow) {
         refused_ = true;
         return false;
     }
     sent_ += message.size() + 1;
-    const auto index = static_cast<std::uint8_t>(channel);
     if (open_)
         push(index, to_bytes(message));
     else

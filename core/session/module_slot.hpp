@@ -30,7 +30,7 @@ public:
     public:
         virtual ~Owner() = default;
         virtual void send_control(const ControlMessage& message) = 0;
-        virtual void send_message(std::uint16_t channel, PriorityClass priority, Bytes message) = 0;
+        virtual void send_message(std::uint16_t channel, const ChannelSpec& spec, Bytes message) = 0;
         /// Forget what waits to be sent, and what has half arrived, on all channels of a slot that are not of
         /// this generation.
         virtual void drop_other_generations(std::uint8_t slot, std::uint32_t generation) = 0;
@@ -55,6 +55,8 @@ public:
     [[nodiscard]] bool is_open(const ChannelNumber& channel) const;
     /// Errc::exhausted: the other half sends more than it may.
     Result<void> deliver(std::uint8_t index, Bytes message);
+    /// One that could be lost; without room at the module it is.
+    void deliver_unreliable(std::uint8_t index, View message);
     /// Errc::malformed: more than was ever sent.
     Result<void> credit(std::uint32_t generation, std::uint32_t bytes);
     void peer_restarted(std::uint32_t generation);

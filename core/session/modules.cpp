@@ -264,7 +264,22 @@ Result<void> Modules::message(std::uint16_t channel, Bytes message)
     if (found == slots_.end())
         return {};
     const auto slot = found->second; // it may end inside
+    if (!gate_.open() && config_.self == Role::agent &&
+        slot->info().channels[number.index].priority == PriorityClass::input) {
+        gate_.put(channel, std::move(message));
+        return {};
+    }
     return slot->deliver(number.index, std::move(message));
+}
+
+void Modules::unreliable(std::uint16_t channel, View message)
+{
+    const auto number = decode_channel(channel);
+    if (const auto found = slots_.find(number.slot); found != slots_.end())
+        SlotPtr
+        {
+            found->second
+            } -> deliver_unreliable(number.index, message);
 }
 
 Result<void> Modules::take(const Restart& message)
@@ -294,9 +309,12 @@ void Modules::send_control(const ControlMessage& message)
     channels_.send_control(message);
 }
 
-void Modules::send_message(std::uint16_t channel, PriorityClass priority, Bytes message)
+void Modules::send_message(std::uint16_t channel, const ChannelSpec& spec, Bytes message)
 {
-    channels_.send(channel, priority, std::move(message));
+    if (spec.unreliable)
+        channels_.send_unreliable(channel, spec.priority, std::move(message));
+    else
+        channels_.send(channel, spec.priority, std::move(message));
 }
 
 void Modules::drop_other_generations(std::uint8_t slot, std::uint32_t generation)
@@ -335,6 +353,7 @@ Modules::SlotPtr Modules::take_out(std::uint8_t number)
     channels_.drop([&](std::uint16_t channel) {
         return channel != wire::kControlChannel && decode_channel(channel).slot == number;
     });
+    rates_.forget(number);
     auto slot = node.mapped();
     if (auto module = slot->detach())
         tasks_.spawn(
@@ -375,7 +394,7 @@ void Modules::module_failed(std::uint8_t slot, std::string why)
     end_module(slot, Ending::module, why);
 }
 
-void Modules::apply_grant()
+void Modules::apply_rights()
 {
     const auto running = slots_;
     for (const auto& [number, slot] : running) {
@@ -384,11 +403,89 @@ void Modules::apply_grant()
         const auto* part = find_part(config_.grant, "operator");
         if (const auto* granted = part == nullptr ? nullptr : find_module(*part, info.id))
             info.version = std::max(info.version, granted->min);
-        auto left = allowed(info, slot->permissions());
-        if (left)
-            slot->narrow_permissions(std::move(*left));
-        else
-            end_module(number, Ending::grant, "");
+        const auto left = allowed(info, slot->permissions());
+        narrow(number, left ? *left : Permissions{}, Ending::grant);
+    }
+}
+
+/// The other side hears of it: what this machine allows is not known there.
+void Modules::narrow(std::uint8_t number, const Permissions& left, Ending ending)
+{
+    const auto slot = slots_.at(number);
+    if (left.empty())
+        return end_module(number, ending, "");
+    if (left == slot->permissions())
+        return;
+    slot->narrow_permissions(left);
+    if (config_.self == Role::agent)
+        channels_.send_control(Narrow{number, left});
+}
+
+void Modules::withdraw(const std::string& module, const Permissions& permissions)
+{
+    const auto running = slots_;
+    for (const auto& [number, slot] : running) {
+        if (slot->info().id != module)
+            continue;
+        auto left = slot->permissions();
+        std::erase_if(left,
+                      [&](const auto& permission) { return !intersect({permission}, permissions).empty(); });
+        narrow(number, left, Ending::consent);
+    }
+}
+
+Result<void> Modules::take(const Narrow& message)
+{
+    if (config_.self != Role::operator_)
+        return Errc::unexpected;
+    const auto found = slots_.find(message.slot);
+    if (found != slots_.end()) {
+        const auto slot = found->second;
+        slot->narrow_permissions(message.permissions);
+    }
+    return {};
+}
+
+bool Modules::stop_privileged()
+{
+    const auto running = slots_;
+    for (const auto& [number, slot] : running)
+        if (slot->permissions() != Permissions{"chat"})
+            end_module(number, Ending::expired, "");
+    return !slots_.empty();
+}
+
+void Modules::hold_input()
+{
+    gate_.hold();
+}
+
+void Modules::release_input()
+{
+    for (auto& waiting : gate_.release())
+        if (is_open(waiting.channel) && !message(waiting.channel, std::move(waiting.message)))
+            channels_.give_up({Ending::protocol, false});
+}
+
+void Modules::refuse_input()
+{
+    gate_.refuse();
+    const auto running = slots_;
+    for (const auto& [number, slot] : running)
+        withdraw(slot->info().id, {"input"});
+}
+
+void Modules::tell_rates(std::chrono::milliseconds period)
+{
+    rates_.look(channels_.outbox(), channels_.estimate(), period);
+    for (const auto& [number, slot] : slots_) {
+        if (slot->module() == nullptr)
+            continue;
+        auto least = PriorityClass::voice;
+        for (const auto& channel : slot->info().channels)
+            least = std::max(least, channel.priority);
+        if (const auto rate = rates_.news(number, least))
+            slot->module()->rate_changed(*rate);
     }
 }
 

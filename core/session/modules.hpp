@@ -3,7 +3,9 @@
 
 #include "core/base/task_group.hpp"
 #include "core/session/channels.hpp"
+#include "core/session/input_gate.hpp"
 #include "core/session/module_slot.hpp"
+#include "core/session/rate_share.hpp"
 #include "core/session/session.hpp"
 
 #include <map>
@@ -22,20 +24,34 @@ public:
 
     [[nodiscard]] bool is_open(std::uint16_t channel) const;
     Result<void> message(std::uint16_t channel, Bytes message);
+    void unreliable(std::uint16_t channel, View message);
     /// Errors: what the other side may not say.
     Result<void> take(const Offer& message);
     Result<void> take(const Accept& message);
     Result<void> take(const Stop& message);
     Result<void> take(const Restart& message);
     Result<void> take(const Credit& message);
+    Result<void> take(const Narrow& message);
 
-    /// Narrows or stops what the configuration's grant does not cover any more.
-    void apply_grant();
+    /// Narrows or stops what grant and device policy of the configuration do not cover any more.
+    void apply_rights();
+    /// The person here takes permissions of a module back.
+    void withdraw(const std::string& module, const Permissions& permissions);
+    /// Stops all but what only talks. Returns whether anything is left.
+    bool stop_privileged();
+    /// Input waits from now on, as the machine's login may have changed while nobody looked.
+    void hold_input();
+    /// It was as before: what waited is delivered.
+    void release_input();
+    /// It was not: input ends for the rest of the session.
+    void refuse_input();
+    /// Tells each module what the path leaves to it, judged from what was sent in the last `period`.
+    void tell_rates(std::chrono::milliseconds period);
     /// Stops everything; nothing runs when it returns.
     boost::asio::awaitable<void> stop_all();
 
     void send_control(const ControlMessage& message) override;
-    void send_message(std::uint16_t channel, PriorityClass priority, Bytes message) override;
+    void send_message(std::uint16_t channel, const ChannelSpec& spec, Bytes message) override;
     void drop_other_generations(std::uint8_t slot, std::uint32_t generation) override;
     void module_finished(std::uint8_t slot) override;
     void module_failed(std::uint8_t slot, std::string why) override;
@@ -81,6 +97,7 @@ private:
     SlotPtr take_out(std::uint8_t slot);
     void end_module(std::uint8_t slot, Ending ending, const std::string& why);
     void refuse(std::uint8_t slot, Ending ending);
+    void narrow(std::uint8_t slot, const Permissions& left, Ending ending);
 
     boost::asio::any_io_executor strand_;
     SessionConfig& config_;
@@ -89,6 +106,8 @@ private:
     std::map<std::uint8_t, SlotPtr> slots_;
     std::map<std::uint8_t, PendingPtr> pending_; ///< offers of ours
     AnsweringPtr answering_;                     ///< the other side's offer; one at a time
+    InputGate gate_;
+    RateShare rates_;
     bool ended_ = false;
     TaskGroup tasks_;
 };

@@ -9,53 +9,102 @@ namespace {
 
 /// Smaller pieces than this are not worth their header when more of the message follows.
 constexpr std::size_t kLeastFragment = 256;
+/// A class that waits gets this part of what more urgent ones send.
+constexpr std::size_t kShare = 8;
+/// Earned bytes from which on a class goes before more urgent ones, once.
+constexpr std::size_t kTurn = 512;
+/// Unreliable messages of one channel that wait; with a slow path, older ones are worth nothing.
+constexpr std::size_t kMaxWaiting = 8;
+/// Unacknowledged fragments, whatever their size, so that their headers are bounded too.
+constexpr std::size_t kMaxFragments = 64 * 1024;
 
-std::size_t queue_of(PriorityClass priority)
+std::size_t index_of(PriorityClass priority)
 {
     return static_cast<std::size_t>(priority) + 1;
 }
-bool urgent(std::size_t queue)
+bool is_urgent(std::size_t queue)
 {
-    return queue <= queue_of(PriorityClass::input);
+    return queue <= index_of(PriorityClass::input);
+}
+bool is_live(std::size_t queue)
+{
+    return queue == index_of(PriorityClass::voice) || queue == index_of(PriorityClass::input);
 }
 
 } // namespace
+
+Outbox::ChannelQueue& Outbox::queue_of(std::uint16_t channel, PriorityClass priority)
+{
+    auto& turns = queues_[index_of(priority)];
+    auto found =
+        std::find_if(turns.begin(), turns.end(), [&](const auto& queue) { return queue.channel == channel; });
+    if (found == turns.end())
+        found = turns.insert(turns.end(), {channel, {}});
+    return *found;
+}
 
 void Outbox::push_control(Bytes message)
 {
     auto& turns = queues_[0];
     if (turns.empty())
         turns.push_back({wire::kControlChannel, {}});
-    turns.front().messages.push_back(std::move(message));
+    turns.front().messages.push_back({std::move(message)});
 }
 
 void Outbox::push(std::uint16_t channel, PriorityClass priority, Bytes message)
 {
-    auto& turns = queues_[queue_of(priority)];
-    auto found =
-        std::find_if(turns.begin(), turns.end(), [&](const auto& queue) { return queue.channel == channel; });
-    if (found == turns.end())
-        found = turns.insert(turns.end(), {channel, {}});
-    found->messages.push_back(std::move(message));
+    queue_of(channel, priority).messages.push_back({std::move(message)});
 }
 
-std::size_t Outbox::room(std::size_t queue) const
+void Outbox::push_unreliable(std::uint16_t channel, PriorityClass priority, Bytes message)
 {
-    const std::size_t window = urgent(queue) ? kWindow : kWindow - kUrgentReserve;
-    return under_way_bytes_ < window ? window - under_way_bytes_ : 0;
+    auto& queue = queue_of(channel, priority);
+    if (queue.messages.size() >= kMaxWaiting)
+        queue.messages.pop_front();
+    queue.messages.push_back({std::move(message), false});
 }
 
-bool Outbox::ready() const
+std::size_t Outbox::room(bool urgent, const PathEstimate& path) const
 {
-    for (std::size_t queue = 0; queue < kQueues; ++queue)
-        if (!queues_[queue].empty() && room(queue) > 0)
-            return true;
-    return false;
+    if (sent_.size() >= kMaxFragments)
+        return 0;
+    const std::size_t limit = urgent ? kWindow : kWindow - kUrgentReserve;
+    const std::size_t left = kept_ < limit ? limit - kept_ : 0;
+    if (urgent)
+        return left;
+    const auto window = path.window();
+    return under_way_ < window ? std::min(left, window - under_way_) : 0;
+}
+
+/// The class whose turn it is: the most urgent one, unless a class behind it has waited for its share.
+std::optional<std::size_t> Outbox::choose(const PathEstimate& path) const
+{
+    std::optional<std::size_t> first;
+    for (std::size_t queue = 0; queue < kQueues; ++queue) {
+        if (queues_[queue].empty())
+            continue;
+        const auto& next = queues_[queue].front().messages.front();
+        if (next.reliable && room(is_urgent(queue), path) == 0)
+            continue;
+        if (!first)
+            first = queue;
+        else if (credit_[queue] >= kTurn)
+            return queue;
+    }
+    return first;
+}
+
+bool Outbox::ready(const PathEstimate& path) const
+{
+    if (again_ < sent_.size())
+        return under_way_ == 0 || under_way_ < path.window();
+    return choose(path).has_value();
 }
 
 bool Outbox::empty() const
 {
-    return std::all_of(queues_.begin(), queues_.end(), [](const Turns& turns) { return turns.empty(); });
+    return sent_.empty() &&
+           std::all_of(queues_.begin(), queues_.end(), [](const Turns& turns) { return turns.empty(); });
 }
 
 std::size_t Outbox::control_bytes() const
@@ -63,54 +112,135 @@ std::size_t Outbox::control_bytes() const
     std::size_t out = 0;
     for (const auto& queue : queues_[0])
         for (const auto& message : queue.messages)
-            out += message.size();
+            out += message.bytes.size();
     return out;
 }
 
-bool Outbox::fill(Bytes& plaintext)
+std::uint64_t Outbox::bytes_sent(PriorityClass priority) const
+{
+    return total_[index_of(priority)];
+}
+
+bool Outbox::fill(Bytes& plaintext, PathEstimate& path, SteadyTime now)
 {
     const auto before = plaintext.size();
-    for (std::size_t queue = 0; queue < kQueues; ++queue) {
-        auto& turns = queues_[queue];
-        while (!turns.empty()) {
-            const auto used = plaintext.size() + wire::kMessageHeader;
-            const auto most = std::min(used < kRecordPlaintext ? kRecordPlaintext - used : 0, room(queue));
-            const auto left = turns.front().messages.front().size() - turns.front().sent;
-            if (room(queue) == 0 || (used >= kRecordPlaintext) || (most < left && most < kLeastFragment))
-                break;
-            put_next(turns, plaintext, most);
-        }
-    }
+    const auto record = path.record(now);
+    while (again_ < sent_.size())
+        if (!send_again(plaintext, record, path, now))
+            return plaintext.size() > before;
+    while (const auto queue = choose(path))
+        if (!put_next(*queue, plaintext, record, path, now))
+            break;
     return plaintext.size() > before;
 }
 
-void Outbox::put_next(Turns& turns, Bytes& plaintext, std::size_t most)
+bool Outbox::send_again(Bytes& plaintext, std::size_t most, PathEstimate& path, SteadyTime now)
 {
-    auto queue = std::move(turns.front());
-    turns.pop_front();
-    const auto& message = queue.messages.front();
-    const auto size = std::min(most, message.size() - queue.sent);
-    const bool last = queue.sent + size == message.size();
-    wire::put_fragment(plaintext, queue.channel, last, next_seq_++, View{message}.subspan(queue.sent, size));
-    under_way_.push_back(static_cast<std::uint32_t>(size));
-    under_way_bytes_ += size;
-    queue.sent += size;
-    if (last) {
-        queue.messages.pop_front();
-        queue.sent = 0;
-    }
-    if (!queue.messages.empty())
-        turns.push_back(std::move(queue));
+    auto& fragment = sent_[again_];
+    if (!plaintext.empty() && plaintext.size() + wire::kMessageHeader + fragment.payload.size() > most)
+        return false;
+    if (under_way_ > 0 && under_way_ >= path.window())
+        return false;
+    wire::put_fragment(plaintext, fragment.channel, fragment.last, acknowledged_ + again_, fragment.payload);
+    fragment.stamp = path.sent(fragment.payload.size(), now);
+    under_way_ += fragment.payload.size();
+    ++again_;
+    return true;
 }
 
-bool Outbox::acknowledged(std::uint64_t next_expected)
+/// False when what comes next has no place in this record.
+bool Outbox::put_next(std::size_t number, Bytes& plaintext, std::size_t record, PathEstimate& path,
+                      SteadyTime now)
+{
+    auto& turns = queues_[number];
+    const auto& message = turns.front().messages.front();
+    const auto used = plaintext.size() + wire::kMessageHeader;
+    const auto left = message.bytes.size() - turns.front().sent;
+    auto most = used < record ? record - used : 0;
+    if (message.reliable)
+        most = std::min(most, room(is_urgent(number), path));
+    else if (plaintext.empty())
+        most = kMaxUnreliable;
+    if (most < left && (most < kLeastFragment || !message.reliable))
+        return false;
+    auto queue = std::move(turns.front());
+    turns.pop_front();
+    const auto size = std::min(most, left);
+    if (is_live(number))
+        path.urgent(now);
+    put_fragment(plaintext, number, queue, size, path, now);
+    share(number, size);
+    if (!queue.messages.empty())
+        turns.push_back(std::move(queue));
+    return true;
+}
+
+void Outbox::put_fragment(Bytes& plaintext, std::size_t number, ChannelQueue& from, std::size_t size,
+                          PathEstimate& path, SteadyTime now)
+{
+    const auto& message = from.messages.front();
+    const auto payload = View{message.bytes}.subspan(from.sent, size);
+    const bool last = from.sent + size == message.bytes.size();
+    if (message.reliable) {
+        wire::put_fragment(plaintext, from.channel, last, next_seq_++, payload);
+        sent_.push_back({from.channel, last, to_bytes(payload), path.sent(size, now)});
+        again_ = sent_.size();
+        under_way_ += size;
+        kept_ += size;
+    } else {
+        wire::put_unreliable(plaintext, from.channel, payload);
+    }
+    total_[number] += size;
+    from.sent += size;
+    if (last) {
+        from.messages.pop_front();
+        from.sent = 0;
+    }
+}
+
+void Outbox::share(std::size_t served, std::size_t bytes)
+{
+    credit_[served] -= std::min(credit_[served], bytes);
+    for (std::size_t queue = served + 1; queue < kQueues; ++queue)
+        credit_[queue] = queues_[queue].empty() ? 0 : credit_[queue] + bytes / kShare + 1;
+}
+
+void Outbox::forget_acknowledged(std::uint64_t next_expected)
+{
+    for (; acknowledged_ < next_expected; ++acknowledged_) {
+        const auto size = sent_.front().payload.size();
+        kept_ -= size;
+        if (again_ > 0) {
+            under_way_ -= size;
+            --again_;
+        }
+        sent_.pop_front();
+    }
+}
+
+bool Outbox::acknowledged(std::uint64_t next_expected, PathEstimate& path, SteadyTime now)
 {
     if (next_expected > next_seq_ || next_expected < acknowledged_)
         return false;
-    for (; acknowledged_ < next_expected; ++acknowledged_) {
-        under_way_bytes_ -= under_way_.front();
-        under_way_.pop_front();
-    }
+    if (next_expected == acknowledged_)
+        return true;
+    const auto before = under_way_;
+    const auto count = next_expected - acknowledged_;
+    const bool known = count <= again_; // else the other side had it from an older path
+    const auto stamp = sent_[count - 1].stamp;
+    forget_acknowledged(next_expected);
+    if (known)
+        path.acknowledged(stamp, before - under_way_, now);
+    return true;
+}
+
+bool Outbox::rewind(std::uint64_t next_expected)
+{
+    if (next_expected > next_seq_ || next_expected < acknowledged_)
+        return false;
+    forget_acknowledged(next_expected);
+    again_ = 0;
+    under_way_ = 0;
     return true;
 }
 

@@ -3,6 +3,7 @@
 #include "core/base/logging.hpp"
 #include "core/session/channels.hpp"
 #include "core/session/modules.hpp"
+#include "core/session/paths.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -15,32 +16,51 @@ namespace asio = boost::asio;
 /// A session lives on for so long without a new grant (SEC-35).
 constexpr std::chrono::seconds kGrace{60};
 
-SecureLink first_link(Established& established, const Clock& clock)
+/// So long what only talks may go on after the grace.
+constexpr std::chrono::minutes kLastWords{5};
+
+Channels::LinkPtr first_link(Established& established, const Clock& clock)
 {
     const auto& keys = established.keys;
     const bool initiator = established.initiator;
-    return {std::move(established.connection),
-            {keys.stream_key(initiator, 0), keys.stream_key(!initiator, 0), 0},
-            clock};
+    return std::make_shared<SecureLink>(
+        std::move(established.connection),
+        SecureLink::Keys{keys.stream_key(initiator, 0), keys.stream_key(!initiator, 0), 0}, clock);
 }
 
 } // namespace
 
-class Session::Impl : public Channels::Listener {
+class Session::Impl : public Channels::Listener, public Paths::Listener {
 public:
     Impl(const asio::any_io_executor& strand, Established established, SessionConfig config)
         : strand_{strand}, config_{std::move(config)}, peer_{std::move(established.peer)},
           channels_{strand, first_link(established, config_.clock), *this, config_.timing},
-          modules_{strand, config_, channels_, peer_name()}
-    {}
+          modules_{strand, config_, channels_, peer_name()}, login_checks_{strand}
+    {
+        if (config_.paths != nullptr)
+            paths_ = std::make_unique<Paths>(strand, channels_, ResumeSecrets::of(established),
+                                             Paths::Config{*config_.paths, established.initiator,
+                                                           config_.path_rank, config_.clock, config_.random,
+                                                           config_.timing},
+                                             *this);
+    }
 
     asio::awaitable<Ended> run()
     {
         TaskGroup watching{strand_};
         watching.spawn(watch_grant());
+        watching.spawn(watch_rate());
+        if (paths_) {
+            channels_.send_control(Addresses{config_.paths->own_candidates()});
+            paths_->start();
+        }
         const auto ended = co_await channels_.run();
         watching.cancel();
+        login_checks_.cancel();
+        if (paths_)
+            co_await paths_->stop();
         co_await watching.join();
+        co_await login_checks_.join();
         co_await modules_.stop_all();
         co_return ended;
     }
@@ -53,6 +73,32 @@ public:
     Result<void> message(std::uint16_t channel, Bytes message) override
     {
         return modules_.message(channel, std::move(message));
+    }
+
+    Result<void> unreliable(std::uint16_t channel, View message) override
+    {
+        modules_.unreliable(channel, message);
+        return {};
+    }
+
+    void path_broken(Ending why) override
+    {
+        if (!paths_)
+            return channels_.give_up({why, false});
+        config_.events.path_lost();
+        paths_->broken();
+    }
+
+    void path_suspect() override
+    {
+        if (paths_)
+            paths_->suspect();
+    }
+
+    void change_policy(DevicePolicy policy)
+    {
+        config_.policy = std::move(policy);
+        modules_.apply_rights();
     }
 
     [[nodiscard]] bool is_open(std::uint16_t channel) const override { return modules_.is_open(channel); }
@@ -84,6 +130,13 @@ private:
         return modules_.take(message);
     }
 
+    Result<void> take(const Addresses& message)
+    {
+        if (config_.paths != nullptr)
+            config_.paths->peer_candidates(message.candidates);
+        return {};
+    }
+
     Result<void> take(const Renewal& message)
     {
         if (config_.self != Role::agent)
@@ -111,18 +164,64 @@ private:
         if (!may_begin(*grant) || !same_people(config_.grant, *grant))
             return Errc::not_permitted;
         config_.grant = std::move(*grant);
-        modules_.apply_grant();
+        modules_.apply_rights();
         return {};
     }
 
+    // Paths::Listener
+
+    void path_changing() override
+    {
+        if (config_.login != nullptr)
+            modules_.hold_input();
+    }
+
+    void path_changed(const std::string& name, bool after_break, const Resumed&) override
+    {
+        if (config_.login != nullptr)
+            login_checks_.spawn(check_login());
+        if (after_break)
+            config_.events.path_found(name);
+    }
+
+    void path_hopeless(Ending ending) override { channels_.give_up({ending, false}); }
+
+    asio::awaitable<void> check_login()
+    {
+        const bool unchanged = co_await config_.login->unchanged();
+        if (unchanged)
+            co_return modules_.release_input();
+        modules_.refuse_input();
+        config_.events.input_withheld();
+    }
+
+    /// First what can do something, then, when only words are left, those too.
     asio::awaitable<void> watch_grant()
     {
+        co_await until_after_grant(kGrace);
+        if (!modules_.stop_privileged())
+            co_return channels_.end(Ending::expired);
+        co_await until_after_grant(kGrace + kLastWords);
+        channels_.end(Ending::expired);
+    }
+
+    asio::awaitable<void> until_after_grant(std::chrono::seconds time)
+    {
         asio::steady_timer timer{strand_};
-        while (config_.verifier.now() <= config_.grant.exp + kGrace) {
+        while (config_.verifier.now() <= config_.grant.exp + time) {
             timer.expires_after(config_.timing.watch);
             co_await timer.async_wait(asio::use_awaitable);
         }
-        channels_.end(Ending::expired);
+    }
+
+    asio::awaitable<void> watch_rate()
+    {
+        asio::steady_timer timer{strand_};
+        for (;;) {
+            timer.expires_after(config_.timing.rate);
+            co_await timer.async_wait(asio::use_awaitable);
+            modules_.tell_rates(config_.timing.rate);
+        }
     }
 
     asio::any_io_executor strand_;
@@ -130,6 +229,8 @@ private:
     Peer peer_;
     Channels channels_;
     Modules modules_;
+    std::unique_ptr<Paths> paths_; ///< null when there is only the first one
+    TaskGroup login_checks_;
 };
 
 Session::Session(const asio::any_io_executor& strand, Established established, SessionConfig config)
@@ -151,6 +252,14 @@ asio::awaitable<Result<void>> Session::offer(std::string module, Permissions per
 Result<void> Session::renew(std::string token)
 {
     return impl_->renew(token);
+}
+void Session::change_policy(DevicePolicy policy)
+{
+    impl_->change_policy(std::move(policy));
+}
+void Session::withdraw(const std::string& module, const Permissions& permissions)
+{
+    impl_->modules().withdraw(module, permissions);
 }
 void Session::end(Ending ending)
 {

@@ -6,7 +6,9 @@
 #include "core/session/consent.hpp"
 #include "core/session/ended.hpp"
 #include "core/session/link_handshake.hpp"
+#include "core/session/login_state.hpp"
 #include "core/session/module.hpp"
+#include "core/session/path_source.hpp"
 #include "core/session/rights.hpp"
 #include "core/session/timing.hpp"
 
@@ -25,6 +27,12 @@ public:
     virtual void module_started(const std::string& id, const Permissions& permissions) = 0;
     /// It ended while the session goes on; `why` is for the person, empty when a person ended it.
     virtual void module_ended(const std::string& id, Ending ending, bool by_peer, const std::string& why) = 0;
+    /// The path broke; the session goes on as soon as there is another one, and keeps everything meanwhile.
+    virtual void path_lost() {}
+    /// It goes on over this path.
+    virtual void path_found(const std::string& name) { (void)name; }
+    /// The login at the controlled machine changed while there was no path: its input stays off.
+    virtual void input_withheld() {}
 };
 
 struct SessionConfig {
@@ -38,6 +46,12 @@ struct SessionConfig {
     /// Checks renewals; has verified the grant already.
     crypto::GrantVerifier& verifier;
     const Clock& clock;
+    Random& random;
+    /// Null: the session ends with its first path.
+    PathSource* paths = nullptr;
+    int path_rank = 1; ///< of the first one
+    /// The agent's; null where nothing can be known of it: then a resumed session has its input back at once.
+    LoginState* login = nullptr;
     Timing timing = {};
 };
 
@@ -59,6 +73,11 @@ public:
 
     /// The operator's side: a new grant from the broker. Narrows at once, here and there.
     Result<void> renew(std::string token);
+
+    /// What this machine allows from now on; acts at once. Never wider than what was consented to.
+    void change_policy(DevicePolicy policy);
+    /// The agent's side: the person takes a permission of a running module back; without one left it ends.
+    void withdraw(const std::string& module, const Permissions& permissions);
 
     /// Ends the session in order; run() returns soon after. May be called again.
     void end(Ending ending = Ending::finished);

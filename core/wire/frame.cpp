@@ -46,6 +46,12 @@ void put_fragment(Bytes& to, std::uint16_t channel, bool last, std::uint64_t seq
     append(to, payload);
 }
 
+void put_unreliable(Bytes& to, std::uint16_t channel, View payload)
+{
+    put_header(to, FrameType::unreliable, 0, channel, payload.size());
+    append(to, payload);
+}
+
 void put_ack(Bytes& to, std::uint64_t next_expected)
 {
     put_header(to, FrameType::ack, 0, 0, 8);
@@ -78,12 +84,6 @@ Result<std::uint64_t> decode_ack(View payload)
     if (!in.finished())
         return Errc::malformed;
     return next;
-}
-
-void put_unreliable(Bytes& to, std::uint16_t channel, View payload)
-{
-    put_header(to, FrameType::unreliable, 0, channel, payload.size());
-    append(to, payload);
 }
 
 void put_path_challenge(Bytes& to, const PathToken& token)

@@ -43,6 +43,7 @@ void put_close(Bytes& to, const Close& close);
 Result<Close> decode_close(View payload);
 Result<std::uint64_t> decode_ack(View payload);
 
+/// Whole, and gone when it is lost.
 void put_unreliable(Bytes& to, std::uint16_t channel, View payload);
 
 /// A random number that only somebody who reads what is sent to an address can send back.

@@ -44,9 +44,11 @@ bool LoadedPlugin::create(const cordee_host* host)
     object_.reset(entry_->create(host));
     if (!object_)
         return false;
-    if (object_->get_extension != nullptr)
-        channel_ = static_cast<const cordee_plugin_channel*>(
-            object_->get_extension(object_.get(), CORDEE_EXT_CHANNEL));
+    if (object_->get_extension == nullptr)
+        return true;
+    const auto half = [&](const char* id) { return object_->get_extension(object_.get(), id); };
+    channel_ = static_cast<const cordee_plugin_channel*>(half(CORDEE_EXT_CHANNEL));
+    rate_ = static_cast<const cordee_plugin_rate*>(half(CORDEE_EXT_RATE));
     return true;
 }
 
@@ -76,6 +78,12 @@ void LoadedPlugin::peer_restarted() const
 {
     if (channel_ != nullptr && channel_->peer_restarted != nullptr)
         channel_->peer_restarted(object_.get());
+}
+
+void LoadedPlugin::rate_changed(std::uint64_t bytes_per_second) const
+{
+    if (rate_ != nullptr && rate_->changed != nullptr)
+        rate_->changed(object_.get(), bytes_per_second);
 }
 
 } // namespace cordee::plugin::host

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cordee/ext/channel.h>
+#include <cordee/ext/rate.h>
 #include <cordee/plugin.h>
 
 #include <memory>
@@ -25,6 +26,7 @@ public:
     void received(std::uint16_t channel, const std::uint8_t* data, std::size_t size) const;
     void writable() const;
     void peer_restarted() const;
+    void rate_changed(std::uint64_t bytes_per_second) const;
 
 private:
     struct Unload {
@@ -40,6 +42,7 @@ private:
     const cordee_plugin_entry* entry_ = nullptr;
     std::unique_ptr<const cordee_plugin, Destroy> object_;
     const cordee_plugin_channel* channel_ = nullptr;
+    const cordee_plugin_rate* rate_ = nullptr;
 };
 
 } // namespace cordee::plugin::host

@@ -59,6 +59,14 @@ bool replace_permissions(const Frame& frame, HostObject& object)
     return names.has_value();
 }
 
+bool change_rate(const Frame& frame, const LoadedPlugin& plugin)
+{
+    const auto rate = decode_rate(frame.payload);
+    if (rate)
+        plugin.rate_changed(*rate);
+    return rate.has_value();
+}
+
 /// One frame of an active plugin. False: stop was asked, or the frame makes no sense.
 bool handle(const Frame& frame, CoreLink& core, HostObject& object, const LoadedPlugin& plugin)
 {
@@ -74,6 +82,8 @@ bool handle(const Frame& frame, CoreLink& core, HostObject& object, const Loaded
         core.write(FrameType::peer_noted);
         plugin.peer_restarted();
         return true;
+    case FrameType::rate:
+        return change_rate(frame, plugin);
     case FrameType::ping:
         return core.write(FrameType::pong);
     default:

@@ -5,6 +5,7 @@
 
 #include <cordee/ext/channel.h>
 #include <cordee/ext/log.h>
+#include <cordee/ext/rate.h>
 #include <cordee/ext/session.h>
 #include <cordee/plugin.h>
 
@@ -120,6 +121,8 @@ public:
     virtual void writable() {}
     /// The other half was started anew and knows nothing: begin again from the first message.
     virtual void peer_restarted() {}
+    /// What the path leaves to this module now; see ext/rate.h.
+    virtual void rate_changed(std::uint64_t bytes_per_second) { (void)bytes_per_second; }
 };
 
 /// Turns the C interface's calls into calls of a Plugin. Authors use CORDEE_PLUGIN instead of this.
@@ -178,7 +181,9 @@ private:
     static void destroy(const cordee_plugin* self) { delete &of(self); }
     static const void* get_extension(const cordee_plugin*, const char* id)
     {
-        return std::strcmp(id, CORDEE_EXT_CHANNEL) == 0 ? &kChannel : nullptr;
+        if (std::strcmp(id, CORDEE_EXT_CHANNEL) == 0)
+            return &kChannel;
+        return std::strcmp(id, CORDEE_EXT_RATE) == 0 ? &kRate : nullptr;
     }
 
     static void received(const cordee_plugin* self, std::uint16_t channel, const std::uint8_t* data,
@@ -195,6 +200,12 @@ private:
         of(self).guard_or_end([&] { of(self).object_->peer_restarted(); });
     }
 
+    static void rate_changed(const cordee_plugin* self, std::uint64_t bytes_per_second)
+    {
+        of(self).guard_or_end([&] { of(self).object_->rate_changed(bytes_per_second); });
+    }
+
+    static constexpr cordee_plugin_rate kRate{&rate_changed};
     static constexpr cordee_plugin_channel kChannel{&received, &writable, &peer_restarted};
 
     Host host_;

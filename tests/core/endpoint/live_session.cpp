@@ -72,6 +72,10 @@ struct Fixture : session::test::TwoSides {
                              side.verifier,
                              person.terminal,
                              clock,
+                             random,
+                             nullptr,
+                             1,
+                             nullptr,
                              side.timing}};
         std::optional<Wish> wish;
         if (side.self == Role::operator_)

@@ -30,6 +30,7 @@ struct FakeModule : Module {
     {
         log.push_back(fmt::format("permissions {}", fmt::join(now, ",")));
     }
+    void rate_changed(std::uint64_t) override {}
     boost::asio::awaitable<void> stop() override { co_return; }
     Log& log;
     bool has_room = true;
@@ -37,7 +38,7 @@ struct FakeModule : Module {
 
 struct Fixture : ModuleSlot::Owner {
     void send_control(const ControlMessage& message) override { control.push_back(message); }
-    void send_message(std::uint16_t channel, PriorityClass, Bytes message) override
+    void send_message(std::uint16_t channel, const ChannelSpec&, Bytes message) override
     {
         const auto number = decode_channel(channel);
         log.push_back(fmt::format("send {}.{}.{} {}", number.slot, number.generation, number.index,

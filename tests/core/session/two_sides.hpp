@@ -52,6 +52,7 @@ struct FakeModule : Module {
     {
         log.push_back(fmt::format("permissions {}", fmt::join(now, ",")));
     }
+    void rate_changed(std::uint64_t) override {}
     asio::awaitable<void> stop() override
     {
         log.emplace_back("stopped");
@@ -136,6 +137,8 @@ struct SideOf {
     FakeConsent consent{log};
     FakeEvents events{log};
     Timing timing;
+    PathSource* paths = nullptr;
+    LoginState* login = nullptr;
     std::optional<HandshakeFailure> failure;
     std::unique_ptr<Session> session;
     std::optional<Ended> ended;
@@ -210,11 +213,11 @@ struct TwoSides {
             side.failure = established.error();
             co_return;
         }
-        side.session =
-            std::make_unique<Session>(context.get_executor(), std::move(*established),
-                                      SessionConfig{side.self, grant, side.policy, side.provider,
-                                                    side.self == Role::agent ? &side.consent : nullptr,
-                                                    side.events, side.verifier, clock, side.timing});
+        side.session = std::make_unique<Session>(
+            context.get_executor(), std::move(*established),
+            SessionConfig{side.self, grant, side.policy, side.provider,
+                          side.self == Role::agent ? &side.consent : nullptr, side.events, side.verifier,
+                          clock, random, side.paths, 1, side.login, side.timing});
         side.ended = co_await side.session->run();
     }
 

@@ -1,0 +1,318 @@
+// A session outlives its paths: what was said arrives once and in order, whatever happens to them.
+#include "tests/support/hostile_pipe.hpp"
+#include "tests/support/rendezvous.hpp"
+#include "two_sides.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <random>
+
+using namespace cordee;
+using namespace cordee::session;
+using namespace cordee::session::test;
+
+namespace {
+
+struct Moving : TwoSides {
+    Moving() { use(meeting); }
+    void use(cordee::test::Rendezvous& at)
+    {
+        helping.paths = &at.first;
+        agent.paths = &at.second;
+    }
+    cordee::test::Rendezvous meeting{context.get_executor()};
+    transport::Connection* first = nullptr; ///< the operator's end of the first path
+
+    bool start()
+    {
+        auto pipe = transport::make_pipe(context.get_executor());
+        first = pipe.first.get();
+        return run(std::move(pipe), [&] { return up(); }) && offer_accepted();
+    }
+    bool says_and_hears(const std::string& text)
+    {
+        agent.provider.module->port.send(0, as_view(text));
+        helping.provider.module->port.send(1, as_view(text));
+        return run([&] { return contains(helping.log, "0: " + text) && contains(agent.log, "1: " + text); });
+    }
+    bool pipes_are(std::size_t count)
+    {
+        return run([&] { return meeting.pipes() >= count; });
+    }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(paths, Moving)
+
+BOOST_AUTO_TEST_CASE(a_session_goes_on_over_the_spare_path_when_its_path_breaks)
+{
+    BOOST_REQUIRE(start());
+    BOOST_REQUIRE(pipes_are(1));
+    agent.provider.module->port.send(0, Bytes(3'000'000));
+    first->close();
+    BOOST_TEST(says_and_hears("after"));
+    BOOST_TEST(contains(helping.log, "0: (3000000 bytes)"));
+    BOOST_TEST(pipes_are(2)); // the next spare one
+    BOOST_TEST(!agent.ended.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_session_waits_for_a_path_and_loses_nothing_meanwhile)
+{
+    meeting.close();
+    BOOST_REQUIRE(start());
+    first->close();
+    for (int i = 0; i < 100; ++i)
+        agent.provider.module->port.send(0, as_view(fmt::format("m{}", i)));
+    context.poll();
+    meeting.open();
+    BOOST_TEST(run([&] { return contains(helping.log, "0: m99"); }));
+    Log heard;
+    for (const auto& line : helping.log)
+        if (line.starts_with("0: "))
+            heard.push_back(line);
+    BOOST_REQUIRE(heard.size() == 100u);
+    for (std::size_t i = 0; i < heard.size(); ++i)
+        BOOST_TEST(heard[i] == fmt::format("0: m{}", i));
+}
+
+// SEC-22
+BOOST_AUTO_TEST_CASE(without_a_path_a_session_ends_when_its_patience_does)
+{
+    meeting.close();
+    helping.timing.patience = agent.timing.patience = std::chrono::milliseconds{50};
+    BOOST_REQUIRE(start());
+    first->close();
+    BOOST_TEST(run([&] { return over(); }));
+    BOOST_TEST((*helping.ended == Ended{Ending::resume, false}));
+    BOOST_TEST((*agent.ended == Ended{Ending::resume, false}));
+}
+
+BOOST_AUTO_TEST_CASE(a_better_path_takes_over_while_the_first_one_still_works)
+{
+    meeting.rank(5); // no better than what is there
+    BOOST_REQUIRE(start());
+    BOOST_REQUIRE(pipes_are(1));
+    BOOST_TEST(says_and_hears("over the first"));
+    meeting.rank(0);
+    BOOST_REQUIRE(pipes_are(2));
+    // The first one is closed by the one who took over.
+    BOOST_TEST(says_and_hears("over the better one"));
+    BOOST_TEST(run([&] {
+        agent.provider.module->port.send(0, as_view("."));
+        return run_awaitable(context, [](transport::Connection& at) -> asio::awaitable<bool> {
+            co_return !(co_await at.send(as_view("x")));
+        }(*first));
+    }));
+}
+
+BOOST_AUTO_TEST_CASE(a_path_that_swallows_everything_is_left_for_another_one)
+{
+    agent.timing.suspect = helping.timing.suspect = std::chrono::milliseconds{60};
+    std::size_t swallowed = 0;
+    bool swallowing = false;
+    auto pipe = cordee::test::make_hostile_pipe(context.get_executor(), cordee::test::honest(),
+                                                [&](std::size_t, Bytes record) {
+                                                    if (!swallowing)
+                                                        return cordee::test::deliver(std::move(record));
+                                                    ++swallowed;
+                                                    return cordee::test::Delivery{std::in_place};
+                                                });
+    BOOST_REQUIRE(run(std::move(pipe), [&] { return up(); }) && offer_accepted());
+    BOOST_REQUIRE(pipes_are(1));
+    swallowing = true;
+    for (int i = 0; i < 20; ++i)
+        agent.provider.module->port.send(0, as_view(fmt::format("m{}", i)));
+    BOOST_TEST(run([&] { return contains(helping.log, "0: m19"); }));
+    BOOST_TEST(swallowed > 0u);
+}
+
+namespace {
+
+/// Says whether the login is unchanged when the test lets it.
+struct FakeLogin : LoginState {
+    explicit FakeLogin(const asio::any_io_executor& executor) : asked{executor} {}
+    asio::awaitable<bool> unchanged() override
+    {
+        ++questions;
+        while (!answer)
+            co_await asked.wait();
+        co_return *answer;
+    }
+    void say(bool unchanged_is)
+    {
+        answer = unchanged_is;
+        asked.notify();
+    }
+    Signal asked;
+    std::optional<bool> answer;
+    int questions = 0;
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(input_waits_after_a_resume_until_the_login_was_seen_to_be_unchanged)
+{
+    FakeLogin login{context.get_executor()};
+    agent.login = &login;
+    BOOST_REQUIRE(start());
+    BOOST_REQUIRE(pipes_are(1));
+    BOOST_TEST(says_and_hears("before"));
+    first->close();
+    helping.provider.module->port.send(1, as_view("key"));
+    agent.provider.module->port.send(0, as_view("picture"));
+    BOOST_REQUIRE(run([&] { return contains(helping.log, "0: picture") && login.questions == 1; }));
+    context.poll();
+    BOOST_TEST(!contains(agent.log, "1: key"));
+    login.say(true);
+    BOOST_TEST(run([&] { return contains(agent.log, "1: key"); }));
+}
+
+BOOST_AUTO_TEST_CASE(input_stays_off_when_the_login_changed_meanwhile)
+{
+    FakeLogin login{context.get_executor()};
+    login.answer = false;
+    agent.login = &login;
+    BOOST_REQUIRE(start());
+    BOOST_REQUIRE(pipes_are(1));
+    first->close();
+    helping.provider.module->port.send(1, as_view("key"));
+    BOOST_TEST(run([&] { return contains(helping.log, "permissions view"); }));
+    helping.provider.module->port.send(1, as_view("another"));
+    agent.provider.module->port.send(0, as_view("picture"));
+    BOOST_TEST(run([&] { return contains(helping.log, "0: picture"); }));
+    BOOST_TEST(!contains(agent.log, "1: key"));
+    BOOST_TEST(!contains(agent.log, "1: another"));
+}
+
+// SEC-34: the owner's policy and the person act on what runs.
+BOOST_AUTO_TEST_CASE(policy_and_person_narrow_what_runs)
+{
+    BOOST_REQUIRE(start());
+    agent.session->withdraw("remote-control", {"input"});
+    BOOST_TEST(run([&] { return contains(helping.log, "permissions view"); }));
+    BOOST_TEST(contains(agent.log, "permissions view"));
+    agent.session->change_policy({{"remote-control"}, {}});
+    BOOST_TEST(run([&] { return contains(helping.log, "ended remote-control 5 by peer"); }));
+    BOOST_TEST(!agent.ended.has_value());
+}
+
+// The adversary
+
+namespace {
+
+/// Counts the bytes of every record that passes and does something at a chosen one of them: cuts, holds
+/// everything back from then on until the path is given up, or repeats the record.
+struct Adversary {
+    enum class Deed { cut, stall, repeat };
+
+    cordee::test::Tamper tamper()
+    {
+        return [this, broken = false](std::size_t, Bytes record) mutable -> cordee::test::Delivery {
+            passed += record.size() + 4;
+            if (broken)
+                return cordee::test::Delivery{std::in_place};
+            if (!awake || passed <= next)
+                return cordee::test::deliver(std::move(record));
+            const auto chance = random() % 10; // waiting takes time
+            const auto deed = chance == 0 ? Deed::stall : chance < 6 ? Deed::cut : Deed::repeat;
+            next = passed + 1 + random() % spacing;
+            broken = deed == Deed::stall;
+            if (deed == Deed::cut) {
+                ++cuts;
+                return std::nullopt;
+            }
+            if (deed == Deed::stall)
+                return cordee::test::Delivery{std::in_place};
+            return cordee::test::Delivery{std::vector<Bytes>(2, record)};
+        };
+    }
+
+    explicit Adversary(std::uint64_t seed, std::size_t apart) : random{seed}, spacing{apart} {}
+    /// Lets the session begin first.
+    void wake()
+    {
+        awake = true;
+        next = passed + random() % spacing;
+    }
+    bool awake = false;
+    std::mt19937_64 random;
+    std::size_t spacing;
+    std::size_t passed = 0;
+    std::size_t next = 0;
+    std::size_t cuts = 0;
+};
+
+std::string numbered(int number, std::size_t size)
+{
+    auto text = fmt::format("{:08}", number);
+    text.resize(std::max(size, text.size()), '.');
+    return text;
+}
+
+} // namespace
+
+// SEC-16, SEC-19: 10,000 cuts, and as many stalls and repeated records, of a seeded adversary.
+BOOST_AUTO_TEST_CASE(each_message_arrives_once_and_in_order_under_an_adversary)
+{
+    constexpr std::size_t kCuts = 10'000;
+    std::size_t cuts = 0;
+    for (std::uint64_t seed = 1; cuts < kCuts; ++seed) {
+        BOOST_TEST_CONTEXT("seed " << seed)
+        {
+            TwoSides sides;
+            Adversary adversary{seed, seed % 2 == 0 ? 400U : 4000U};
+            cordee::test::Rendezvous place{sides.context.get_executor(), [&] {
+                                               // Tries that were not confirmed are limited by the minute.
+                                               sides.clock.advance(std::chrono::seconds{61});
+                                               return cordee::test::make_hostile_pipe(
+                                                   sides.context.get_executor(), adversary.tamper(),
+                                                   adversary.tamper());
+                                           }};
+            sides.helping.paths = &place.first;
+            sides.agent.paths = &place.second;
+            for (auto* side : {&sides.helping, &sides.agent}) {
+                side->timing.suspect = side->timing.attach = std::chrono::milliseconds{10};
+                side->timing.silent = std::chrono::milliseconds{20};
+                side->timing.acknowledge = std::chrono::milliseconds{1};
+                side->timing.watch = std::chrono::hours{1};
+            }
+            auto pipe = cordee::test::make_hostile_pipe(sides.context.get_executor(), adversary.tamper(),
+                                                        adversary.tamper());
+            BOOST_REQUIRE(sides.run(std::move(pipe), [&] { return sides.up(); }) && sides.offer_accepted());
+            adversary.wake();
+            const auto before = sides.helping.log.size();
+            const auto before_agent = sides.agent.log.size();
+            constexpr int kMessages = 300;
+            std::mt19937_64 sizes{seed};
+            for (int i = 0; i < kMessages; ++i) {
+                sides.agent.provider.module->port.send(0, as_view(numbered(i, sizes() % 3000)));
+                sides.helping.provider.module->port.send(1, as_view(numbered(i, sizes() % 300)));
+                if (i % 10 == 9)
+                    sides.run([&] {
+                        return sides.over() ||
+                               sides.helping.log.size() - before > static_cast<std::size_t>(i) / 2;
+                    });
+            }
+            const bool all = sides.run([&] {
+                return sides.over() || (sides.helping.log.size() - before >= kMessages &&
+                                        sides.agent.log.size() - before_agent >= kMessages);
+            });
+            BOOST_REQUIRE(all);
+            BOOST_REQUIRE(!sides.over());
+            std::mt19937_64 again{seed};
+            for (int i = 0; i < kMessages; ++i) {
+                const auto large = numbered(i, again() % 3000);
+                const auto small = numbered(i, again() % 300);
+                BOOST_REQUIRE(sides.helping.log[before + static_cast<std::size_t>(i)] ==
+                              "0: " + brief(as_view(large)));
+                BOOST_REQUIRE(sides.agent.log[before_agent + static_cast<std::size_t>(i)] ==
+                              "1: " + brief(as_view(small)));
+            }
+            cuts += adversary.cuts;
+        }
+    }
+    BOOST_TEST_MESSAGE(cuts << " cuts");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
