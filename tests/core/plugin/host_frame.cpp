@@ -12,7 +12,7 @@ BOOST_AUTO_TEST_SUITE(host_frame)
 BOOST_AUTO_TEST_CASE(a_header_is_read_as_it_was_written)
 {
     const auto bytes = encode_header({FrameType::message, 0x1234, 0x00abcdef});
-    BOOST_TEST((bytes == ByteArray<kFrameHeader>{7, 0, 0x12, 0x34, 0x00, 0xab, 0xcd, 0xef}));
+    BOOST_TEST((bytes == ByteArray<kFrameHeader>{8, 0, 0x12, 0x34, 0x00, 0xab, 0xcd, 0xef}));
     const auto header = decode_header(bytes).value();
     BOOST_TEST((header.type == FrameType::message));
     BOOST_TEST(header.channel == 0x1234);
