@@ -4,8 +4,8 @@
 #include "core/crypto/equal.hpp"
 #include "core/crypto/hash.hpp"
 #include "core/crypto/key_schedule.hpp"
-#include "core/crypto/link.hpp"
 #include "core/crypto/noise/handshake.hpp"
+#include "core/crypto/psk.hpp"
 #include "core/session/peer_info.hpp"
 #include "core/session/rights.hpp"
 
