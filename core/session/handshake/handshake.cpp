@@ -1,169 +1,71 @@
-#include "core/session/link_handshake.hpp"
+#include "core/session/handshake/handshake.hpp"
 
 #include "core/base/deadline.hpp"
-#include "core/crypto/equal.hpp"
-#include "core/crypto/hash.hpp"
-#include "core/crypto/key_schedule.hpp"
-#include "core/crypto/noise/handshake.hpp"
-#include "core/crypto/psk.hpp"
-#include "core/session/peer_info.hpp"
-#include "core/session/rights.hpp"
+#include "core/session/handshake/code.hpp"
+#include "core/session/handshake/known_device.hpp"
+#include "core/session/handshake/xx.hpp"
 
 namespace cordee::session {
 namespace {
 
-namespace asio = boost::asio;
-using crypto::Handshake;
+using namespace handshake;
 using transport::Connection;
-using wire::Kind;
+using wire::Way;
 
-constexpr const char* kNoiseName = "Noise_XXpsk0_25519_AESGCM_SHA256";
+constexpr std::chrono::milliseconds kCodeDeadline{15'000};
+constexpr std::chrono::milliseconds kOtherDeadline{10'000};
+constexpr std::chrono::milliseconds kAbortDeadline{500};
 
-const char* role_name(Role role)
+std::chrono::milliseconds deadline_of(const HandshakeConfig& config)
 {
-    return role == Role::operator_ ? "operator" : "agent";
-}
-Role other(Role role)
-{
-    return role == Role::operator_ ? Role::agent : Role::operator_;
-}
-
-/// CTX from what this side knows, and the hello that both sides use.
-ByteArray<wire::kContextSize> context_of(const LinkHandshake& config, View hello)
-{
-    wire::Context context;
-    context.way = wire::Way::link;
-    context.initiator = Role::agent;
-    context.session = config.session;
-    context.grant_hash = crypto::sha256(as_view(config.grant_token));
-    context.hello_hash = crypto::sha256(hello);
-    return wire::encode_context(context);
+    if (config.deadline.count() != 0)
+        return config.deadline;
+    return config.way == Way::code ? kCodeDeadline : kOtherDeadline;
 }
 
-Result<Handshake> make_noise(const LinkHandshake& config, View context, Random& random)
+/// The credential is that of the way and of this side: a mistake in it must not become another way in
+/// (SEC-1).
+bool fits_the_way(const HandshakeConfig& config)
 {
-    crypto::HandshakeConfig noise;
-    noise.name = kNoiseName;
-    noise.initiator = config.self == Role::agent;
-    noise.prologue = to_bytes(context);
-    noise.s = config.key.clone();
-    noise.psks.push_back(crypto::link_psk(config.link_secret.view(), crypto::sha256(context)));
-    return Handshake::create(std::move(noise), random);
+    const auto& credential = config.credential;
+    switch (config.way) {
+    case Way::code: {
+        const auto* code = std::get_if<CodeSecret>(&credential);
+        return code != nullptr && (config.initiator || code->guesses != nullptr);
+    }
+    case Way::link:
+        return std::holds_alternative<LinkSecret>(credential);
+    case Way::known_device: {
+        const auto* lookup = std::get_if<PairingLookup>(&credential);
+        return config.initiator ? std::holds_alternative<Pairing>(credential)
+                                : lookup != nullptr && *lookup != nullptr;
+    }
+    case Way::introduced:
+        return std::holds_alternative<IntroSecret>(credential);
+    case Way::account:
+        return std::holds_alternative<AccountOnly>(credential);
+    }
+    return false;
 }
 
-/// What one side brought to the end of its run.
-struct Finished {
-    Handshake noise;
-    Peer peer;
-};
-
-/// The agent's run: HS1 ->, <- HS2, HS3 ->.
-asio::awaitable<Result<Finished>> initiate(Connection& connection, const LinkHandshake& config,
-                                           Random& random)
+/// The run of this side in this way.
+asio::awaitable<Result<Finished>> side_of(Exchange exchange)
 {
-    const auto hello = hello_text();
-    const auto context = context_of(config, as_view(hello));
-    auto noise = make_noise(config, context, random);
-    if (!noise)
-        co_return noise.error();
-    const auto first = noise->write({});
-    if (!first)
-        co_return first.error();
-    const auto hs1 = wire::encode_hs1(context, as_view(hello), *first);
-    if (!hs1)
-        co_return hs1.error();
-    if (const auto sent = co_await connection.send(*hs1); !sent)
-        co_return sent.error();
-
-    const auto answer = co_await connection.receive();
-    if (!answer)
-        co_return answer.error();
-    if (wire::decode_abort(*answer))
-        co_return Errc::refused;
-    const auto second = wire::decode_handshake(Kind::hs2, *answer);
-    if (!second)
-        co_return second.error();
-    const auto payload = noise->read(*second);
-    if (!payload)
-        co_return payload.error();
-    auto peer = read_peer_info(as_text(*payload));
-    if (!peer)
-        co_return peer.error();
-
-    const auto third = noise->write(as_view(peer_info_text(config.name)));
-    if (!third)
-        co_return third.error();
-    if (const auto sent = co_await connection.send(wire::encode_handshake(Kind::hs3, *third)); !sent)
-        co_return sent.error();
-    co_return Finished{std::move(*noise), std::move(*peer)};
+    const bool initiator = exchange.config.initiator;
+    if (exchange.config.way == Way::code)
+        return initiator ? join_by_code(exchange) : hold_code(exchange);
+    if (exchange.config.way == Way::known_device)
+        return initiator ? reach_known_device(exchange) : answer_known_device(exchange);
+    return initiator ? initiate_xx(exchange) : respond_xx(exchange);
 }
 
-/// The operator's run: -> HS1, HS2 ->, -> HS3.
-asio::awaitable<Result<Finished>> respond(Connection& connection, const LinkHandshake& config, Random& random)
-{
-    const auto opening = co_await connection.receive();
-    if (!opening)
-        co_return opening.error();
-    const auto hs1 = wire::decode_hs1(*opening);
-    if (!hs1)
-        co_return hs1.error();
-    if (const auto fits = check_hello(as_text(hs1->hello)); !fits)
-        co_return fits.error();
-    // Our own CTX is used; the copy that came only says early that the sides differ.
-    const auto context = context_of(config, hs1->hello);
-    if (!crypto::equal_constant_time(context, hs1->context))
-        co_return Errc::unexpected;
-    auto noise = make_noise(config, context, random);
-    if (!noise)
-        co_return noise.error();
-    if (const auto first = noise->read(hs1->noise); !first)
-        co_return first.error();
-
-    const auto second = noise->write(as_view(peer_info_text(config.name)));
-    if (!second)
-        co_return second.error();
-    if (const auto sent = co_await connection.send(wire::encode_handshake(Kind::hs2, *second)); !sent)
-        co_return sent.error();
-
-    const auto answer = co_await connection.receive();
-    if (!answer)
-        co_return answer.error();
-    if (wire::decode_abort(*answer))
-        co_return Errc::refused;
-    const auto third = wire::decode_handshake(Kind::hs3, *answer);
-    if (!third)
-        co_return third.error();
-    const auto payload = noise->read(*third);
-    if (!payload)
-        co_return payload.error();
-    auto peer = read_peer_info(as_text(*payload));
-    if (!peer)
-        co_return peer.error();
-    co_return Finished{std::move(*noise), std::move(*peer)};
-}
-
-/// SEC-6: the grant lists both sides with the keys that were used, and this way in.
-Result<void> check_grant(const LinkHandshake& config, const Handshake& noise)
-{
-    const auto& grant = config.grant;
-    const auto* own = find_part(grant, role_name(config.self));
-    const auto* peer = find_part(grant, role_name(other(config.self)));
-    const auto remote = noise.remote_static();
-    const bool way = std::find(grant.ways.begin(), grant.ways.end(), "link") != grant.ways.end();
-    if (!may_begin(grant) || grant.sid != config.session || !way || own == nullptr || peer == nullptr ||
-        !remote)
-        return Errc::not_permitted;
-    if (own->key != config.key.public_key || peer->key != *remote)
-        return Errc::bad_key;
-    return {};
-}
-
-Established establish(std::unique_ptr<Connection> connection, const LinkHandshake& config, Finished finished)
+Established establish(std::unique_ptr<Connection> connection, const HandshakeConfig& config,
+                      Finished finished)
 {
     const auto peer_key = *finished.noise.remote_static();
     const auto keys = std::move(finished.noise).finish();
-    return {std::move(connection),      crypto::KeySchedule{keys}, keys.hash, config.session, wire::Way::link,
-            config.self == Role::agent, std::move(finished.peer),  peer_key};
+    return {std::move(connection), crypto::KeySchedule{keys}, keys.hash, config.session,      config.way,
+            config.initiator,      std::move(finished.peer),  peer_key,  finished.unconfirmed};
 }
 
 HandshakeFailure failure_of(Errc error)
@@ -181,37 +83,48 @@ HandshakeFailure failure_of(Errc error)
     case Errc::not_permitted:
         return {Ending::grant, false, "the grant does not list this meeting"};
     case Errc::bad_key:
-        return {Ending::identity, false, "a key is not the grant's"};
+        return {Ending::identity, false, "a key is not the grant's, or not the one that was announced"};
+    case Errc::not_found:
+        return {Ending::auth, false, "the device is not on the list"};
+    case Errc::exhausted:
+        return {Ending::limit, false, "no guess is left for this code"};
+    case Errc::internal:
+        return {Ending::auth, false, "there is no secret for this way in"};
     default:
         return {Ending::auth, false, "the handshake failed"};
     }
 }
 
+/// The same answer whatever went wrong (SEC-43); it is a hint and may be lost. The deadline ended every send.
+asio::awaitable<void> refuse(Connection& connection)
+{
+    auto send = [](Connection& to, Bytes record) -> asio::awaitable<Result<void>> {
+        co_return co_await to.send(record);
+    };
+    (void)co_await with_deadline(kAbortDeadline, send(connection, wire::encode_abort(wire::AbortCode::auth)));
+    connection.close();
+}
+
 } // namespace
 
-asio::awaitable<HandshakeResult> shake_hands(std::unique_ptr<Connection> connection, LinkHandshake handshake,
+asio::awaitable<HandshakeResult> shake_hands(std::unique_ptr<Connection> connection, HandshakeConfig config,
                                              Random& random)
 {
-    auto run = handshake.self == Role::agent ? initiate(*connection, handshake, random)
-                                             : respond(*connection, handshake, random);
-    auto finished = co_await with_deadline(handshake.deadline, std::move(run));
+    Result<Finished> finished = Errc::internal;
+    if (fits_the_way(config)) {
+        const Exchange exchange{*connection, config, random};
+        finished = co_await with_deadline(deadline_of(config), side_of(exchange));
+    }
     Result<void> result{};
     if (!finished)
         result = finished.error();
     else
-        result = check_grant(handshake, finished->noise);
+        result = check_grant(config, finished->noise.remote_static());
     if (!result) {
-        // The same answer whatever went wrong (SEC-43); it is a hint and may be lost. The deadline ended
-        // every send.
-        const auto abort = wire::encode_abort(wire::AbortCode::auth);
-        auto send = [](Connection& to, View record) -> asio::awaitable<Result<void>> {
-            co_return co_await to.send(record);
-        };
-        (void)co_await with_deadline(std::chrono::milliseconds{500}, send(*connection, abort));
-        connection->close();
+        co_await refuse(*connection);
         co_return failure_of(static_cast<Errc>(result.error().value()));
     }
-    co_return establish(std::move(connection), handshake, std::move(*finished));
+    co_return establish(std::move(connection), config, std::move(*finished));
 }
 
 } // namespace cordee::session
