@@ -32,13 +32,16 @@ boost::asio::awaitable<Met> meet_at_relay(Meeting meeting, OwnSide own, crypto::
     if (!connection)
         throw relay_error(connection.error(), relay, own.role);
 
-    session::LinkHandshake handshake;
+    session::HandshakeConfig handshake;
     handshake.self = own.role;
+    handshake.peer = own.role == session::Role::agent ? session::Role::operator_ : session::Role::agent;
+    handshake.way = wire::Way::link;
+    handshake.initiator = own.role == session::Role::agent;
     handshake.session = meeting.session;
     handshake.grant_token = std::move(meeting.grant);
     handshake.grant = *grant;
     handshake.key = std::move(own.key);
-    handshake.link_secret = std::move(own.link_secret);
+    handshake.credential = session::LinkSecret{std::move(own.link_secret)};
     handshake.name = std::move(own.name);
     auto established = co_await session::shake_hands(std::move(*connection), std::move(handshake), random);
     if (!established) {

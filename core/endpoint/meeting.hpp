@@ -6,7 +6,7 @@
 #include "core/crypto/grant_verifier.hpp"
 #include "core/crypto/x25519.hpp"
 #include "core/endpoint/broker_types.hpp"
-#include "core/session/link_handshake.hpp"
+#include "core/session/handshake/handshake.hpp"
 
 #include <boost/asio/awaitable.hpp>
 

@@ -3,7 +3,7 @@
 
 #include "core/base/error.hpp"
 #include "core/session/ended.hpp"
-#include "core/session/link_handshake.hpp"
+#include "core/session/handshake/handshake.hpp"
 #include "core/transport/address.hpp"
 
 #include <string>

@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace cordee::session {
 
@@ -15,6 +16,8 @@ struct Peer {
     std::string name;
     std::string software;
     std::string platform;
+    std::vector<std::string> capabilities;
+    std::uint64_t grant_seq = 0; ///< the greatest that it knows of this session
 };
 
 struct Established {
@@ -26,6 +29,9 @@ struct Established {
     bool initiator = false; ///< of the handshake, and so of every resumption
     Peer peer;
     ByteArray<32> peer_key{}; ///< X25519, authenticated
+    /// Until the first DATA record opens, the other side may be a repeated HS1: start nothing, and keep no
+    /// more than a few such sessions. Only the responder of a known device.
+    bool unconfirmed = false;
 };
 
 } // namespace cordee::session

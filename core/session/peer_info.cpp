@@ -50,6 +50,16 @@ Result<void> check_lists(const json::Object& object)
     return {};
 }
 
+/// Names that nobody here knows mean nothing, so a list that is none is an empty one.
+std::vector<std::string> capabilities_of(const json::Object& object)
+{
+    constexpr std::size_t kMost = 32;
+    auto names = json::get_strings(object, "capabilities").value_or(std::vector<std::string>{});
+    if (names.size() > kMost)
+        names.clear();
+    return names;
+}
+
 } // namespace
 
 std::string hello_text()
@@ -67,13 +77,16 @@ Result<void> check_hello(std::string_view hello)
     return check_lists(**object);
 }
 
-std::string peer_info_text(const std::string& name)
+std::string peer_info_text(const std::string& name, const std::vector<std::string>& capabilities,
+                           std::uint64_t grant_seq)
 {
     auto out = lists();
     out.set("version", static_cast<int>(wire::kProtocolVersion));
     out.set("suite", static_cast<int>(wire::kSuite));
     out.set("name", name.substr(0, 200));
     out.set("platform", kPlatform);
+    out.set("capabilities", json::make_array(capabilities));
+    out.set("seq", grant_seq);
     return json::dump(out);
 }
 
@@ -93,7 +106,9 @@ Result<Peer> read_peer_info(std::string_view payload)
     const auto text = [&](const char* key) {
         return printable(json::get_string(**object, key).value_or(""));
     };
-    return Peer{text("name"), text("sw"), text("platform")};
+    const auto seq = json::get_integer(**object, "seq").value_or(0);
+    return Peer{text("name"), text("sw"), text("platform"), capabilities_of(**object),
+                seq < 0 ? 0 : static_cast<std::uint64_t>(seq)};
 }
 
 } // namespace cordee::session

@@ -5,7 +5,7 @@
 #include "core/crypto/grant_verifier.hpp"
 #include "core/session/consent.hpp"
 #include "core/session/ended.hpp"
-#include "core/session/link_handshake.hpp"
+#include "core/session/handshake/handshake.hpp"
 #include "core/session/login_state.hpp"
 #include "core/session/module.hpp"
 #include "core/session/path_source.hpp"

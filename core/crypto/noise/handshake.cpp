@@ -163,6 +163,14 @@ Result<Secret<32>> Handshake::agree(const State& state, Token token) const
     return x25519(own->secret, *peer);
 }
 
+Result<void> Handshake::set_psk(std::size_t number, Secret<32> psk)
+{
+    if (number < state_.psks || number >= config_.psks.size())
+        return Errc::unexpected;
+    config_.psks[number] = std::move(psk);
+    return {};
+}
+
 bool Handshake::finished() const
 {
     return state_.messages == pattern_.messages.size();

@@ -42,6 +42,10 @@ public:
     /// The payload of the peer's next message.
     Result<Bytes> read(View message);
 
+    /// Puts the psk of that token, counted from 0, in the place of the one in the config: for a responder who
+    /// learns from the first message which one it is. Errc::unexpected when the token was passed or is none.
+    Result<void> set_psk(std::size_t number, Secret<32> psk);
+
     [[nodiscard]] bool finished() const;
     [[nodiscard]] bool my_turn() const;
     /// Authenticated once finished() if the pattern agrees with it.

@@ -2,8 +2,9 @@
 #include "core/crypto/datagram.hpp"
 #include "core/crypto/hash.hpp"
 #include "core/crypto/key_schedule.hpp"
-#include "core/crypto/link.hpp"
+#include "core/crypto/psk.hpp"
 #include "core/crypto/record.hpp"
+#include "core/crypto/spake2.hpp"
 #include "tests/core/crypto/vectors.hpp"
 #include "tests/support/manual_clock.hpp"
 
@@ -102,6 +103,40 @@ BOOST_AUTO_TEST_CASE(handshakes_and_key_schedules)
             const auto vector = section(name);
             check_schedule(*vector, run_handshake(*vector));
         }
+}
+
+// SEC-2
+BOOST_AUTO_TEST_CASE(code_to_psk)
+{
+    const auto vector = section("code");
+    const auto session =
+        to_array<16>(hex_field(*test::load_vectors("rs1-protocol.json"), "session_id")).value();
+    const auto ctx_hash = sha256(hex_field(*vector, "ctx"));
+    const auto w = code_scalar(as_view(text_field(*vector, "secret")), session).value();
+    BOOST_TEST(to_hex(w.view()) == text_field(*vector, "w"));
+    const Spake2Setup setup{"rs1-joiner", "rs1-holder", to_bytes(ctx_hash)};
+    test::FixedRandom x{hex_field(*vector, "x")};
+    test::FixedRandom y{hex_field(*vector, "y")};
+    const auto joiner = Spake2::start(Spake2Side::a, setup, w.clone(), x).value();
+    const auto holder = Spake2::start(Spake2Side::b, setup, w.clone(), y).value();
+    BOOST_TEST(to_hex(joiner.share()) == text_field(*vector, "pA"));
+    BOOST_TEST(to_hex(holder.share()) == text_field(*vector, "pB"));
+    const auto keys = joiner.finish(holder.share()).value();
+    BOOST_TEST(to_hex(keys.shared.view()) == text_field(*vector, "Ke"));
+    BOOST_TEST(to_hex(keys.own_confirmation) == text_field(*vector, "confA"));
+    BOOST_TEST(to_hex(keys.peer_confirmation) == text_field(*vector, "confB"));
+    BOOST_TEST(to_hex(code_psk(keys.shared.view(), ctx_hash).view()) == text_field(*vector, "psk"));
+}
+
+BOOST_AUTO_TEST_CASE(the_psks_of_the_ways_differ)
+{
+    const Bytes secret(32, 1);
+    const Bytes hash(32, 2);
+    BOOST_TEST(to_hex(link_psk(secret, hash).view()) != to_hex(introduction_psk(secret, hash).view()));
+    BOOST_TEST(to_hex(link_psk(secret, hash).view()) != to_hex(code_psk(secret, hash).view()));
+    BOOST_TEST(to_hex(introduction_psk(secret, hash).view()) !=
+               to_hex(introduction_psk(secret, secret).view()));
+    BOOST_TEST(to_hex(account_psk().view()) == std::string(64, '0'));
 }
 
 BOOST_AUTO_TEST_CASE(link_secret_to_psk)

@@ -129,7 +129,7 @@ struct SideOf {
     {}
 
     Role self;
-    LinkHandshake handshake;
+    HandshakeConfig handshake;
     DevicePolicy policy;
     crypto::GrantVerifier verifier;
     Log log;
@@ -167,8 +167,10 @@ struct TwoSides {
         set_grant();
         for (auto* side : {&helping, &agent}) {
             side->handshake.self = side->self;
+            side->handshake.peer = side->self == Role::agent ? Role::operator_ : Role::agent;
+            side->handshake.initiator = side->self == Role::agent;
             side->handshake.session = grant.sid;
-            side->handshake.link_secret = Secret<16>{secret};
+            side->handshake.credential = LinkSecret{Secret<16>{secret}};
             side->handshake.deadline = std::chrono::milliseconds{500};
             side->timing.watch = std::chrono::milliseconds{5};
             side->timing.farewell = std::chrono::milliseconds{300};

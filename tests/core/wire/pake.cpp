@@ -1,6 +1,11 @@
 #include "core/wire/pake.hpp"
 
+#include "core/base/file.hpp"
+#include "core/base/json.hpp"
+
 #include <boost/test/unit_test.hpp>
+
+#include <cstdlib>
 
 using namespace cordee;
 using namespace cordee::wire;
@@ -30,6 +35,32 @@ BOOST_AUTO_TEST_CASE(all_four_records_come_back)
         BOOST_TEST(to_hex(back.confirmation) == to_hex(kConfirmation));
         BOOST_TEST(as_text(back.noise) == "noise");
     }
+}
+
+// SEC-2
+BOOST_AUTO_TEST_CASE(the_published_records_are_written_byte_for_byte)
+{
+    const char* folder = std::getenv("CORDEE_VECTORS");
+    const std::string path = folder != nullptr ? folder : CORDEE_SOURCE_DIR "/tests/vectors";
+    const auto all = json::parse(as_text(read_file(path + "/rs1-protocol.json", 1 << 20).value())).value();
+    const auto code = json::get_object(*all, "code");
+    const auto field = [](const json::Object& of, const char* key) {
+        return from_hex(json::get_string(of, key).value()).value();
+    };
+    const auto messages = json::get_objects(*code, "messages").value();
+    const auto noise = [&](std::size_t number) { return field(*messages.at(number), "message"); };
+    const auto hello = json::get_string(*all, "hello").value();
+    const std::vector<Bytes> written{
+        encode_pake1(field(*code, "ctx"), as_view(hello), field(*code, "pA")).value(),
+        encode_pake2(field(*code, "pB")),
+        encode_pake_confirmation(Kind::pake3, field(*code, "confA"), noise(0)),
+        encode_pake_confirmation(Kind::pake4, field(*code, "confB"), noise(1)),
+        encode_handshake(Kind::hs3, noise(2)),
+    };
+    const auto published = json::get_strings(*code, "records").value();
+    BOOST_REQUIRE(published.size() == written.size());
+    for (std::size_t i = 0; i < written.size(); ++i)
+        BOOST_TEST(to_hex(written[i]) == published[i]);
 }
 
 BOOST_AUTO_TEST_CASE(a_record_of_another_kind_is_refused)

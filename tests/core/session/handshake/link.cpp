@@ -1,6 +1,6 @@
 #include "core/session/peer_info.hpp"
+#include "tests/core/session/two_sides.hpp"
 #include "tests/support/hostile_pipe.hpp"
-#include "two_sides.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -33,7 +33,7 @@ bool refused(TwoSides& sides)
 // SEC-3
 BOOST_AUTO_TEST_CASE(two_different_link_secrets_never_meet)
 {
-    agent.handshake.link_secret = Secret<16>{{8}};
+    agent.handshake.credential = LinkSecret{Secret<16>{{8}}};
     BOOST_TEST(refused(*this));
     BOOST_TEST((helping.failure->ending == Ending::auth));
     BOOST_TEST((agent.failure->ending == Ending::auth));
