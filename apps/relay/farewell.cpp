@@ -31,17 +31,17 @@ asio::awaitable<Result<void>> ignore_rest(tcp::socket& socket)
 
 } // namespace
 
-asio::awaitable<bool> say(tcp::socket& socket, wire::RelayAnswer answer)
+asio::awaitable<bool> say(tcp::socket& socket, View answer)
 {
-    const ByteArray<1> byte{static_cast<std::uint8_t>(answer)};
-    const auto [error, count] =
-        co_await asio::async_write(socket, asio::buffer(byte), asio::as_tuple(asio::use_awaitable));
+    const auto [error, count] = co_await asio::async_write(socket, asio::buffer(answer.data(), answer.size()),
+                                                           asio::as_tuple(asio::use_awaitable));
     co_return !error;
 }
 
 asio::awaitable<void> turn_away(tcp::socket& socket, wire::RelayAnswer answer)
 {
-    const bool told = co_await say(socket, answer);
+    const ByteArray<1> byte{static_cast<std::uint8_t>(answer)};
+    const bool told = co_await say(socket, byte);
     if (!told)
         co_return;
     boost::system::error_code ignored;

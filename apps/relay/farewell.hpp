@@ -9,7 +9,7 @@
 namespace cordee::relay {
 
 /// False when the side is gone.
-boost::asio::awaitable<bool> say(boost::asio::ip::tcp::socket& socket, wire::RelayAnswer answer);
+boost::asio::awaitable<bool> say(boost::asio::ip::tcp::socket& socket, View answer);
 
 /// Says why, then waits a moment for the side to hang up: closing over unread bytes would reset the
 /// connection and could swallow the answer.

@@ -125,9 +125,15 @@ asio::awaitable<std::optional<crypto::RelayTicket>> Relay::enter(Socket& socket)
 asio::awaitable<Result<crypto::RelayTicket>> Relay::read_entry(Socket& socket, wire::RelayNonce nonce)
 {
     const auto greeting = wire::encode_relay_greeting(nonce);
+    ByteArray<4> preamble;
     Bytes entry(2);
     auto [error, count] =
-        co_await asio::async_write(socket, asio::buffer(greeting), asio::as_tuple(asio::use_awaitable));
+        co_await asio::async_read(socket, asio::buffer(preamble), asio::as_tuple(asio::use_awaitable));
+    if (!error && as_text(preamble) != wire::kRelayPreamble)
+        co_return Errc::malformed;
+    if (!error)
+        std::tie(error, count) =
+            co_await asio::async_write(socket, asio::buffer(greeting), asio::as_tuple(asio::use_awaitable));
     if (!error)
         std::tie(error, count) =
             co_await asio::async_read(socket, asio::buffer(entry), asio::as_tuple(asio::use_awaitable));
@@ -178,9 +184,10 @@ asio::awaitable<void> Relay::serve_pair(const crypto::RelayTicket& ticket, Socke
     const auto pair = ++pairs_;
     log::info("pair {} begins: session {}", pair, to_hex(ticket.sid));
     Traffic traffic;
-    bool told = co_await say(first, RelayAnswer::paired);
+    const auto paired = wire::encode_relay_paired({});
+    bool told = co_await say(first, paired);
     if (told)
-        told = co_await say(second, RelayAnswer::paired);
+        told = co_await say(second, paired);
     const ForwardTimes times{limits_.half_closed_time, limits_.idle_time};
     if (told)
         co_await forward(first, second, times, traffic);

@@ -25,6 +25,8 @@ Errc lost(const boost::system::error_code& error)
 
 asio::awaitable<Result<void>> enter(tcp::socket& socket, const RelayPass& pass)
 {
+    const auto preamble = asio::buffer(wire::kRelayPreamble);
+    co_await asio::async_write(socket, preamble, asio::as_tuple(asio::use_awaitable)); // reading tells
     ByteArray<wire::kRelayGreetingSize> greeting;
     const auto [read_error, read] =
         co_await asio::async_read(socket, asio::buffer(greeting), asio::as_tuple(asio::use_awaitable));
@@ -70,7 +72,14 @@ asio::awaitable<Result<void>> wait_for_answer(tcp::socket& socket)
     const auto answer = wire::decode_relay_answer(byte);
     if (!answer)
         co_return answer.error();
-    co_return meaning_of(*answer);
+    if (*answer != RelayAnswer::paired)
+        co_return meaning_of(*answer);
+    ByteArray<wire::kRelayPairedSize> paired;
+    const auto [lost_there, size] =
+        co_await asio::async_read(socket, asio::buffer(paired), asio::as_tuple(asio::use_awaitable));
+    if (lost_there)
+        co_return lost(lost_there);
+    co_return Result<void>{};
 }
 
 } // namespace
