@@ -103,6 +103,9 @@ void PollServer::changed()
 void PollServer::close()
 {
     closed_ = true;
+    arrived_ = {};
+    outgoing_ = {};
+    kept_.reset();
     silence_.cancel();
     changed();
 }
