@@ -89,26 +89,25 @@ BOOST_AUTO_TEST_CASE(somebody_else_with_the_same_address_is_passed_over)
     auto stranger = open_listener(io);
     auto peer = open_listener(io);
     std::vector<DirectArrival> at_stranger, at_peer;
-    run_awaitable(
-        io,
-        [](DirectListener& wrong, DirectListener& right, std::vector<DirectArrival>& one,
-           std::vector<DirectArrival>& other) -> asio::awaitable<void> {
-            const auto executor = co_await asio::this_coro::executor;
-            asio::co_spawn(executor, arrive(wrong, one), asio::detached);
-            asio::co_spawn(executor, arrive(right, other), asio::detached);
-            DirectDialOptions options;
-            options.is_peer = [&](Connection& to) -> asio::awaitable<bool> {
-                return [](Connection& asked, DirectListener& known) -> asio::awaitable<bool> {
-                    (void)co_await asked.send(as_view("who?"));
-                    static int calls = 0;
-                    co_return ++calls == 2 && known.port() != 0;
-                }(to, right);
-            };
-            const auto path = co_await dial_direct(places(wrong.port(), right.port()), options);
-            BOOST_TEST(path.value().name.ends_with(":" + std::to_string(right.port())));
-            wrong.close();
-            right.close();
-        }(stranger, peer, at_stranger, at_peer));
+    run_awaitable(io,
+                  [](DirectListener& wrong, DirectListener& right, std::vector<DirectArrival>& one,
+                     std::vector<DirectArrival>& other) -> asio::awaitable<void> {
+                      const auto executor = co_await asio::this_coro::executor;
+                      asio::co_spawn(executor, arrive(wrong, one), asio::detached);
+                      asio::co_spawn(executor, arrive(right, other), asio::detached);
+                      DirectDialOptions options;
+                      options.is_peer = [&](Connection& to) -> asio::awaitable<bool> {
+                          return [](Connection& asked, DirectListener& known) -> asio::awaitable<bool> {
+                              (void)co_await asked.send(as_view("who?"));
+                              static int calls = 0;
+                              co_return ++calls == 2 && known.port() != 0;
+                          }(to, right);
+                      };
+                      const auto path = co_await dial_direct(places(wrong.port(), right.port()), options);
+                      BOOST_TEST(path.value().name.ends_with(":" + std::to_string(right.port())));
+                      wrong.close();
+                      right.close();
+                  }(stranger, peer, at_stranger, at_peer));
 }
 
 BOOST_AUTO_TEST_CASE(one_who_never_proves_anything_costs_no_more_than_the_deadline)
