@@ -89,6 +89,7 @@ public:
     {
         const auto nonce = co_await door->greeting();
         if (!nonce) {
+            co_await judge_unless_cancelled();
             finish(nonce.error() == Errc::closed || nonce.error() == Errc::io_error ? TryEnd::cut
                                                                                     : TryEnd::not_a_relay);
             co_return nonce.error();
@@ -163,6 +164,7 @@ asio::awaitable<Result<ReachedRelay>> try_websocket(Dial& dial, PlannedTry plan,
     auto connection =
         co_await connect_websocket(std::move(*stream), host_header(route), std::string{wire::kStreamTarget});
     if (!connection) {
+        co_await judge_unless_cancelled();
         running.finish(connection.error() == Errc::unsupported ? TryEnd::not_a_relay : TryEnd::cut);
         co_return connection.error();
     }
@@ -222,6 +224,7 @@ asio::awaitable<Result<ReachedRelay>> try_long_poll(Dial& dial, PlannedTry plan,
     }
     auto connection = co_await connect_long_poll(std::move(*stream), opener_of(route), host_header(route));
     if (!connection) {
+        co_await judge_unless_cancelled();
         running.finish(connection.error() == Errc::closed || connection.error() == Errc::io_error
                            ? TryEnd::cut
                            : TryEnd::not_a_relay);

@@ -37,6 +37,8 @@ asio::awaitable<Result<tcp::socket>> connect(const Lookup& lookup, std::uint16_t
         endpoints.emplace_back(each, port);
     end = to_proxy ? TryEnd::proxy_unreachable : TryEnd::dropped;
     auto socket = co_await connect_first(std::move(endpoints));
+    if (!socket)
+        co_await judge_unless_cancelled();
     if (!socket && !to_proxy)
         end = socket.error() == Errc::refused ? TryEnd::refused : TryEnd::unreachable;
     co_return std::move(socket);
@@ -55,6 +57,7 @@ asio::awaitable<Result<tcp::socket>> open_socket(RelayRoute route, TryEnd& end)
     if (by_proxy) {
         end = TryEnd::proxy_silent;
         if (const auto opened = co_await open_tunnel(*socket, *route.proxy, route.relay); !opened) {
+            co_await judge_unless_cancelled();
             end = meaning_of_tunnel(opened.error());
             co_return opened.error();
         }
@@ -71,9 +74,17 @@ asio::awaitable<Result<ByteStream>> open_stream(RelayRoute route, TryEnd& end)
     if (!route.tls)
         co_return ByteStream{std::move(*socket)};
     auto stream = co_await open_relay_tls(std::move(*socket), route.relay.host);
-    if (!stream)
+    if (!stream) {
+        co_await judge_unless_cancelled();
         end = stream.error() == Errc::unsupported ? TryEnd::no_tls : TryEnd::cut;
+    }
     co_return std::move(stream);
+}
+
+/// Asio throws where a cancelled coroutine awaits another.
+asio::awaitable<void> judge_unless_cancelled()
+{
+    co_return;
 }
 
 std::string host_header(const RelayRoute& route)

@@ -28,6 +28,8 @@ struct RelayRoute {
 boost::asio::awaitable<Result<boost::asio::ip::tcp::socket>> open_socket(RelayRoute route, TryEnd& end);
 /// The same with TLS when the route has it.
 boost::asio::awaitable<Result<ByteStream>> open_stream(RelayRoute route, TryEnd& end);
+/// Throws when this coroutine was cancelled: what failed then says nothing about the network.
+boost::asio::awaitable<void> judge_unless_cancelled();
 /// What stands in the Host header.
 std::string host_header(const RelayRoute& route);
 

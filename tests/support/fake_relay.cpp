@@ -1,13 +1,14 @@
 #include "tests/support/fake_relay.hpp"
 
+#include "core/crypto/self_signed.hpp"
 #include "core/transport/http_server_connection.hpp"
 #include "core/transport/poll_server.hpp"
 #include "core/transport/recognise.hpp"
+#include "core/transport/socket_options.hpp"
 #include "core/transport/tcp_connection.hpp"
 #include "core/transport/tls_server.hpp"
 #include "core/wire/poll.hpp"
 #include "core/wire/relay_entry.hpp"
-#include "tests/support/self_signed.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -211,6 +212,7 @@ bool passes(const FirewallRules& rules, transport::Spoken spoken)
 asio::awaitable<void> serve(Shared state, Gate gate, tcp::socket socket)
 {
     const Counted counted{state};
+    transport::tune_socket(socket);
     if (gate == Gate::mute)
         co_await for_ever();
     if (gate == Gate::foreign) {
@@ -246,9 +248,11 @@ FakeRelay::FakeRelay(asio::io_context& io, const std::vector<Gate>& gates, Firew
                      const std::string& at, const std::vector<std::uint16_t>& ports)
     : state_{std::make_shared<State>()}
 {
-    static const auto pem = make_self_signed();
+    static const auto key = crypto::make_tls_key();
+    static const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    static const auto certificate = crypto::self_signed_certificate(key.get(), "localhost", {}, now).value();
     state_->rules = rules;
-    state_->tls.emplace(transport::TlsServer::make(pem.certificate, pem.key).value());
+    state_->tls.emplace(transport::TlsServer::make(certificate, crypto::tls_key_pem(key.get())).value());
     const auto address = asio::ip::make_address(at);
     for (const auto gate : gates) {
         tcp::acceptor listener{io, tcp::v4()};

@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(lost_answers_lose_and_double_nothing)
         const FakeRelay relay{io, {Gate::open}, without_websocket(every)};
         run_awaitable(io, [](const FakeRelay& at) -> asio::awaitable<void> {
             const auto leg = co_await enter(at, Encapsulation::http);
-            co_await both_ways(*leg.connection, 100);
+            co_await both_ways(*leg.connection, 40);
         }(relay));
         BOOST_TEST(relay.answers_lost() > 5);
     }
