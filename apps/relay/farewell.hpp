@@ -1,4 +1,4 @@
-// The relay's one byte, and how to hang up so that it arrives.
+// How to turn away somebody for whom there is no room at all.
 #pragma once
 
 #include "core/wire/relay_entry.hpp"
@@ -8,14 +8,7 @@
 
 namespace cordee::relay {
 
-/// False when the side is gone.
-boost::asio::awaitable<bool> say(boost::asio::ip::tcp::socket& socket, wire::RelayAnswer answer);
-
-/// Says why, then waits a moment for the side to hang up: closing over unread bytes would reset the
-/// connection and could swallow the answer.
-boost::asio::awaitable<void> turn_away(boost::asio::ip::tcp::socket& socket, wire::RelayAnswer answer);
-
-/// The same at once, with a greeting before, for when there is no room to wait for anything.
+/// Says so at once, with a greeting before, in the native way: there is no room to wait for what it speaks.
 boost::asio::awaitable<void> turn_away_unread(boost::asio::ip::tcp::socket& socket, wire::RelayAnswer answer);
 
 } // namespace cordee::relay

@@ -46,15 +46,55 @@ struct Course {
     int directions = 2;
 };
 
-asio::awaitable<void> direction(tcp::socket& from, tcp::socket& to, std::uint64_t& count, Course& course,
+void pass_end_on(tcp::socket& to)
+{
+    boost::system::error_code ignored;
+    to.shutdown(tcp::socket::shutdown_send, ignored);
+}
+
+void pass_end_on(transport::Connection& to)
+{
+    to.finish();
+}
+
+/// One record after the other: nothing is held that was not taken.
+asio::awaitable<Ended> pump(transport::Connection& from, transport::Connection& to, std::uint64_t& count)
+{
+    for (;;) {
+        const auto record = co_await from.receive();
+        if (!record)
+            co_return record.error() == Errc::closed ? Ended::by_sender : Ended::broken;
+        if (const auto sent = co_await to.send(*record); !sent)
+            co_return Ended::by_receiver;
+        count += record->size();
+    }
+}
+
+/// Until there is nothing to hear any more; sockets have the system for that.
+asio::awaitable<void> listen_on(tcp::socket& /*to*/)
+{
+    co_return;
+}
+
+asio::awaitable<void> listen_on(transport::Connection& to)
+{
+    while ((co_await to.receive()).has_value())
+        continue;
+}
+
+template <class Side>
+asio::awaitable<void> direction(Side& from, Side& to, std::uint64_t& count, Course& course,
                                 std::chrono::milliseconds half_closed_time)
 {
     const auto ended = co_await pump(from, to, count);
-    boost::system::error_code ignored;
-    to.shutdown(tcp::socket::shutdown_send, ignored);
+    pass_end_on(to);
+    if (ended == Ended::by_receiver && course.directions > 1)
+        course.end.expires_after(half_closed_time); // it may have left last words in the other direction
+    if (ended == Ended::by_receiver)
+        co_await listen_on(from);
     if (--course.directions == 0 || ended == Ended::broken)
         course.end.expires_at(asio::steady_timer::time_point::min());
-    else // a receiver that is gone may have left last words in the other direction
+    else if (ended == Ended::by_sender)
         course.end.expires_after(half_closed_time);
 }
 
@@ -76,21 +116,33 @@ asio::awaitable<void> until_idle(const Traffic& traffic, std::chrono::millisecon
     }
 }
 
+template <class Side>
+asio::awaitable<void> forward_between(Side& first, Side& second, ForwardTimes times, Traffic& traffic)
+{
+    const auto executor = co_await asio::this_coro::executor;
+    Course course{executor};
+    auto both = [&]() -> asio::awaitable<void> {
+        co_await asio::experimental::make_parallel_group(
+            asio::co_spawn(executor, direction(first, second, traffic.there, course, times.half_closed),
+                           asio::deferred),
+            asio::co_spawn(executor, direction(second, first, traffic.back, course, times.half_closed),
+                           asio::deferred))
+            .async_wait(asio::experimental::wait_for_all(), asio::use_awaitable);
+    };
+    co_await race(both(), race(until_the_end(course), until_idle(traffic, times.idle)));
+}
+
 } // namespace
 
 asio::awaitable<void> forward(tcp::socket& first, tcp::socket& second, ForwardTimes times, Traffic& traffic)
 {
-    Course course{first.get_executor()};
-    auto both = [&]() -> asio::awaitable<void> {
-        co_await asio::experimental::make_parallel_group(
-            asio::co_spawn(first.get_executor(),
-                           direction(first, second, traffic.there, course, times.half_closed),
-                           asio::deferred),
-            asio::co_spawn(first.get_executor(),
-                           direction(second, first, traffic.back, course, times.half_closed), asio::deferred))
-            .async_wait(asio::experimental::wait_for_all(), asio::use_awaitable);
-    };
-    co_await race(both(), race(until_the_end(course), until_idle(traffic, times.idle)));
+    co_await forward_between(first, second, times, traffic);
+}
+
+asio::awaitable<void> forward_records(transport::Connection& first, transport::Connection& second,
+                                      ForwardTimes times, Traffic& traffic)
+{
+    co_await forward_between(first, second, times, traffic);
 }
 
 } // namespace cordee::relay

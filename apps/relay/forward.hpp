@@ -1,6 +1,9 @@
-// Copies bytes both ways between two sockets until they end. It holds one buffer per direction and reads
-// only after it has written: whoever reads slowly slows the other side, and nothing piles up here.
+// Copies both ways between two sides until they end: bytes between sockets, records between the rest. It
+// holds one buffer per direction and reads only after it has written: whoever reads slowly slows the other
+// side, and nothing piles up here.
 #pragma once
+
+#include "core/transport/connection.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -27,5 +30,10 @@ struct ForwardTimes {
 boost::asio::awaitable<void> forward(boost::asio::ip::tcp::socket& first,
                                      boost::asio::ip::tcp::socket& second, ForwardTimes times,
                                      Traffic& traffic);
+
+/// The same for sides that do not speak alike. A side that no longer takes records is still listened to, so
+/// that what it has yet to receive is not lost in a reset.
+boost::asio::awaitable<void> forward_records(transport::Connection& first, transport::Connection& second,
+                                             ForwardTimes times, Traffic& traffic);
 
 } // namespace cordee::relay

@@ -2,6 +2,7 @@
 #include "apps/relay/relay.hpp"
 #include "apps/relay/seal.hpp"
 #include "apps/relay/settings.hpp"
+#include "apps/relay/tls_identity.hpp"
 #include "core/base/language.hpp"
 #include "core/base/logging.hpp"
 #include "core/base/program.hpp"
@@ -14,6 +15,7 @@
 #include <csignal>
 #include <exception>
 #include <iostream>
+#include <optional>
 #include <sys/resource.h>
 
 namespace {
@@ -40,18 +42,46 @@ void say_ready(const asio::ip::tcp::endpoint& endpoint)
               << std::endl;
 }
 
+/// Those that can be had. Throws UserError when there is none.
+std::vector<asio::ip::tcp::endpoint> listen(relay::Relay& relay, const relay::Settings& settings)
+{
+    std::vector<asio::ip::tcp::endpoint> out;
+    std::optional<UserError> failure;
+    for (const auto port : settings.port_numbers()) {
+        try {
+            out.push_back(relay.listen(*settings.address, port));
+        } catch (const UserError& error) {
+            log::warning("{}; {}", error.what(), error.hint());
+            failure = error;
+        }
+    }
+    if (out.empty())
+        throw *failure;
+    return out;
+}
+
+void listen_for_datagrams(relay::Relay& relay, const relay::Settings& settings, std::uint16_t first_port)
+{
+    if (!*settings.udp)
+        return;
+    const auto chosen = settings.datagram_port();
+    const auto port = chosen != 0 ? chosen : first_port;
+    if (const auto error = relay.listen_for_datagrams(*settings.address, port))
+        log::warning("no datagrams are forwarded: UDP port {} cannot be had: {}", port, error.message());
+}
+
 int run_relay(const relay::Settings& settings)
 {
     allow_many_descriptors();
     asio::io_context io{1};
     auto credentials = relay::load_credentials(*settings.credentials);
     relay::Relay relay{io.get_executor(),
-                       {settings.relay_id(), std::move(credentials), settings.limits()},
+                       {settings.relay_id(), std::move(credentials), settings.limits(),
+                        relay::make_tls(*settings.certificate_file, *settings.key_file, system_clock())},
                        system_clock(),
                        system_random()};
-    std::vector<asio::ip::tcp::endpoint> endpoints;
-    for (const auto port : settings.port_numbers())
-        endpoints.push_back(relay.listen(*settings.address, port));
+    const auto endpoints = listen(relay, settings);
+    listen_for_datagrams(relay, settings, endpoints.front().port());
     asio::signal_set signals{io, SIGINT, SIGTERM};
     signals.async_wait([&](const boost::system::error_code& error, int number) {
         if (!error)

@@ -31,6 +31,10 @@ SettingList Settings::list()
 {
     return {&address,
             &ports,
+            &udp,
+            &udp_port,
+            &certificate_file,
+            &key_file,
             &id,
             &credentials,
             &sessions,
@@ -53,6 +57,11 @@ Limits Settings::limits() const
 std::string Settings::relay_id() const
 {
     return id->empty() ? std::filesystem::canonical(*credentials).filename().string() : *id;
+}
+
+std::uint16_t Settings::datagram_port() const
+{
+    return port_of(std::to_string(*udp_port));
 }
 
 std::vector<std::uint16_t> Settings::port_numbers() const

@@ -14,7 +14,15 @@ struct Settings {
     Setting<std::string> address{"listen.address", "0.0.0.0",
                                  "IP address to listen on; \"::\" is every address of IPv6 and IPv4"};
     Setting<std::vector<std::string>> ports{
-        "listen.ports", {"11438"}, "ports to listen on; 0 lets the system choose"};
+        "listen.ports",
+        {"443", "11438", "80", "21", "110"},
+        "ports to listen on, each for native, HTTP and HTTPS; 0 lets the system choose"};
+    Setting<bool> udp{"listen.udp", true, "forward datagrams too, for voice and video"};
+    Setting<std::int64_t> udp_port{"listen.udp_port", 0,
+                                   "port for datagrams; 0: the number of the first of the ports"};
+    Setting<std::string> certificate_file{"tls.certificate_file", "",
+                                          "PEM file, may hold a chain; empty: the relay makes a certificate"};
+    Setting<std::string> key_file{"tls.key_file", "", "PEM file with the key of the certificate"};
     Setting<std::string> id{"relay.id", "",
                             "name of this relay at the broker; empty: that of the credentials folder"};
     Setting<std::string> credentials{"relay.credentials", "/etc/cordee/relay",
@@ -40,6 +48,7 @@ struct Settings {
     [[nodiscard]] std::string relay_id() const;
     /// Throws UsageError when a value is no port.
     [[nodiscard]] std::vector<std::uint16_t> port_numbers() const;
+    [[nodiscard]] std::uint16_t datagram_port() const;
 };
 
 } // namespace cordee::relay

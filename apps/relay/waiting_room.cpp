@@ -1,29 +1,33 @@
 #include "apps/relay/waiting_room.hpp"
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/experimental/parallel_group.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+
+#include <exception>
 
 namespace cordee::relay {
 
 namespace asio = boost::asio;
-using asio::ip::tcp;
 
-bool WaitingRoom::join_waiting(const crypto::RelayTicket& ticket, tcp::socket& socket)
+bool WaitingRoom::join_waiting(const crypto::RelayTicket& ticket, Leg& leg)
 {
     const auto found = seats_.find(ticket.sid);
     if (found == seats_.end() || found->second->side == ticket.side)
         return false;
     auto& seat = *found->second;
     seats_.erase(found);
-    seat.partner = std::move(socket);
+    seat.partner = std::move(leg);
     seat.time_left.cancel();
     return true;
 }
 
-asio::awaitable<WaitingRoom::Wait> WaitingRoom::wait(const crypto::RelayTicket& ticket, tcp::socket& socket)
+asio::awaitable<WaitingRoom::Wait> WaitingRoom::wait(const crypto::RelayTicket& ticket, Leg& leg)
 {
-    Seat seat{ticket.side, asio::steady_timer{socket.get_executor(), pairing_time_}, {}, false};
+    const auto executor = co_await asio::this_coro::executor;
+    Seat seat{ticket.side, asio::steady_timer{executor, pairing_time_}, {}, false};
     if (const auto older = seats_.find(ticket.sid); older != seats_.end()) {
         older->second->replaced = true;
         older->second->time_left.cancel();
@@ -36,11 +40,12 @@ asio::awaitable<WaitingRoom::Wait> WaitingRoom::wait(const crypto::RelayTicket& 
         ~Leaving() { room.leave(sid, seat); }
     } const leaving{*this, ticket.sid, seat};
 
-    auto [order, timer_error, read_error] =
-        co_await asio::experimental::make_parallel_group(
-            seat.time_left.async_wait(asio::deferred),
-            socket.async_wait(tcp::socket::wait_read, asio::deferred))
-            .async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
+    auto [order, timer_error, bug] = co_await asio::experimental::make_parallel_group(
+                                         seat.time_left.async_wait(asio::deferred),
+                                         asio::co_spawn(executor, leg.wait_readable(), asio::deferred))
+                                         .async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
+    if (bug && order[0] == 1)
+        std::rethrow_exception(bug);
     if (seat.partner)
         co_return Wait{Outcome::met, std::move(seat.partner)};
     if (seat.replaced)

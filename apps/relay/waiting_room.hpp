@@ -1,10 +1,10 @@
 // Where the first side of a session waits for the second.
 #pragma once
 
+#include "apps/relay/leg.hpp"
 #include "core/crypto/relay_ticket.hpp"
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
@@ -21,22 +21,22 @@ public:
     WaitingRoom(const WaitingRoom&) = delete;
     WaitingRoom& operator=(const WaitingRoom&) = delete;
 
-    /// True when the other side was here: the socket was given to it, and it goes on from there.
-    bool join_waiting(const crypto::RelayTicket& ticket, boost::asio::ip::tcp::socket& socket);
+    /// True when the other side was here: the leg was given to it, and it goes on from there. A session that
+    /// moves has a new pair before the old one ends; sides that have met are no longer known here.
+    bool join_waiting(const crypto::RelayTicket& ticket, Leg& leg);
 
     enum class Outcome {
-        met,      ///< `partner` is the other side's socket
+        met,      ///< `partner` is the other side's leg
         absent,   ///< nobody came in time
         replaced, ///< the same side came again with a newer ticket; its older connection is likely dead
         left,     ///< hung up, or spoke before its turn
     };
     struct Wait {
         Outcome outcome = Outcome::left;
-        std::optional<boost::asio::ip::tcp::socket> partner;
+        std::optional<Leg> partner;
     };
-    /// Waits with a socket that join_waiting() did not take.
-    boost::asio::awaitable<Wait> wait(const crypto::RelayTicket& ticket,
-                                      boost::asio::ip::tcp::socket& socket);
+    /// Waits with a leg that join_waiting() did not take.
+    boost::asio::awaitable<Wait> wait(const crypto::RelayTicket& ticket, Leg& leg);
 
     [[nodiscard]] std::size_t size() const { return seats_.size(); }
 
@@ -44,7 +44,7 @@ private:
     struct Seat {
         std::string side;
         boost::asio::steady_timer time_left; ///< cancelled when something happened
-        std::optional<boost::asio::ip::tcp::socket> partner;
+        std::optional<Leg> partner;
         bool replaced = false;
     };
     void leave(const ByteArray<16>& sid, const Seat& seat);

@@ -30,6 +30,9 @@ public:
     /// Returns when the record (1..kMaxRecord bytes, else Errc::too_large) was handed to the system;
     /// that it waits is the backpressure. The bytes must live until then.
     virtual boost::asio::awaitable<Result<void>> send(View record) = 0;
+    /// Nothing more is sent: the other side hears the end after what was sent before. Receiving goes on
+    /// where the carrier can do that.
+    virtual void finish() noexcept { close(); }
     /// Ends both directions at once; pending calls return Errc::closed. May be called again.
     virtual void close() noexcept = 0;
 };

@@ -149,6 +149,12 @@ boost::system::error_code TcpConnection::fail(boost::system::error_code error)
     return failure_;
 }
 
+void TcpConnection::finish() noexcept
+{
+    boost::system::error_code ignored;
+    socket_.shutdown(tcp::socket::shutdown_send, ignored);
+}
+
 /// Says goodbye before it closes, so that records on their way arrive rather than being reset.
 void TcpConnection::close() noexcept
 {

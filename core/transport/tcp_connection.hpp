@@ -25,6 +25,7 @@ public:
 
     boost::asio::awaitable<Result<View>> receive() override;
     boost::asio::awaitable<Result<void>> send(View record) override;
+    void finish() noexcept override;
     void close() noexcept override;
 
 private:

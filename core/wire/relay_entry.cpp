@@ -75,4 +75,21 @@ Result<RelayAnswer> decode_relay_answer(std::uint8_t answer)
     return static_cast<RelayAnswer>(answer);
 }
 
+ByteArray<1 + kRelayPairedSize> encode_relay_paired(const RelayPaired& paired)
+{
+    ByteArray<1 + kRelayPairedSize> out{static_cast<std::uint8_t>(RelayAnswer::paired),
+                                        static_cast<std::uint8_t>(paired.udp_port >> 8U),
+                                        static_cast<std::uint8_t>(paired.udp_port)};
+    std::copy(paired.udp_token.begin(), paired.udp_token.end(), out.begin() + 3);
+    return out;
+}
+
+Result<RelayPaired> decode_relay_paired(View after_answer)
+{
+    if (after_answer.size() != kRelayPairedSize)
+        return Errc::malformed;
+    return RelayPaired{static_cast<std::uint16_t>(after_answer[0] << 8U | after_answer[1]),
+                       *to_array<kUdpTokenSize>(after_answer.subspan(2))};
+}
+
 } // namespace cordee::wire

@@ -23,6 +23,7 @@ asio::awaitable<std::string> talk(tcp::endpoint to, Bytes bytes, Then then)
 {
     tcp::socket socket{co_await asio::this_coro::executor};
     co_await socket.async_connect(to, asio::use_awaitable);
+    co_await asio::async_write(socket, asio::buffer(wire::kRelayPreamble), asio::use_awaitable);
     ByteArray<wire::kRelayGreetingSize> greeting;
     co_await asio::async_read(socket, asio::buffer(greeting), asio::use_awaitable);
     BOOST_TEST(wire::decode_relay_greeting(greeting).has_value());
@@ -99,6 +100,7 @@ BOOST_AUTO_TEST_CASE(who_leaves_while_waiting_is_forgotten)
         run_awaitable(relay.io, [](RelayFixture& at, bool talks) -> asio::awaitable<void> {
             tcp::socket socket{at.io};
             co_await socket.async_connect(at.endpoint, asio::use_awaitable);
+            co_await asio::async_write(socket, asio::buffer(wire::kRelayPreamble), asio::use_awaitable);
             ByteArray<wire::kRelayGreetingSize> greeting;
             co_await asio::async_read(socket, asio::buffer(greeting), asio::use_awaitable);
             const auto token = at.broker.sign(at.broker.ticket(1, "agent"));

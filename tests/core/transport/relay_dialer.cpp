@@ -41,13 +41,19 @@ wire::RelayNonce nonce()
 asio::awaitable<void> play_relay(tcp::acceptor& listener, wire::RelayAnswer answer, tcp::socket& kept)
 {
     kept = co_await listener.async_accept(asio::use_awaitable);
+    ByteArray<4> preamble;
+    co_await asio::async_read(kept, asio::buffer(preamble), asio::use_awaitable);
+    BOOST_TEST(as_text(preamble) == wire::kRelayPreamble);
     co_await asio::async_write(kept, asio::buffer(wire::encode_relay_greeting(nonce())), asio::use_awaitable);
     Bytes entry(2 + 8 + 32);
     co_await asio::async_read(kept, asio::buffer(entry), asio::use_awaitable);
     const auto read = wire::decode_relay_entry(entry);
     BOOST_TEST(read.value().ticket == "a-ticket");
     BOOST_TEST((read.value().proof == nonce()));
-    const Bytes reply{static_cast<std::uint8_t>(answer), 0, 0, 0, 2, 'h', 'i'};
+    Bytes reply{static_cast<std::uint8_t>(answer)};
+    if (answer == wire::RelayAnswer::paired)
+        reply = to_bytes(wire::encode_relay_paired({}));
+    append(reply, Bytes{0, 0, 0, 2, 'h', 'i'});
     co_await asio::async_write(kept, asio::buffer(reply), asio::use_awaitable);
 }
 
@@ -123,6 +129,8 @@ BOOST_AUTO_TEST_CASE(another_program_and_one_that_hangs_up)
             io,
             [](tcp::acceptor& at, std::string_view text) -> asio::awaitable<void> {
                 auto socket = co_await at.async_accept(asio::use_awaitable);
+                ByteArray<4> preamble;
+                co_await asio::async_read(socket, asio::buffer(preamble), asio::use_awaitable);
                 co_await asio::async_write(socket, asio::buffer(text), asio::use_awaitable);
             }(listener, said),
             [](std::exception_ptr error) { BOOST_TEST(!error); });

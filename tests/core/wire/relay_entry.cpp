@@ -81,4 +81,18 @@ BOOST_AUTO_TEST_CASE(an_unknown_answer_is_refused)
     BOOST_TEST(decode_relay_answer(6).error() == Errc::malformed);
 }
 
+BOOST_AUTO_TEST_CASE(where_the_datagrams_go_comes_back_as_it_was)
+{
+    RelayPaired paired{0xabcd, {}};
+    paired.udp_token[0] = 1;
+    paired.udp_token[15] = 2;
+    const auto bytes = encode_relay_paired(paired);
+    BOOST_TEST(bytes.size() == 19U);
+    BOOST_TEST(bytes[0] == 0);
+    BOOST_TEST((decode_relay_paired(View{bytes}.subspan(1)).value() == paired));
+    for (std::size_t n = 0; n < kRelayPairedSize; ++n)
+        BOOST_TEST(decode_relay_paired(View{bytes}.subspan(1, n)).error() == Errc::malformed);
+    BOOST_TEST(decode_relay_paired(bytes).error() == Errc::malformed);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

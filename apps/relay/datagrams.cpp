@@ -1,0 +1,98 @@
+#include "apps/relay/datagrams.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/ip/v6_only.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace cordee::relay {
+
+namespace asio = boost::asio;
+using asio::ip::udp;
+
+boost::system::error_code Datagrams::open(const asio::ip::address& address, std::uint16_t port)
+{
+    const udp::endpoint endpoint{address, port};
+    boost::system::error_code error;
+    socket_.open(endpoint.protocol(), error);
+    if (!error && address.is_v6())
+        socket_.set_option(asio::ip::v6_only{false}, error);
+    if (!error)
+        socket_.non_blocking(true, error);
+    if (!error)
+        socket_.bind(endpoint, error);
+    if (error)
+        close();
+    return error;
+}
+
+std::uint16_t Datagrams::port() const
+{
+    boost::system::error_code closed;
+    const auto endpoint = socket_.local_endpoint(closed);
+    return closed ? std::uint16_t{0} : endpoint.port();
+}
+
+void Datagrams::close()
+{
+    boost::system::error_code ignored;
+    socket_.close(ignored);
+}
+
+asio::awaitable<void> Datagrams::run()
+{
+    std::array<std::uint8_t, wire::kUdpTokenSize + kMaxDatagram + 1>
+        buffer; // one more shows what is too long
+    while (socket_.is_open()) {
+        udp::endpoint from;
+        const auto [error, size] = co_await socket_.async_receive_from(asio::buffer(buffer), from,
+                                                                       asio::as_tuple(asio::use_awaitable));
+        if (error == asio::error::operation_aborted)
+            break;
+        if (!error) // else somebody before could not be reached, which is of no interest here
+            take(View{buffer}.first(size), from);
+    }
+}
+
+void Datagrams::take(View datagram, const udp::endpoint& from)
+{
+    if (datagram.size() < wire::kUdpTokenSize || datagram.size() > wire::kUdpTokenSize + kMaxDatagram)
+        return;
+    const auto found = sides_.find(*to_array<wire::kUdpTokenSize>(datagram.first(wire::kUdpTokenSize)));
+    if (found == sides_.end())
+        return;
+    auto& flow = *found->second.flow;
+    const auto side = found->second.number;
+    flow.seen_at_[side] = from;
+    const auto record = datagram.subspan(wire::kUdpTokenSize);
+    const auto& to = flow.seen_at_[1 - side];
+    if (record.empty() || !to)
+        return;
+    boost::system::error_code dropped; // full or gone: it is a datagram
+    socket_.send_to(asio::buffer(record.data(), record.size()), *to, 0, dropped);
+    if (!dropped)
+        flow.forwarded_ += record.size();
+}
+
+Datagrams::Flow::Flow(Datagrams& datagrams, Random& random)
+    : datagrams_{datagrams}, tokens_{random.bytes<wire::kUdpTokenSize>(), random.bytes<wire::kUdpTokenSize>()}
+{
+    if (datagrams_.port() == 0)
+        return;
+    for (std::size_t side = 0; side < 2; ++side)
+        datagrams_.sides_[tokens_[side]] = {this, side};
+}
+
+Datagrams::Flow::~Flow()
+{
+    for (const auto& token : tokens_)
+        datagrams_.sides_.erase(token);
+}
+
+wire::RelayPaired Datagrams::Flow::paired(std::size_t side) const
+{
+    const auto port = datagrams_.port();
+    return port == 0 ? wire::RelayPaired{} : wire::RelayPaired{port, tokens_.at(side)};
+}
+
+} // namespace cordee::relay

@@ -1,0 +1,185 @@
+#include "apps/relay/http_door.hpp"
+
+#include "core/base/language.hpp"
+
+namespace cordee::relay {
+
+namespace asio = boost::asio;
+using transport::HttpHead;
+using transport::HttpReply;
+using wire::PollRequest;
+
+namespace {
+
+constexpr std::size_t kCarriers = 4;        ///< that one long-poll connection may have beside the entries
+constexpr std::size_t kMaxEarlyBody = 4096; ///< before its sides have met there is only the entry to send
+constexpr std::chrono::milliseconds kCarrierTime{60'000}; ///< between two requests, and for one to arrive
+constexpr std::chrono::milliseconds kAnswerTime{30'000};
+constexpr std::chrono::milliseconds kFarewellTime{1'000};
+
+/// In both languages, as nobody is asked for theirs.
+std::string page()
+{
+    std::string out;
+    for (const auto language : {Language::english, Language::french})
+        out += std::string{tr(
+                   "This is a Cordée relay. It forwards remote support sessions, which it cannot read.",
+                   language)} +
+               '\n';
+    return out;
+}
+
+} // namespace
+
+/// One TCP connection, and what it counts as: an entry, or a carrier of a long-poll connection.
+class HttpDoor::Visit {
+public:
+    Visit(HttpDoor& door, transport::ByteStream stream, Quota::Place place, asio::ip::address from)
+        : door_{door}, from_{std::move(from)}, carrier_{stream.is_tls() ? "https" : "http"}, http_{std::move(
+                                                                                                 stream)}
+    {
+        place_.emplace(std::move(place));
+    }
+    Visit(const Visit&) = delete;
+    Visit& operator=(const Visit&) = delete;
+    ~Visit() { detach(); }
+
+    asio::awaitable<void> run()
+    {
+        while (http_.goes_on()) {
+            const auto head = co_await http_.read_head(poll_ ? kCarrierTime : door_.entry_time_);
+            if (!head)
+                break;
+            if (head->asks_for_websocket && head->target == wire::kStreamTarget)
+                co_return co_await open_websocket();
+            if (const auto request = wire::decode_poll_request(head->method, head->target))
+                co_await answer(*request);
+            else
+                co_await answer_stranger(*head);
+        }
+        co_await http_.end(kFarewellTime);
+    }
+
+private:
+    asio::awaitable<void> open_websocket()
+    {
+        if (!be_entry())
+            co_return;
+        auto connection = co_await http_.accept_websocket(door_.entry_time_);
+        if (!connection)
+            co_return;
+        auto place = std::move(*place_);
+        place_.reset();
+        co_await door_.enter_(Leg{std::move(*connection), carrier_}, std::move(place), from_);
+    }
+
+    asio::awaitable<void> answer_stranger(const HttpHead& head)
+    {
+        const bool wonders = head.target == "/" && (head.method == "GET" || head.method == "HEAD");
+        const auto text = wonders ? page() : std::string{};
+        co_await http_.reply({wonders ? 200U : 404U, "text/plain; charset=utf-8", as_view(text)}, true,
+                             door_.entry_time_);
+    }
+
+    asio::awaitable<void> answer(const PollRequest& request)
+    {
+        if (request.kind == PollRequest::Kind::open)
+            co_return co_await open_poll();
+        const auto poll = door_.polls_.find(request.id);
+        if (!poll)
+            co_return co_await refuse(404);
+        if (!carry(poll))
+            co_return co_await refuse(503);
+        const std::size_t limit = request.kind != PollRequest::Kind::up ? 0
+                                  : poll->paired                        ? wire::kMaxPollBody
+                                                                        : kMaxEarlyBody;
+        auto body = co_await http_.read_body(limit, poll->paired ? kCarrierTime : door_.entry_time_);
+        if (!body)
+            co_return;
+        auto& server = poll->server();
+        transport::PollReply reply;
+        if (request.kind == PollRequest::Kind::up)
+            reply = co_await server.up(request.number, std::move(*body));
+        else if (request.kind == PollRequest::Kind::down)
+            reply = co_await server.down(request.number);
+        else
+            server.end();
+        co_await http_.reply({.status = reply.status, .body = reply.body ? View{*reply.body} : View{}}, false,
+                             kAnswerTime);
+    }
+
+    asio::awaitable<void> open_poll()
+    {
+        const auto body = co_await http_.read_body(0, door_.entry_time_);
+        if (!body)
+            co_return;
+        auto place = be_entry() ? door_.entries_.take(from_) : std::nullopt;
+        if (!place)
+            co_return co_await refuse(503);
+        auto poll = door_.polls_.open();
+        const auto id = to_hex(poll->id());
+        auto connection = poll->server().connection();
+        door_.tasks_.spawn(door_.enter_(Leg{std::move(connection), carrier_ + " long-poll", std::move(poll)},
+                                        std::move(*place), from_));
+        co_await http_.reply({.status = 200, .body = as_view(id)}, false, door_.entry_time_);
+    }
+
+    asio::awaitable<void> refuse(unsigned status)
+    {
+        co_await http_.reply({.status = status}, true, door_.entry_time_);
+    }
+
+    /// False when there is no room for another entry.
+    bool be_entry()
+    {
+        detach();
+        if (!place_) {
+            auto place = door_.entries_.take(from_);
+            if (place)
+                place_.emplace(std::move(*place));
+        }
+        return place_.has_value();
+    }
+
+    /// A proxy may send requests of several connections this way.
+    bool carry(const std::shared_ptr<Poll>& poll)
+    {
+        if (poll_ == poll)
+            return true;
+        if (!poll->paired || poll->carriers >= kCarriers)
+            return be_entry();
+        detach();
+        poll_ = poll;
+        ++poll_->carriers;
+        place_.reset();
+        return true;
+    }
+
+    void detach()
+    {
+        if (poll_)
+            --poll_->carriers;
+        poll_.reset();
+    }
+
+    HttpDoor& door_;
+    asio::ip::address from_;
+    std::string carrier_;
+    transport::HttpServerConnection http_;
+    std::optional<Quota::Place> place_;
+    std::shared_ptr<Poll> poll_; ///< that it is a carrier of
+};
+
+HttpDoor::HttpDoor(Quota& entries, Polls& polls, TaskGroup& tasks, std::chrono::milliseconds entry_time,
+                   Enter enter)
+    : entries_{entries}, polls_{polls}, tasks_{tasks}, entry_time_{entry_time}, enter_{std::move(enter)}
+{}
+
+asio::awaitable<void> HttpDoor::serve(transport::ByteStream stream, Quota::Place place,
+                                      asio::ip::address from)
+{
+    Visit visit{*this, std::move(stream), std::move(place), std::move(from)};
+    co_await visit.run();
+}
+
+} // namespace cordee::relay

@@ -1,0 +1,57 @@
+// One side's connection to the relay, whatever it speaks.
+#pragma once
+
+#include "apps/relay/polls.hpp"
+#include "core/transport/served_connection.hpp"
+#include "core/wire/relay_entry.hpp"
+
+#include <boost/asio/ip/tcp.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace cordee::relay {
+
+/// Destroying it hangs up.
+class Leg {
+public:
+    /// After the preamble.
+    explicit Leg(boost::asio::ip::tcp::socket native) : native_{std::move(native)} {}
+    /// `carrier` is for the log: "https", "http long-poll". A long-poll connection is there as long as its
+    /// leg.
+    Leg(std::unique_ptr<transport::ServedConnection> served, std::string carrier,
+        std::shared_ptr<Poll> poll = {})
+        : poll_{std::move(poll)}, served_{std::move(served)}, carrier_{std::move(carrier)}
+    {}
+
+    [[nodiscard]] const std::string& carrier() const { return carrier_; }
+
+    /// The two sides have met.
+    void mark_paired();
+
+    /// False when the side is gone.
+    boost::asio::awaitable<bool> say(View message);
+    boost::asio::awaitable<Result<Bytes>> read_entry();
+    /// Returns when the side speaks or is gone; may be cancelled.
+    boost::asio::awaitable<void> wait_readable();
+    /// Says why, then waits a moment for the side to hang up: closing over unread bytes would reset the
+    /// connection and could swallow the answer.
+    boost::asio::awaitable<void> turn_away(wire::RelayAnswer answer);
+
+    /// Null when it is not native.
+    [[nodiscard]] boost::asio::ip::tcp::socket* socket() { return native_ ? &*native_ : nullptr; }
+    /// From now on it speaks records.
+    transport::Connection& records();
+
+private:
+    boost::asio::awaitable<Result<void>> ignore_rest();
+
+    std::optional<boost::asio::ip::tcp::socket> native_;
+    std::shared_ptr<Poll> poll_;
+    std::unique_ptr<transport::ServedConnection> served_;
+    std::unique_ptr<transport::Connection> records_;
+    std::string carrier_ = "native";
+};
+
+} // namespace cordee::relay

@@ -1,0 +1,28 @@
+#include "apps/relay/polls.hpp"
+
+namespace cordee::relay {
+
+Poll::Poll(Polls& all, const boost::asio::any_io_executor& executor, const wire::PollId& id)
+    : all_{all}, id_{id}, server_{std::make_shared<transport::PollServer>(executor)}
+{}
+
+Poll::~Poll()
+{
+    all_.polls_.erase(id_);
+}
+
+std::shared_ptr<Poll> Polls::open()
+{
+    auto poll = std::make_shared<Poll>(*this, executor_, random_.bytes<16>());
+    polls_[poll->id()] = poll;
+    return poll;
+}
+
+std::shared_ptr<Poll> Polls::find(const wire::PollId& id) const
+{
+    const auto found = polls_.find(id);
+    auto poll = found == polls_.end() ? nullptr : found->second.lock();
+    return poll && !poll->server().is_closed() ? poll : nullptr;
+}
+
+} // namespace cordee::relay
