@@ -27,6 +27,7 @@ std::vector<std::string> operator+(std::vector<std::string> one, const std::vect
 Launch Person::program(const std::string& name, std::vector<std::string> arguments) const
 {
     arguments.insert(arguments.begin(), CORDEE_BINARY_DIR "/bin/" + name);
+    arguments.insert(arguments.begin(), before_.begin(), before_.end());
     Launch launch{name, std::move(arguments), {}, {}, {}};
     launch.environment = {{"HOME", home()},
                           {"XDG_CONFIG_HOME", home() / "config"},
@@ -50,9 +51,14 @@ const std::string& Installation::password()
     return text;
 }
 
+fs::path Installation::packages()
+{
+    return CORDEE_BINARY_DIR "/packages";
+}
+
 std::string Installation::url() const
 {
-    return "https://127.0.0.1:" + std::to_string(broker_port_);
+    return "https://" + plan_.address + ":" + std::to_string(broker_port_);
 }
 
 Installation::Installation(Plan plan) : plan_{std::move(plan)}
@@ -70,14 +76,14 @@ void Installation::restart_broker(const std::vector<std::string>& before)
 {
     broker_.reset();
     const auto seen = proxy_ ? proxy_->port() : relay_port_;
-    const std::vector<std::string> settings{"listen.address=127.0.0.1",
+    const std::vector<std::string> settings{"listen.address=" + plan_.address,
                                             "listen.port=" + std::to_string(broker_port_),
                                             "broker.public_url=" + url(),
                                             "data.folder=" + (folder() / "broker").string(),
-                                            "modules.folder=" CORDEE_BINARY_DIR "/packages",
-                                            "relay.address=127.0.0.1:" + std::to_string(seen)};
+                                            "modules.folder=" + plan_.modules.string(),
+                                            "relay.address=" + plan_.address + ":" + std::to_string(seen)};
     auto launch = server("cordee-broker", settings + plan_.broker, folder());
-    launch.command = before + launch.command;
+    launch.command = plan_.before + (before + launch.command);
     broker_ = std::make_unique<Process>(std::move(launch));
     broker_->line_with("ready ");
 }
@@ -92,10 +98,12 @@ void Installation::restart_relay()
     {
         relays
         } -> path().string();
-    const std::vector<std::string> settings{"listen.address=127.0.0.1",
+    const std::vector<std::string> settings{"listen.address=" + plan_.address,
                                             "listen.ports=" + std::to_string(relay_port_),
                                             "relay.credentials=" + credentials};
-    relay_ = std::make_unique<Process>(server("cordee-relay", settings + plan_.relay, folder()));
+    auto launch = server("cordee-relay", settings + plan_.relay, folder());
+    launch.command = plan_.before + launch.command;
+    relay_ = std::make_unique<Process>(std::move(launch));
     relay_->line_with("ready on");
 }
 

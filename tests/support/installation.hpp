@@ -1,4 +1,5 @@
-// One installation on loopback: broker and relay with everything they keep, and the people who use it.
+// One installation, on loopback if nothing else is said: broker and relay with everything they keep, and the
+// people who use it.
 #pragma once
 
 #include "tests/support/desktop.hpp"
@@ -12,8 +13,11 @@ namespace cordee::test {
 /// A person's computer: home folders of its own, and the programs run in them.
 class Person {
 public:
-    /// The desktop, when there is one, must outlive the programs that show something on it.
-    explicit Person(const Desktop* desktop = nullptr) : desktop_{desktop} {}
+    /// The desktop, when there is one, must outlive the programs that show something on it. `before` goes
+    /// before each command, such as what puts it into a network namespace.
+    explicit Person(const Desktop* desktop = nullptr, std::vector<std::string> before = {})
+        : desktop_{desktop}, before_{std::move(before)}
+    {}
 
     [[nodiscard]] Launch program(const std::string& name, std::vector<std::string> arguments) const;
     /// `cordee` with these arguments, to its end.
@@ -24,6 +28,7 @@ public:
 private:
     TemporaryFolder home_;
     const Desktop* desktop_;
+    std::vector<std::string> before_;
 };
 
 class Installation {
@@ -32,7 +37,12 @@ public:
         bool record_relay = false;       ///< a RecordingProxy stands before the relay
         std::vector<std::string> broker; ///< more settings, "key=value"
         std::vector<std::string> relay;
+        std::string address = "127.0.0.1"; ///< where both listen
+        std::vector<std::string> before;   ///< goes before the command of each
+        std::filesystem::path modules = packages();
     };
+    /// The plugins that are shipped.
+    static std::filesystem::path packages();
     Installation() : Installation(Plan{}) {}
     explicit Installation(Plan plan);
 
