@@ -2,7 +2,9 @@
 // left of the link; broker, relay and agent on its right. `up` is sent by the operator's program into the
 // link; `down` by the agent's, and the relay stands between it and the link.
 //
-//   bench_link [--seconds N] [--queue MS] [--cc NAME] [--only WORD]
+//   bench_link [--seconds N] [--queue MS] [--cc NAME] [--only up|down]
+//              [--broker KEY=VALUE]… [--relay KEY=VALUE]… [--both KEY=VALUE]…    settings of broker, relay,
+//              both ends
 #include "tests/support/bad_link.hpp"
 #include "tests/support/traffic.hpp"
 
@@ -27,6 +29,9 @@ struct Settings {
     std::string queue = "200";
     std::string congestion_control;
     std::string only;
+    std::vector<std::string> broker;
+    std::vector<std::string> relay;
+    std::vector<std::string> both;
 };
 
 enum class Direction { up, down };
@@ -49,7 +54,8 @@ class Scene {
 public:
     Scene(const Settings& settings, const std::string& loss)
         : settings_{settings}, link_{"cordee-bench", link_options(settings, loss)},
-          installation_{plan(link_)}, operator_{nullptr, link_.on_left()}, client_{nullptr, link_.on_right()}
+          installation_{plan(settings, link_)}, operator_{nullptr, link_.on_left()}, client_{nullptr,
+                                                                                             link_.on_right()}
     {
         installation_.set_up(operator_);
         TrafficSession::allow(operator_);
@@ -67,9 +73,11 @@ private:
             out.insert(out.end(), {"--cc", settings.congestion_control});
         return out;
     }
-    static Installation::Plan plan(const BadLink& link)
+    static Installation::Plan plan(const Settings& settings, const BadLink& link)
     {
         Installation::Plan out;
+        out.broker = settings.broker;
+        out.relay = settings.relay;
         out.address = BadLink::right_address();
         out.before = link.on_right();
         out.modules = TrafficSession::packages();
@@ -98,7 +106,7 @@ void sleep_until(Nanoseconds time)
 Outcome Scene::play(Direction direction, const std::vector<std::string>& streams) const
 {
     const bool up = direction == Direction::up;
-    TrafficSession session{operator_, client_, order(direction, streams)};
+    TrafficSession session{operator_, client_, order(direction, streams), settings_.both};
     session.wait_for_begin();
     const auto window = session.at_operator();
     const auto carried = [&] { return up ? link_.counters().left : link_.counters().right; };
@@ -223,6 +231,12 @@ Settings read_settings(int argc, char** argv)
             out.congestion_control = argv[i + 1];
         else if (option == "--only")
             out.only = argv[i + 1];
+        else if (option == "--broker")
+            out.broker.emplace_back(argv[i + 1]);
+        else if (option == "--relay")
+            out.relay.emplace_back(argv[i + 1]);
+        else if (option == "--both")
+            out.both.emplace_back(argv[i + 1]);
         else
             throw std::runtime_error{"unknown option " + option};
     }

@@ -2,7 +2,7 @@
 // counted stream in both directions: with a second relay known (the goal is for this), and with only the one
 // that died, which is started again at once. Nothing may be lost or repeated.
 //
-//   bench_resume [KILLS]
+//   bench_resume [KILLS [KEY=VALUE]…]      50 kills; settings of both ends, such as one against direct paths
 #include "tests/support/bad_link.hpp"
 #include "tests/support/traffic.hpp"
 
@@ -22,13 +22,13 @@ constexpr std::int64_t kClearlyNew = 100;
 const std::string kOrder = "settle 0\nseconds 3600\ncount 100\ncount_size 600\n";
 
 struct Scene {
-    explicit Scene(std::size_t relays)
+    Scene(std::size_t relays, const std::vector<std::string>& settings)
         : link{"cordee-bench", {"--rate", "10000", "--delay", "50"}}, installation{plan(link, relays)},
           operator_side{nullptr, link.on_left()}, client{nullptr, link.on_right()}
     {
         installation.set_up(operator_side);
         TrafficSession::allow(operator_side);
-        session = std::make_unique<TrafficSession>(operator_side, client, kOrder);
+        session = std::make_unique<TrafficSession>(operator_side, client, kOrder, settings);
         session->wait_for_begin();
     }
 
@@ -103,10 +103,10 @@ void print(const char* side, const TrafficReport& report, const std::vector<Nano
 }
 
 /// Kills the relays in turn, each when the one before is back.
-void measure(std::size_t relays, int kills)
+void measure(std::size_t relays, int kills, const std::vector<std::string>& settings)
 {
     std::printf("%zu relay%s, 100 ms round trip\n", relays, relays == 1 ? "" : "s");
-    Scene scene{relays};
+    Scene scene{relays, settings};
     std::vector<Nanoseconds> times;
     for (int i = 0; i < kills; ++i) {
         const auto victim = static_cast<std::size_t>(i) % relays;
@@ -133,8 +133,9 @@ try {
     if (!BadLink::possible(why))
         throw std::runtime_error{why};
     const int kills = argc > 1 ? std::stoi(argv[1]) : 50;
+    const std::vector<std::string> settings(argv + std::min(argc, 2), argv + argc);
     for (const std::size_t relays : {2, 1})
-        measure(relays, kills);
+        measure(relays, kills, settings);
 } catch (const std::exception& error) {
     std::fprintf(stderr, "bench_resume: %s\n", error.what());
     return 1;

@@ -91,15 +91,21 @@ void TrafficSession::allow(const Person& administrator)
         throw std::runtime_error{"the policy is not accepted: " + done.out + done.err};
 }
 
-TrafficSession::TrafficSession(const Person& operator_side, const Person& client, const std::string& order)
+TrafficSession::TrafficSession(const Person& operator_side, const Person& client, const std::string& order,
+                               const std::vector<std::string>& settings)
     : operator_{operator_side}, client_{client}
 {
     for (const auto* person : {&operator_, &client_})
         fs::remove_all(folder_of(*person));
     write_text(folder_of(operator_) / "order", order);
     const auto link = Installation::invite(operator_, {"--module", "traffic"});
-    control_ = std::make_unique<Process>(operator_.program("cordee", {"control", link}));
-    agent_ = std::make_unique<Process>(client_.program("cordee-agent", {"join", link, "--accept", "view"}));
+    std::vector<std::string> control{"control", link};
+    std::vector<std::string> join{"join", link, "--accept", "view"};
+    for (const auto& setting : settings)
+        for (auto* command : {&control, &join})
+            command->insert(command->end(), {"--set", setting});
+    control_ = std::make_unique<Process>(operator_.program("cordee", std::move(control)));
+    agent_ = std::make_unique<Process>(client_.program("cordee-agent", std::move(join)));
 }
 
 TrafficSession::~TrafficSession() = default;

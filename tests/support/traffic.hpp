@@ -54,13 +54,14 @@ struct TrafficReport {
 
 class TrafficSession {
 public:
-    /// Settings that an installation needs for it.
+    /// The folder of packages that an installation needs for it.
     static std::filesystem::path packages();
     /// Lets everybody use the module; the person is an administrator.
     static void allow(const Person& administrator);
 
-    /// Both programs, started; see the plugin's README.md for the order.
-    TrafficSession(const Person& operator_side, const Person& client, const std::string& order);
+    /// Both programs, started, with more settings, "key=value"; see the plugin's README.md for the order.
+    TrafficSession(const Person& operator_side, const Person& client, const std::string& order,
+                   const std::vector<std::string>& settings = {});
     ~TrafficSession();
 
     [[nodiscard]] Process& control() { return *control_; }
