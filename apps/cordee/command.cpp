@@ -1,5 +1,6 @@
 #include "apps/cordee/command.hpp"
 
+#include "apps/cordee/asked_module.hpp"
 #include "core/base/language.hpp"
 #include "core/base/version.hpp"
 #include "core/endpoint/endpoint_settings.hpp"
@@ -39,7 +40,7 @@ OptionSpec minutes_option()
 std::vector<OptionSpec> control_options()
 {
     auto out = endpoint::settings_options();
-    out.insert(out.begin(), {view_option(), minutes_option()});
+    out.insert(out.begin(), {view_option(), minutes_option(), module_option()});
     return out;
 }
 
@@ -66,7 +67,7 @@ constexpr std::array kCommands{
             [] { return std::vector<OptionSpec>{}; }, 0, 0, run_logout},
     Command{"invite", "", [] { return tr("print a link for a client, valid once"); },
             [] {
-                return std::vector<OptionSpec>{minutes_option(), view_option()};
+                return std::vector<OptionSpec>{minutes_option(), view_option(), module_option()};
             },
             0, 0, run_invite},
     Command{"control", "[LINK]",

@@ -1,4 +1,5 @@
-// control: waits for the client of a link, then runs the session with remote control.
+// control: waits for the client of a link, then runs the session with the module that the link was made for.
+#include "apps/cordee/asked_module.hpp"
 #include "apps/cordee/command.hpp"
 #include "apps/cordee/questions.hpp"
 #include "core/base/language.hpp"
@@ -20,7 +21,7 @@ struct Control {
     std::filesystem::path plugin_host;
     plugin::PackageStore packages;
     std::optional<endpoint::InvitationLink> link;
-    bool view_only = false;
+    ModuleChoice module;
     std::chrono::minutes life{};
 };
 
@@ -44,16 +45,29 @@ KeptInvitation kept_of_link(const endpoint::InvitationStore& store, const endpoi
     return std::move(*kept);
 }
 
+/// A link is for one module.
+void check_module(const ModuleChoice& wanted, const KeptInvitation& kept)
+{
+    if (wanted.named && wanted.id != kept.module)
+        throw UserError{trf("this link was made for the module {}", kept.module),
+                        std::string{tr("make another one with cordee invite --module ID")}};
+}
+
 /// Of the link that was given, else the newest, else of a new one.
 asio::awaitable<KeptInvitation> find_invitation(Control& control, endpoint::BrokerClient& broker,
                                                 const endpoint::InvitationStore& store)
 {
-    if (control.link)
-        co_return kept_of_link(store, *control.link);
-    if (auto latest = store.latest(control.context.clock.now()))
+    if (control.link) {
+        auto kept = kept_of_link(store, *control.link);
+        check_module(control.module, kept);
+        co_return std::move(kept);
+    }
+    auto latest = store.latest(control.context.clock.now());
+    if (latest && (!control.module.named || latest->module == control.module.id))
         co_return std::move(*latest);
+    auto wanted = co_await asked_module(control.context, broker, control.module);
     const auto link = co_await endpoint::invite(control.account, broker, store, control.context.random,
-                                                control.life, endpoint::permissions_for(control.view_only));
+                                                control.life, std::move(wanted));
     control.context.terminal.print(endpoint::format_invitation_link(link));
     control.context.terminal.say(tr("send this link to the client; it works once"));
     co_return kept_of_link(store, link);
@@ -85,8 +99,8 @@ asio::awaitable<void> run_session(Control& control, endpoint::BrokerClient& brok
                                 context.terminal,
                                 context.clock,
                                 context.random}};
-    endpoint::Wish wish{endpoint::kRemoteControl,
-                        control.view_only ? endpoint::permissions_for(true) : kept.permissions,
+    const bool view_only = control.module.view_only && kept.module == endpoint::kRemoteControl;
+    endpoint::Wish wish{kept.module, view_only ? endpoint::permissions_for(true) : kept.permissions,
                         [&] { return broker.renew_grant(session_id); }};
     co_await live.run(std::move(wish));
 }
@@ -114,6 +128,7 @@ asio::awaitable<void> control_desktop(Control& control)
 
 int run_control(Context& context, const Options& options)
 {
+    ModuleChoice module{options};
     endpoint::EndpointSettings settings;
     endpoint::load_endpoint_settings(settings, "cordee", options, context.folders);
     Control control{context,
@@ -121,7 +136,7 @@ int run_control(Context& context, const Options& options)
                     endpoint::find_plugin_host(settings),
                     endpoint::open_packages(context.folders),
                     std::nullopt,
-                    options.has("view"),
+                    std::move(module),
                     minutes(options)};
     if (!options.positional().empty())
         control.link = endpoint::invitation_link_from_person(options.positional()[0]);

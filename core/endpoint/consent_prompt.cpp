@@ -2,6 +2,7 @@
 
 #include "core/base/language.hpp"
 #include "core/base/options.hpp"
+#include "core/endpoint/invite.hpp"
 #include "core/session/rights.hpp"
 
 #include <algorithm>
@@ -24,12 +25,13 @@ std::string joined(const Permissions& list)
     return out;
 }
 
-/// The two permissions that everybody meets have words of their own.
+/// What everybody meets has words of its own.
 std::string what_is_asked(const session::ConsentRequest& request)
 {
-    if (request.permissions == Permissions{"view"})
+    const bool remote_control = request.module == kRemoteControl;
+    if (remote_control && request.permissions == Permissions{"view"})
         return std::string{tr("to see this desktop")};
-    if (request.permissions.size() == 2 && has(request.permissions, "view") &&
+    if (remote_control && request.permissions.size() == 2 && has(request.permissions, "view") &&
         has(request.permissions, "input"))
         return std::string{tr("to see this desktop and to control it with keyboard and pointer")};
     return trf("to use {} with the permissions {}", request.module, joined(request.permissions));

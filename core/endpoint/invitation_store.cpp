@@ -25,14 +25,16 @@ std::optional<KeptInvitation> from_json(const std::string& invitation, const jso
     const auto session_id = session ? to_array<16>(*session) : std::nullopt;
     auto link_secret = get_secret<16>(object, "link_secret");
     auto static_secret = get_secret<32>(object, "static_secret");
+    const auto module = json::get_string(object, "module");
     const auto permissions = json::get_strings(object, "permissions");
     const auto expires = json::get_integer(object, "expires");
-    if (!session_id || !link_secret || !static_secret || !permissions || !expires)
+    if (!session_id || !link_secret || !static_secret || !module || !permissions || !expires)
         return std::nullopt;
     return KeptInvitation{invitation,
                           *session_id,
                           std::move(*link_secret),
                           std::move(*static_secret),
+                          *module,
                           *permissions,
                           WallTime{std::chrono::seconds{*expires}}};
 }
@@ -64,6 +66,7 @@ void InvitationStore::save(const KeptInvitation& kept) const
     object.set("session", to_hex(kept.session));
     object.set("link_secret", to_base64url(kept.link_secret.view()));
     object.set("static_secret", to_base64url(kept.static_secret.view()));
+    object.set("module", kept.module);
     object.set("permissions", json::make_array(kept.permissions));
     object.set("expires", static_cast<Poco::Int64>(kept.expires.time_since_epoch().count()));
     write_private_json(file_of(kept.invitation), object);

@@ -16,6 +16,7 @@ struct KeptInvitation {
     ByteArray<16> session{};
     Secret<16> link_secret;   ///< never sent to anyone but the client, in the link
     Secret<32> static_secret; ///< X25519, made for this session alone
+    std::string module;       ///< what it was made for
     std::vector<std::string> permissions;
     WallTime expires{};
 };

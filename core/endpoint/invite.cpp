@@ -48,10 +48,10 @@ std::vector<std::string> permissions_for(bool view_only)
 
 boost::asio::awaitable<InvitationLink> invite(const Account& account, BrokerClient& broker,
                                               const InvitationStore& store, Random& random,
-                                              std::chrono::minutes life, std::vector<std::string> permissions)
+                                              std::chrono::minutes life, AskedModule wanted)
 {
     auto key = crypto::make_x25519_key_pair(random);
-    const std::vector<AskedModule> modules{{kRemoteControl, permissions}};
+    const std::vector<AskedModule> modules{wanted};
     const auto invitation = co_await broker.invite(life, key.public_key, modules);
     const auto expires = crypto::parse_timestamp(invitation.expires);
     if (!expires)
@@ -65,7 +65,8 @@ boost::asio::awaitable<InvitationLink> invite(const Account& account, BrokerClie
     kept.session = invitation.session;
     kept.link_secret = random.secret<16>();
     kept.static_secret = std::move(key.secret);
-    kept.permissions = std::move(permissions);
+    kept.module = std::move(wanted.id);
+    kept.permissions = std::move(wanted.permissions);
     kept.expires = *expires;
     store.save(kept);
     co_return link_of(account, kept);

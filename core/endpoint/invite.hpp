@@ -21,8 +21,7 @@ std::vector<std::string> permissions_for(bool view_only);
 /// Keeps what the session will need; throws UserError.
 boost::asio::awaitable<InvitationLink> invite(const Account& account, BrokerClient& broker,
                                               const InvitationStore& store, Random& random,
-                                              std::chrono::minutes life,
-                                              std::vector<std::string> permissions);
+                                              std::chrono::minutes life, AskedModule wanted);
 
 /// The link of an invitation that is kept.
 InvitationLink link_of(const Account& account, const KeptInvitation& kept);

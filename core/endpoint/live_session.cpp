@@ -4,6 +4,7 @@
 #include "core/base/logging.hpp"
 #include "core/base/printable.hpp"
 #include "core/endpoint/broker_error.hpp"
+#include "core/endpoint/invite.hpp"
 #include "core/endpoint/session_error.hpp"
 #include "core/endpoint/stop_signal.hpp"
 
@@ -80,6 +81,10 @@ asio::awaitable<void> LiveSession::run(std::optional<Wish> wish)
 void LiveSession::module_started(const std::string& id, const session::Permissions& permissions)
 {
     log::info("{} runs", id);
+    if (id != kRemoteControl) {
+        config_.terminal.say(trf("{} runs with {}; Ctrl-C ends it", id, peer_name_));
+        return;
+    }
     const bool control = std::find(permissions.begin(), permissions.end(), "input") != permissions.end();
     if (config_.self == Role::agent)
         config_.terminal.say(control

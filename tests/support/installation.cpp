@@ -27,6 +27,7 @@ std::vector<std::string> operator+(std::vector<std::string> one, const std::vect
 Launch Person::program(const std::string& name, std::vector<std::string> arguments) const
 {
     arguments.insert(arguments.begin(), CORDEE_BINARY_DIR "/bin/" + name);
+    arguments.insert(arguments.begin(), before_.begin(), before_.end());
     Launch launch{name, std::move(arguments), {}, {}, {}};
     launch.environment = {{"HOME", home()},
                           {"XDG_CONFIG_HOME", home() / "config"},
@@ -50,53 +51,72 @@ const std::string& Installation::password()
     return text;
 }
 
+fs::path Installation::packages()
+{
+    return CORDEE_BINARY_DIR "/packages";
+}
+
 std::string Installation::url() const
 {
-    return "https://127.0.0.1:" + std::to_string(broker_port_);
+    return "https://" + plan_.address + ":" + std::to_string(broker_port_);
 }
 
 Installation::Installation(Plan plan) : plan_{std::move(plan)}
 {
+    for (std::size_t i = 0; i < plan_.relays; ++i)
+        relays_.push_back({i == 0 ? "relay" : "relay-" + std::to_string(i + 1)});
     if (plan_.record_relay)
-        proxy_ = std::make_unique<RecordingProxy>(relay_port_);
+        proxy_ = std::make_unique<RecordingProxy>(relay_port());
     restart_broker();
     const auto line = broker_->line_with("/setup#");
     setup_link_ = line.substr(line.find("https://"));
     setup_link_ = setup_link_.substr(0, setup_link_.find_first_of(" \t\r\n"));
-    restart_relay();
+    for (std::size_t i = 0; i < plan_.relays; ++i)
+        restart_relay(i);
+}
+
+std::string Installation::relays_setting() const
+{
+    const auto place = [&](std::size_t i) {
+        return plan_.address + ":" + std::to_string(i == 0 && proxy_ ? proxy_->port() : relay_port(i));
+    };
+    if (relays_.size() == 1)
+        return "relay.address=" + place(0);
+    std::string list;
+    for (std::size_t i = 0; i < relays_.size(); ++i)
+        list += (i == 0 ? "\"" : ",\"") + relays_[i].id + "=" + place(i) + "\"";
+    return "relay.addresses=[" + list + "]";
 }
 
 void Installation::restart_broker(const std::vector<std::string>& before)
 {
     broker_.reset();
-    const auto seen = proxy_ ? proxy_->port() : relay_port_;
-    const std::vector<std::string> settings{"listen.address=127.0.0.1",
+    const std::vector<std::string> settings{"listen.address=" + plan_.address,
                                             "listen.port=" + std::to_string(broker_port_),
                                             "broker.public_url=" + url(),
                                             "data.folder=" + (folder() / "broker").string(),
-                                            "modules.folder=" CORDEE_BINARY_DIR "/packages",
-                                            "relay.address=127.0.0.1:" + std::to_string(seen)};
+                                            "modules.folder=" + plan_.modules.string(),
+                                            relays_setting()};
     auto launch = server("cordee-broker", settings + plan_.broker, folder());
-    launch.command = before + launch.command;
+    launch.command = plan_.before + (before + launch.command);
     broker_ = std::make_unique<Process>(std::move(launch));
     broker_->line_with("ready ");
 }
 
-void Installation::restart_relay()
+void Installation::restart_relay(std::size_t which)
 {
-    relay_.reset();
-    const auto relays = folder() / "broker" / "relays";
-    if (!eventually([&] { return fs::exists(relays) && !fs::is_empty(relays); }))
+    auto& relay = relays_.at(which);
+    relay.process.reset();
+    const auto credentials = folder() / "broker" / "relays" / relay.id;
+    if (!eventually([&] { return fs::exists(credentials); }))
         throw std::runtime_error{"the broker made no credentials for a relay: " + broker_->everything()};
-    const auto credentials = fs::directory_iterator
-    {
-        relays
-        } -> path().string();
-    const std::vector<std::string> settings{"listen.address=127.0.0.1",
-                                            "listen.ports=" + std::to_string(relay_port_),
-                                            "relay.credentials=" + credentials};
-    relay_ = std::make_unique<Process>(server("cordee-relay", settings + plan_.relay, folder()));
-    relay_->line_with("ready on");
+    const std::vector<std::string> settings{"listen.address=" + plan_.address,
+                                            "listen.ports=" + std::to_string(relay.port),
+                                            "relay.credentials=" + credentials.string()};
+    auto launch = server("cordee-relay", settings + plan_.relay, folder());
+    launch.command = plan_.before + launch.command;
+    relay.process = std::make_unique<Process>(std::move(launch));
+    relay.process->line_with("ready on");
 }
 
 void Installation::set_up(const Person& person) const

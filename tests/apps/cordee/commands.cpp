@@ -99,6 +99,8 @@ BOOST_AUTO_TEST_CASE(a_command_line_that_makes_no_sense_is_a_usage_error)
                                                {"invite", "--minutes", "0"},
                                                {"invite", "--minutes", "2h"},
                                                {"invite", "--color"},
+                                               {"invite", "--module", "../etc"},
+                                               {"control", "--module", "files", "--view"},
                                                {"login", "https://b", "--email", "a", "--pin", "x"}})
         BOOST_CHECK_THROW(run(wrong), UsageError);
     BOOST_TEST(http.asked.empty());
@@ -167,6 +169,7 @@ BOOST_AUTO_TEST_CASE(invite_prints_the_link_and_nothing_else_on_stdout)
     const auto kept = InvitationStore{context.folders.state}.load(kId);
     BOOST_REQUIRE(kept.has_value());
     BOOST_TEST((to_hex(kept->link_secret.view()) == to_hex(link.secret.view())));
+    BOOST_TEST(kept->module == "remote-control");
 }
 
 BOOST_AUTO_TEST_CASE(commands_that_need_a_login_say_so)

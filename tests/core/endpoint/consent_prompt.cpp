@@ -79,6 +79,10 @@ BOOST_AUTO_TEST_CASE(other_modules_are_asked_for_by_their_names)
     ask();
     BOOST_TEST(terminal.said.at(0) ==
                "Olga, Helpers, asks to use files with the permissions files.read, files.write");
+    request.permissions = {"view"}; // another view than that of the desktop
+    terminal.answers = {"y"};
+    ask();
+    BOOST_TEST(terminal.said.back() == "Olga, Helpers, asks to use files with the permissions view");
 }
 
 BOOST_AUTO_TEST_CASE(accept_takes_two_words)
