@@ -86,12 +86,6 @@ struct Meeting {
     ConnectionOffer connection;
 };
 
-/// The joiner's side of an invitation, as the broker finds it.
-struct InvitationKey {
-    std::string invitation; ///< id of a link; or
-    std::string code;       ///< routing number of a code, and nothing of its secret part
-};
-
 /// One side's order of ports and encapsulations; what is not named is not tried.
 struct SideConnection {
     std::vector<std::uint16_t> ports;
