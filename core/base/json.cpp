@@ -44,6 +44,17 @@ std::optional<T> get_exactly(const Object& object, const std::string& key)
     return value.extract<T>();
 }
 
+std::optional<std::int64_t> to_integer(const Poco::Dynamic::Var& value)
+{
+    if (!value.isInteger() || value.isBoolean())
+        return std::nullopt;
+    try {
+        return value.convert<std::int64_t>();
+    } catch (const std::exception&) {
+        return std::nullopt;
+    }
+}
+
 } // namespace
 
 Result<Object::Ptr> parse(std::string_view text)
@@ -76,14 +87,22 @@ std::optional<std::string> get_string(const Object& object, const std::string& k
 
 std::optional<std::int64_t> get_integer(const Object& object, const std::string& key)
 {
-    const auto value = object.get(key);
-    if (!value.isInteger() || value.isBoolean())
+    return to_integer(object.get(key));
+}
+
+std::optional<std::vector<std::int64_t>> get_integers(const Object& object, const std::string& key)
+{
+    const auto array = get_array(object, key);
+    if (array.isNull())
         return std::nullopt;
-    try {
-        return value.convert<std::int64_t>();
-    } catch (const std::exception&) {
-        return std::nullopt;
+    std::vector<std::int64_t> out;
+    for (const auto& value : *array) {
+        const auto number = to_integer(value);
+        if (!number)
+            return std::nullopt;
+        out.push_back(*number);
     }
+    return out;
 }
 
 std::optional<bool> get_bool(const Object& object, const std::string& key)

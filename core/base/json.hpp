@@ -35,6 +35,8 @@ Object::Ptr get_object(const Object& object, const std::string& key);
 Array::Ptr get_array(const Object& object, const std::string& key);
 /// Every element must be a string.
 std::optional<std::vector<std::string>> get_strings(const Object& object, const std::string& key);
+/// Every element must be an integer.
+std::optional<std::vector<std::int64_t>> get_integers(const Object& object, const std::string& key);
 /// Every element must be an object.
 std::optional<std::vector<Object::Ptr>> get_objects(const Object& object, const std::string& key);
 

@@ -1,47 +1,15 @@
 #include "core/endpoint/broker_answers.hpp"
 
 #include "core/base/printable.hpp"
+#include "core/endpoint/answer_fields.hpp"
+
+#include <algorithm>
 
 namespace cordee::endpoint {
 namespace {
 
-constexpr std::size_t kMaxText = 256;
 constexpr std::size_t kMaxGrantKeys = 16;
 constexpr std::size_t kMaxModules = 32;
-
-std::optional<std::string> bounded(const json::Object& object, const std::string& key,
-                                   std::size_t max = kMaxText)
-{
-    auto text = json::get_string(object, key);
-    if (!text || text->empty() || text->size() > max)
-        return std::nullopt;
-    return text;
-}
-
-template <std::size_t N>
-std::optional<ByteArray<N>> hex(const json::Object& object, const std::string& key)
-{
-    const auto text = bounded(object, key);
-    const auto bytes = text ? from_hex(*text) : std::nullopt;
-    return bytes ? to_array<N>(*bytes) : std::nullopt;
-}
-
-Result<RelayOffer> read_relay(const json::Object& object)
-{
-    const auto address = bounded(object, "address");
-    const auto place =
-        address ? transport::parse_address(*address) : Result<transport::Address>{Errc::malformed};
-    const auto ticket = bounded(object, "ticket", kMaxTicket);
-    const auto key_text = bounded(object, "key");
-    auto key_bytes = key_text ? from_base64url(*key_text) : std::nullopt;
-    if (!place || !ticket || !key_bytes)
-        return Errc::malformed;
-    auto key = Secret<32>::from(*key_bytes);
-    wipe(*key_bytes);
-    if (!key)
-        return Errc::malformed;
-    return RelayOffer{*place, *ticket, std::move(*key)};
-}
 
 std::optional<std::vector<AskedModule>> read_modules(const json::Object& answer)
 {
@@ -60,6 +28,12 @@ std::optional<std::vector<AskedModule>> read_modules(const json::Object& answer)
 }
 
 } // namespace
+
+bool is_routing_number(std::string_view text)
+{
+    return text.size() >= 4 && text.size() <= 6 &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
 
 Result<Login> read_login(const json::Object& answer)
 {
@@ -89,27 +63,16 @@ Result<GrantKeys> read_grant_keys(const json::Object& answer)
 
 Result<Invitation> read_invitation(const json::Object& answer)
 {
-    const auto id = bounded(answer, "invitation");
-    const auto id_bytes = id ? from_base64url(*id) : std::nullopt;
-    const auto session = hex<16>(answer, "session");
+    const auto id = id_field(answer, "invitation");
+    const auto session = hex_field<16>(answer, "session");
     const auto expires = bounded(answer, "expires");
     const auto modules = read_modules(answer);
-    if (!id_bytes || id_bytes->size() != 16 || !session || !expires || !modules)
+    const auto code = answer.has("code") ? bounded(answer, "code") : std::string{};
+    const auto code_expires = code && !code->empty() ? bounded(answer, "code_expires") : std::string{};
+    if (!id || !session || !expires || !modules || !code || !code_expires ||
+        (!code->empty() && !is_routing_number(*code)))
         return Errc::malformed;
-    return Invitation{*id, *session, *expires, *modules};
-}
-
-Result<Meeting> read_meeting(const json::Object& answer)
-{
-    const auto session = hex<16>(answer, "session");
-    const auto grant = bounded(answer, "grant", kMaxGrant);
-    const auto relay = json::get_object(answer, "relay");
-    if (!session || !grant || relay.isNull())
-        return Errc::malformed;
-    auto offer = read_relay(*relay);
-    if (!offer)
-        return offer.error();
-    return Meeting{*session, *grant, std::move(*offer)};
+    return Invitation{*id, *session, *expires, *modules, *code, *code_expires};
 }
 
 Result<std::string> read_grant(const json::Object& answer)
@@ -127,7 +90,7 @@ Result<OfferedModule> read_offered_module(const json::Object& answer)
     const auto version = version_text ? parse_version(*version_text) : std::nullopt;
     const auto platform = bounded(answer, "platform");
     const auto size = json::get_integer(answer, "size");
-    const auto sha256 = hex<32>(answer, "sha256");
+    const auto sha256 = hex_field<32>(answer, "sha256");
     if (!id || !version || !platform || !size || *size <= 0 || !sha256)
         return Errc::malformed;
     if (*size > static_cast<std::int64_t>(transport::kMaxPackage))

@@ -1,6 +1,6 @@
 #include "core/endpoint/broker_client.hpp"
 
-#include <algorithm>
+#include "core/endpoint/broker_request.hpp"
 
 namespace cordee::endpoint {
 namespace {
@@ -10,42 +10,6 @@ namespace asio = boost::asio;
 /// The broker answers a long poll within 25 s.
 constexpr std::chrono::seconds kLongPoll{40};
 constexpr std::chrono::seconds kPackageDeadline{120};
-
-template <class T>
-T value_or_throw(Result<T> result)
-{
-    if (!result)
-        throw not_understood();
-    return std::move(*result);
-}
-
-bool is_plain(const std::string& text)
-{
-    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-               c == '_' || c == '.';
-    });
-}
-
-/// A part of a path: our own ids need no escaping, and nothing else may stand there.
-const std::string& segment(const std::string& text)
-{
-    if (!is_plain(text) || text.front() == '.')
-        throw answered_no({"not_found", {}, {}}, Asked::other);
-    return text;
-}
-
-json::Array::Ptr modules_to_json(const std::vector<AskedModule>& modules)
-{
-    json::Array::Ptr out{new json::Array};
-    for (const auto& module : modules) {
-        auto entry = json::make_object();
-        entry.set("id", module.id);
-        entry.set("permissions", json::make_array(module.permissions));
-        out->add(entry);
-    }
-    return out;
-}
 
 } // namespace
 
@@ -66,6 +30,13 @@ HttpRequest BrokerClient::request(std::string method, const std::string& path, c
 {
     auto out = request(std::move(method), path);
     out.body = json::dump(body);
+    return out;
+}
+
+HttpRequest BrokerClient::long_request(const std::string& path, const json::Object& body) const
+{
+    auto out = request("POST", path, body);
+    out.deadline = kLongPoll;
     return out;
 }
 
@@ -134,53 +105,6 @@ asio::awaitable<GrantKeys> BrokerClient::grant_keys()
 {
     const auto answer = co_await call(request("GET", "/keys"), Asked::other);
     co_return value_or_throw(read_grant_keys(*answer));
-}
-
-asio::awaitable<Invitation> BrokerClient::invite(std::chrono::minutes life, View public_key,
-                                                 const std::vector<AskedModule>& modules)
-{
-    auto body = json::make_object();
-    body.set("minutes", static_cast<Poco::Int64>(life.count()));
-    body.set("key", to_base64url(public_key));
-    body.set("modules", modules_to_json(modules));
-    const auto answer = co_await call(request("POST", "/invitations", body), Asked::invitation);
-    co_return value_or_throw(read_invitation(*answer));
-}
-
-asio::awaitable<std::optional<Meeting>> BrokerClient::wait_for_client(const std::string& invitation)
-{
-    auto question = request("POST", "/invitations/" + segment(invitation) + "/wait");
-    question.deadline = kLongPoll;
-    const auto answer = co_await call(std::move(question), Asked::invitation);
-    const auto state = json::get_string(*answer, "state");
-    if (state == "waiting")
-        co_return std::nullopt;
-    if (state != "met")
-        throw not_understood();
-    co_return value_or_throw(read_meeting(*answer));
-}
-
-asio::awaitable<void> BrokerClient::withdraw(const std::string& invitation)
-{
-    co_await send(request("DELETE", "/invitations/" + segment(invitation)), Asked::invitation);
-}
-
-asio::awaitable<Meeting> BrokerClient::meet(const std::string& invitation, View public_key,
-                                            const std::string& name)
-{
-    auto body = json::make_object();
-    body.set("invitation", invitation);
-    body.set("key", to_base64url(public_key));
-    body.set("name", name);
-    const auto answer = co_await call(request("POST", "/meetings", body), Asked::meeting);
-    co_return value_or_throw(read_meeting(*answer));
-}
-
-asio::awaitable<std::string> BrokerClient::renew_grant(const SessionId& session)
-{
-    const auto answer =
-        co_await call(request("POST", "/sessions/" + to_hex(session) + "/grant"), Asked::other);
-    co_return value_or_throw(read_grant(*answer));
 }
 
 asio::awaitable<OfferedModule> BrokerClient::find_module(const std::string& id, const std::string& platform,

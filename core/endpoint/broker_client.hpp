@@ -15,6 +15,9 @@
 
 namespace cordee::endpoint {
 
+/// Where this side can be reached directly; IP addresses.
+using Candidates = std::vector<transport::Address>;
+
 /// Every call throws BrokerError when it does not succeed. One strand; the HttpClient outlives it.
 class BrokerClient {
 public:
@@ -35,15 +38,58 @@ public:
     boost::asio::awaitable<GrantKeys> grant_keys();
 
     boost::asio::awaitable<Invitation> invite(std::chrono::minutes life, View public_key,
-                                              const std::vector<AskedModule>& modules);
-    /// Waits at most half a minute; empty when nobody came until then.
-    boost::asio::awaitable<std::optional<Meeting>> wait_for_client(const std::string& invitation);
+                                              const std::vector<AskedModule>& modules,
+                                              const Candidates& candidates = {});
+    /// Meeting number `after` + 1 of the invitation. Waits at most half a minute; empty when nobody came
+    /// until then. The candidates replace those given before, unless there are none.
+    boost::asio::awaitable<std::optional<Meeting>>
+    wait_for_client(const std::string& invitation, int after = 0, const Candidates& candidates = {});
     boost::asio::awaitable<void> withdraw(const std::string& invitation);
-    /// The client's side; uses the invitation up.
+    /// The invitation is used up: `attempt` is the meeting that became the session, and the others' rights
+    /// end; without one, nobody became it.
+    boost::asio::awaitable<void> close(const std::string& invitation, std::optional<int> attempt);
+    /// The client's side of a link; uses it up.
     boost::asio::awaitable<Meeting> meet(const std::string& invitation, View public_key,
-                                         const std::string& name);
-    /// A later grant of the same session.
+                                         const std::string& name, const Candidates& candidates = {});
+    /// The client's side of a code, by its routing number alone. Anything else is refused here and never
+    /// sent.
+    boost::asio::awaitable<Meeting> meet_by_code(const std::string& routing, View public_key,
+                                                 const std::string& name, const Candidates& candidates = {});
+
+    /// The next four by an operator who is logged in, or by `access` of this session as token.
+    /// A later grant of the same session; its revocation when it was revoked.
     boost::asio::awaitable<std::string> renew_grant(const SessionId& session);
+    /// A newer grant than `seq` that exists because the policy changed, or a revocation. Waits at most half a
+    /// minute; empty when nothing changed until then.
+    boost::asio::awaitable<std::optional<std::string>> watch(const SessionId& session, std::uint64_t seq);
+    /// Fresh tickets for this side.
+    boost::asio::awaitable<std::vector<RelayOffer>> tickets(const SessionId& session);
+    /// Revokes the session.
+    boost::asio::awaitable<void> revoke(const SessionId& session);
+    /// Own ones, for an administrator all.
+    boost::asio::awaitable<std::vector<ListedSession>> sessions();
+    /// The operator of a session invites a colleague, whose program made that key, into it.
+    boost::asio::awaitable<Introduction> introduce(const SessionId& session, View colleague_key,
+                                                   const std::string& email,
+                                                   const std::vector<AskedModule>& modules);
+
+    boost::asio::awaitable<ConnectionSettings> connection_settings();
+    boost::asio::awaitable<void> set_connection_settings(const ConnectionSettings& settings);
+
+    /// Announces a device; the token is for its own program.
+    boost::asio::awaitable<NewDevice> add_device(const std::string& name);
+    boost::asio::awaitable<std::vector<ListedDevice>> devices();
+    boost::asio::awaitable<void> remove_device(const std::string& device);
+    /// The device's own program, once: `key` is its X25519 static key, `signing` its Ed25519 key.
+    boost::asio::awaitable<EnrolledDevice> enrol(const std::string& token, const ByteArray<32>& key,
+                                                 const crypto::SigningKey& signing);
+    /// The device, with its access as token. Waits at most half a minute.
+    boost::asio::awaitable<std::optional<DeviceMeeting>> wait_for_operator(const std::string& device,
+                                                                           const Candidates& candidates = {});
+    /// The operator, to a device that waits.
+    boost::asio::awaitable<Meeting> meet_device(const std::string& device, View public_key,
+                                                const std::vector<AskedModule>& modules,
+                                                const Candidates& candidates = {});
 
     /// The newest version for the platform, or exactly the one named.
     boost::asio::awaitable<OfferedModule> find_module(const std::string& id, const std::string& platform,
@@ -52,11 +98,15 @@ public:
     boost::asio::awaitable<std::string> fetch_package(const OfferedModule& module);
 
 private:
+    boost::asio::awaitable<Meeting> meet(const char* by, const std::string& value, View public_key,
+                                         const std::string& name, const Candidates& candidates, Asked asked);
     boost::asio::awaitable<HttpResponse> send(HttpRequest request, Asked asked);
     boost::asio::awaitable<json::Object::Ptr> call(HttpRequest request, Asked asked);
     [[nodiscard]] HttpRequest request(std::string method, const std::string& path) const;
     [[nodiscard]] HttpRequest request(std::string method, const std::string& path,
                                       const json::Object& body) const;
+    /// One that the broker keeps for up to 25 s.
+    [[nodiscard]] HttpRequest long_request(const std::string& path, const json::Object& body) const;
 
     HttpClient& http_;
     std::string name_;

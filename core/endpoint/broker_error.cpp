@@ -23,6 +23,12 @@ BrokerError unauthorized(Asked asked)
     if (asked == Asked::setup)
         return {"unauthorized", text(tr("this setup link is not accepted")),
                 text(tr("use the link that the broker printed when it started for the first time"))};
+    if (asked == Asked::enrolment)
+        return {"unauthorized", text(tr("this enrolment token is not accepted")),
+                text(tr("ask the administrator for a new one"))};
+    if (asked == Asked::device)
+        return {"unauthorized", text(tr("the broker does not know this device any more")),
+                text(tr("ask the administrator to enrol it again"))};
     return {"unauthorized", text(tr("your login is no longer valid")),
             text(tr("log in again with cordee login"))};
 }
@@ -31,6 +37,15 @@ BrokerError not_found(Asked asked)
 {
     if (asked == Asked::meeting || asked == Asked::invitation)
         return {"not_found", text(tr("this link was not accepted")), ask_for_new()};
+    if (asked == Asked::code)
+        return {"not_found", text(tr("this code was not accepted")),
+                text(tr("check it with whoever gave it to you; a code is good for ten minutes"))};
+    if (asked == Asked::session)
+        return {"not_found", text(tr("the broker does not know this session any more")),
+                text(tr("start a new one"))};
+    if (asked == Asked::device)
+        return {"not_found", text(tr("there is no such device")),
+                text(tr("check its name among the devices of your organisation"))};
     if (asked == Asked::module)
         return {"not_found", text(tr("the broker does not have this component for this computer")),
                 text(tr("ask the administrator to install its package at the broker"))};
@@ -75,6 +90,12 @@ BrokerError answered_no(const Problem& problem, Asked asked)
         return unauthorized(asked);
     if (code == "not_found")
         return not_found(asked);
+    if (code == "revoked")
+        return {code, text(tr("the permission for this session was withdrawn")),
+                text(tr("ask the administrator"))};
+    if (code == "not_waiting")
+        return {code, text(tr("this device cannot be reached now")),
+                text(tr("check that it is switched on and connected, then try again"))};
     if (code == "expired")
         return {code, text(tr("this invitation has expired")), ask_for_new()};
     if (code == "used")

@@ -23,7 +23,7 @@ private:
 };
 
 /// What was asked for, as far as the same answer means different things.
-enum class Asked { login, setup, invitation, meeting, module, other };
+enum class Asked { login, setup, invitation, meeting, code, session, device, enrolment, module, other };
 
 /// `broker` as the person knows it, host:port.
 BrokerError no_answer(boost::system::error_code error, const std::string& broker);

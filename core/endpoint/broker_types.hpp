@@ -4,8 +4,13 @@
 #include "core/base/bytes.hpp"
 #include "core/base/clock.hpp"
 #include "core/base/version.hpp"
+#include "core/transport/address.hpp"
+#include "core/transport/encapsulation.hpp"
 #include "core/transport/https_client.hpp"
+#include "core/wire/handshake.hpp"
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,19 +45,97 @@ struct Invitation {
     std::string expires; ///< RFC 3339
     /// What the policy leaves of what was asked.
     std::vector<AskedModule> modules;
+    std::string code;         ///< routing number, 4 to 6 digits; empty when the broker has none to give
+    std::string code_expires; ///< RFC 3339; empty without a code
 };
 
-/// How to reach the other side: a relay and the right to use it once.
-struct RelayOffer {
-    transport::Address address;
+/// The right to enter one relay once, within a quarter of an hour.
+struct RelayTicket {
     std::string ticket;
     Secret<32> proof_key;
 };
 
+/// A relay where both sides can meet.
+struct RelayOffer {
+    std::string id;
+    std::string host;
+    std::vector<std::uint16_t> ports;
+    std::vector<transport::Encapsulation> encapsulations;
+    bool udp = false;
+    std::vector<RelayTicket> tickets; ///< this side's; at least one
+};
+
+/// How this side may try to reach the other one. What it tries at a relay is what the relay has and `ports`
+/// and `encapsulations` name, in the order of these two.
+struct ConnectionOffer {
+    std::vector<RelayOffer> relays; ///< at least one; the first is the first to try
+    std::vector<std::uint16_t> ports;
+    std::vector<transport::Encapsulation> encapsulations;
+    std::vector<transport::Address> candidates; ///< of the other side; the hosts are IP addresses
+};
+
+/// Both sides of a session learn this from the broker, each its own.
 struct Meeting {
     SessionId session{};
+    wire::Way way = wire::Way::link;
     std::string grant; ///< token; both sides hold the same one
-    RelayOffer relay;
+    std::string
+        access;       ///< secret: this side's bearer for this session; empty for an operator who is logged in
+    std::string name; ///< what the other side is called, from outside; may be empty
+    int attempt = 1;  ///< which meeting of the invitation
+    ConnectionOffer connection;
+};
+
+/// One side's order of ports and encapsulations; what is not named is not tried.
+struct SideConnection {
+    std::vector<std::uint16_t> ports;
+    std::vector<transport::Encapsulation> encapsulations;
+};
+struct ConnectionSettings {
+    SideConnection operator_side;
+    SideConnection agent_side;
+};
+
+/// A session as lists show it.
+struct ListedSession {
+    SessionId session{};
+    std::string way;           ///< as in grants
+    std::string operator_name; ///< as are the next two, from outside and printable
+    std::string agent_name;
+    std::string began; ///< RFC 3339
+    std::vector<std::string> modules;
+};
+
+/// A device that an administrator announced; its own program enrols with the token, once.
+struct NewDevice {
+    std::string id; ///< 22 characters of base64url
+    std::string token;
+};
+struct EnrolledDevice {
+    std::string id;
+    std::string name;
+    std::string organisation;
+    std::string access; ///< secret: whoever has it is this device
+};
+struct ListedDevice {
+    std::string id;
+    std::string name;
+    bool enrolled = false;
+    bool waiting = false;             ///< it can be met now
+    std::optional<ByteArray<32>> key; ///< X25519, when enrolled
+};
+/// An operator came to a device.
+struct DeviceMeeting {
+    std::string operator_name;
+    Meeting meeting;
+};
+
+/// A colleague joins: two meetings of a session of their own, as JSON for read_meeting(), that the one who
+/// invited passes on inside the sessions that exist.
+struct Introduction {
+    SessionId session{};
+    std::string colleague; ///< the operator's side
+    std::string client;    ///< the agent's side
 };
 
 /// Which package of a module the broker would deliver.

@@ -8,7 +8,7 @@
 namespace cordee::endpoint {
 namespace {
 
-transport::RelayPass pass_of(const RelayOffer& offer)
+transport::RelayPass pass_of(const RelayTicket& offer)
 {
     auto key = std::make_shared<Secret<32>>(offer.proof_key.clone());
     return {offer.ticket, [key, ticket = offer.ticket](View nonce) {
@@ -27,8 +27,9 @@ boost::asio::awaitable<Met> meet_at_relay(Meeting meeting, OwnSide own, crypto::
                      grant.error().message());
         throw grant_error(grant.error());
     }
-    const auto relay = meeting.relay.address;
-    auto connection = co_await transport::dial_relay(relay, pass_of(meeting.relay));
+    const auto& offer = meeting.connection.relays.front();
+    const transport::Address relay{offer.host, offer.ports.front()};
+    auto connection = co_await transport::dial_relay(relay, pass_of(offer.tickets.front()));
     if (!connection)
         throw relay_error(connection.error(), relay, own.role);
 

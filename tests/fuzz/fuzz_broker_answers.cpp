@@ -13,7 +13,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     (void)endpoint::read_grant_keys(**answer);
     (void)endpoint::read_invitation(**answer);
     (void)endpoint::read_meeting(**answer);
+    (void)endpoint::read_relays(**answer);
+    (void)endpoint::read_connection_settings(**answer);
     (void)endpoint::read_grant(**answer);
+    (void)endpoint::read_sessions(**answer);
+    (void)endpoint::read_new_device(**answer);
+    (void)endpoint::read_enrolled_device(**answer);
+    (void)endpoint::read_devices(**answer);
+    (void)endpoint::read_device_meeting(**answer);
+    (void)endpoint::read_introduction(**answer);
     (void)endpoint::read_offered_module(**answer);
     return 0;
 }

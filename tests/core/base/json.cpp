@@ -35,4 +35,15 @@ BOOST_AUTO_TEST_CASE(depth_and_length_are_bounded)
                Errc::too_large);
 }
 
+BOOST_AUTO_TEST_CASE(a_list_of_integers_holds_nothing_else)
+{
+    const auto list = [](const std::string& values) {
+        return json::get_integers(**json::parse(R"({"list":)" + values + "}"), "list");
+    };
+    BOOST_CHECK((list("[1,-2,3]") == std::vector<std::int64_t>{1, -2, 3}));
+    BOOST_CHECK(list("[]")->empty());
+    for (const char* wrong : {"[1,true]", "[\"1\"]", "[1.5]", "[18446744073709551615]", "[[1]]", "7", "null"})
+        BOOST_TEST(!list(wrong).has_value(), wrong);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

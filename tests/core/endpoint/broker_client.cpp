@@ -7,6 +7,7 @@
 
 using namespace cordee;
 using namespace cordee::endpoint;
+using transport::Encapsulation;
 
 namespace {
 
@@ -14,8 +15,23 @@ const std::string kId = "AAECAwQFBgcICQoLDA0ODw";
 const std::string kSid = "000102030405060708090a0b0c0d0e0f";
 const std::string kKey = "AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 const std::string kRelay =
-    R"({"address":"relay.example:11438","ticket":"v4.public.t","key":")" + kKey + R"("})";
-const std::string kMeeting = R"({"session":")" + kSid + R"(","grant":"v4.public.g","relay":)" + kRelay + "}";
+    R"({"id":"relay","host":"relay.example","ports":[443,11438],"encapsulations":["native","http"],"udp":true,)"
+    R"("tickets":[{"ticket":"v4.public.t","key":")" +
+    kKey + R"("}]})";
+const std::string kConnection =
+    R"({"relays":[)" + kRelay +
+    R"(],"ports":[11438],"encapsulations":["native"],"candidates":["192.0.2.7:110","[2001:db8::7]:110"]})";
+const std::string kMeeting = R"({"session":")" + kSid +
+                             R"(","way":"link","grant":"v4.public.g","access":"secret","name":"Ada",)"
+                             R"("connection":)" +
+                             kConnection + "}";
+
+std::string replaced(std::string text, const std::string& what, const std::string& with)
+{
+    const auto at = text.find(what);
+    BOOST_REQUIRE(at != std::string::npos);
+    return text.replace(at, what.size(), with);
+}
 
 struct Fixture {
     FakeHttp http;
@@ -73,9 +89,23 @@ BOOST_AUTO_TEST_CASE(waiting_says_nobody_yet_and_then_where_to_meet)
     http.answer(200, R"({"state":"met",)" + kMeeting.substr(1));
     const auto met = run(client.wait_for_client(kId));
     BOOST_REQUIRE(met.has_value());
-    BOOST_TEST((met->relay.address == transport::Address{"relay.example", 11438}));
     BOOST_TEST(met->grant == "v4.public.g");
-    BOOST_TEST(met->relay.proof_key.view()[0] == 1);
+    BOOST_TEST(met->access == "secret");
+    BOOST_TEST(met->name == "Ada");
+    BOOST_TEST((met->way == wire::Way::link));
+    BOOST_TEST(met->attempt == 1);
+    const auto& offer = met->connection;
+    BOOST_REQUIRE(offer.relays.size() == 1u);
+    BOOST_TEST(offer.relays[0].host == "relay.example");
+    BOOST_TEST((offer.relays[0].ports == std::vector<std::uint16_t>{443, 11438}));
+    BOOST_TEST((offer.relays[0].encapsulations == std::vector{Encapsulation::native, Encapsulation::http}));
+    BOOST_TEST(offer.relays[0].udp);
+    BOOST_TEST(offer.relays[0].tickets.at(0).ticket == "v4.public.t");
+    BOOST_TEST(offer.relays[0].tickets.at(0).proof_key.view()[0] == 1);
+    BOOST_TEST((offer.ports == std::vector<std::uint16_t>{11438}));
+    BOOST_TEST((offer.encapsulations == std::vector{Encapsulation::native}));
+    BOOST_TEST(
+        (offer.candidates == std::vector<transport::Address>{{"192.0.2.7", 110}, {"2001:db8::7", 110}}));
     http.answer(200, R"({"state":"odd"})");
     BOOST_TEST(failure(client.wait_for_client(kId)).starts_with("protocol"));
 }
@@ -131,17 +161,42 @@ BOOST_AUTO_TEST_CASE(silence_has_its_sentences_too)
 
 BOOST_AUTO_TEST_CASE(answers_of_the_wrong_form_are_not_believed)
 {
-    for (const auto& wrong :
-         {std::string{"{}"}, std::string{"[]"}, R"({"session":"00","grant":"g","relay":)" + kRelay + "}",
-          R"({"session":")" + kSid + R"(","grant":")" + std::string(4097, 'g') + R"(","relay":)" + kRelay +
-              "}",
-          R"({"session":")" + kSid + R"(","grant":"g","relay":{"address":"x","ticket":"t","key":")" + kKey +
-              "\"}}",
-          R"({"session":")" + kSid + R"(","grant":"g","relay":{"address":"x:1","ticket":"t","key":"AA"}})",
-          R"({"session":")" + kSid + R"(","grant":7,"relay":)" + kRelay + "}"}) {
+    const auto refused = [&](const std::string& wrong) {
         http.answer(200, wrong);
         BOOST_TEST(failure(client.meet(kId, ByteArray<32>{}, "n")).starts_with("protocol"), wrong);
-    }
+    };
+    refused("{}");
+    refused("[]");
+    const std::string nine = R"("192.0.2.7:1","192.0.2.7:2","192.0.2.7:3","192.0.2.7:4","192.0.2.7:5",)"
+                             R"("192.0.2.7:6","192.0.2.7:7","192.0.2.7:8","192.0.2.7:9")";
+    const std::string candidates = R"("192.0.2.7:110","[2001:db8::7]:110")";
+    for (const auto& [what, with] : std::vector<std::pair<std::string, std::string>>{
+             {kSid, "00"},
+             {"v4.public.g", std::string(4097, 'g')},
+             {R"("v4.public.g")", "7"},
+             {R"("link")", R"("door")"},
+             {R"("secret")", "\"" + std::string(257, 's') + "\""},
+             {"relay.example", "relay example"},
+             {"443,", "0,"},
+             {"443,", "65536,"},
+             {"443,", "11438,"},
+             {R"(["native","http"])", R"(["native","native"])"},
+             {R"(["native","http"])", R"(["carrier pigeon"])"},
+             {R"("udp":true)", R"("udp":1)"},
+             {kKey, "AA"},
+             {R"([{"ticket":"v4.public.t","key":")" + kKey + R"("}])", "[]"},
+             {"[" + kRelay + "]", "[]"},
+             {R"("ports":[11438])", R"("ports":[])"},
+             {candidates, nine},
+             {candidates, R"("relay.example:110")"},
+             {candidates, R"("192.0.2.7")"},
+             {candidates, "7"},
+         })
+        refused(replaced(kMeeting, what, with));
+    std::string relays;
+    for (int i = 0; i < 9; ++i)
+        relays += (i != 0 ? "," : "") + kRelay;
+    refused(replaced(kMeeting, kRelay, relays));
 }
 
 BOOST_AUTO_TEST_CASE(a_package_must_be_what_was_asked_for)

@@ -13,8 +13,9 @@ using namespace cordee::endpoint;
 namespace {
 
 const std::string kMet =
-    R"({"state":"met","session":"000102030405060708090a0b0c0d0e0f","grant":"g","relay":{"address":"relay:1",)"
-    R"("ticket":"t","key":"AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}})";
+    R"({"state":"met","session":"000102030405060708090a0b0c0d0e0f","way":"link","grant":"g","connection":{"relays":[)"
+    R"({"id":"r","host":"relay","ports":[1],"encapsulations":["native"],"udp":false,"tickets":[{"ticket":"t",)"
+    R"("key":"AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}]}],"ports":[1],"encapsulations":["native"]}})";
 
 struct Fixture {
     Fixture()
