@@ -82,6 +82,9 @@ std::vector<ChannelSpec> read_channels(const json::Object& object)
                             must(parse_priority(must(json::get_string(*item, "class"))))};
         if (item->has("unreliable"))
             channel.unreliable = must(json::get_bool(*item, "unreliable"));
+        // What must not be lost, or must not be overtaken, is never sent that way.
+        must(!channel.unreliable || channel.priority == PriorityClass::voice ||
+             channel.priority == PriorityClass::screen || channel.priority == PriorityClass::input);
         must(names.insert(channel.name).second);
         out.push_back(std::move(channel));
     }

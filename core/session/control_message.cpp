@@ -71,6 +71,7 @@ struct Encoder {
     {
         auto out = start("addresses");
         out.set("candidates", json::make_array(m.candidates));
+        out.set("datagrams", json::make_array(m.datagrams));
         return out;
     }
     json::Object operator()(const Renewal& m) const
@@ -150,16 +151,21 @@ bool read(const json::Object& from, Narrow& m)
 {
     return read_slot(from, m.slot) && read_permissions(from, m.permissions);
 }
-bool read(const json::Object& from, Addresses& m)
+bool read_candidates(const json::Object& from, const char* key, std::vector<std::string>& to)
 {
-    auto value = json::get_strings(from, "candidates");
+    auto value = json::get_strings(from, key);
     if (!value || value->size() > kMaxCandidates)
         return false;
     for (const auto& candidate : *value)
         if (candidate.size() > kMaxName)
             return false;
-    m.candidates = std::move(*value);
+    to = std::move(*value);
     return true;
+}
+bool read(const json::Object& from, Addresses& m)
+{
+    return read_candidates(from, "candidates", m.candidates) &&
+           read_candidates(from, "datagrams", m.datagrams);
 }
 bool read(const json::Object& from, Renewal& m)
 {

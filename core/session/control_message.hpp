@@ -62,7 +62,8 @@ struct Renewal {
 
 /// Where the sender can be reached without a relay.
 struct Addresses {
-    std::vector<std::string> candidates;
+    std::vector<std::string> candidates; ///< TCP, "address:port"
+    std::vector<std::string> datagrams;  ///< UDP
     bool operator==(const Addresses&) const = default;
 };
 

@@ -311,10 +311,10 @@ void Modules::send_control(const ControlMessage& message)
 
 void Modules::send_message(std::uint16_t channel, const ChannelSpec& spec, Bytes message)
 {
-    if (spec.unreliable)
-        channels_.send_unreliable(channel, spec.priority, std::move(message));
-    else
+    if (!spec.unreliable)
         channels_.send(channel, spec.priority, std::move(message));
+    else if (!carrier_ || !carrier_(channel, message))
+        channels_.send_unreliable(channel, spec.priority, std::move(message));
 }
 
 void Modules::drop_other_generations(std::uint8_t slot, std::uint32_t generation)

@@ -22,6 +22,10 @@ public:
     /// See Session::offer.
     boost::asio::awaitable<Result<void>> offer(std::string module, Permissions permissions);
 
+    /// What may be lost is offered to this first; false: it goes by the stream.
+    using Carrier = std::function<bool(std::uint16_t channel, View message)>;
+    void carry_by(Carrier carrier) { carrier_ = std::move(carrier); }
+
     [[nodiscard]] bool is_open(std::uint16_t channel) const;
     Result<void> message(std::uint16_t channel, Bytes message);
     void unreliable(std::uint16_t channel, View message);
@@ -106,6 +110,7 @@ private:
     std::map<std::uint8_t, SlotPtr> slots_;
     std::map<std::uint8_t, PendingPtr> pending_; ///< offers of ours
     AnsweringPtr answering_;                     ///< the other side's offer; one at a time
+    Carrier carrier_;
     InputGate gate_;
     RateShare rates_;
     bool ended_ = false;

@@ -5,19 +5,29 @@
 #include "core/transport/connection.hpp"
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/udp.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace cordee::session {
+
+/// Where a relay takes datagrams of this session.
+struct RelayedDatagrams {
+    boost::asio::ip::udp::endpoint at;
+    ByteArray<16> token{};
+};
 
 struct NewPath {
     std::unique_ptr<transport::Connection> connection;
     /// Lower is better: 0 is direct, what goes through a relay is more.
     int rank = 1;
     /// For the person and the log: "direct 192.0.2.7:110", "relay.example.org:443 https".
-    std::string name;
+    std::string name{};
+    /// Of the relay that the connection goes through, when it takes datagrams too.
+    std::optional<RelayedDatagrams> datagrams = std::nullopt;
 };
 
 /// Called on the session's strand; outlives the session's run().

@@ -186,7 +186,7 @@ asio::awaitable<void> Paths::answer(HeldPtr held)
         log::info("a wish to go on was refused: {}", answered.error().message());
     if (!sent)
         co_return held->path.connection->close();
-    const auto path = NewPath{nullptr, held->path.rank, held->path.name};
+    const NewPath path{nullptr, held->path.rank, held->path.name, held->path.datagrams};
     // The first record shows that the other side has the new keys; until then everything stays as it is.
     auto link = make_link(held, answered->resumed);
     auto receive = [](std::shared_ptr<SecureLink> from) -> asio::awaitable<Result<View>> {
@@ -229,7 +229,7 @@ bool Paths::take_over(const NewPath& path, std::shared_ptr<SecureLink> link, con
         listener_.path_hopeless(Ending::resume);
         return false;
     }
-    listener_.path_changed(path.name, after_break, resumed);
+    listener_.path_changed(path, after_break, resumed);
     changed_.notify();
     return true;
 }

@@ -27,8 +27,8 @@ public:
         virtual ~Listener() = default;
         /// Before the first message that the new path brings.
         virtual void path_changing() = 0;
-        /// `after_break`: there was no path for a while.
-        virtual void path_changed(const std::string& name, bool after_break, const Resumed& resumed) = 0;
+        /// `after_break`: there was no path for a while. The connection is not in `path` any more.
+        virtual void path_changed(const NewPath& path, bool after_break, const Resumed& resumed) = 0;
         /// No path was found in time, or the sides do not fit together any more.
         virtual void path_hopeless(Ending ending) = 0;
     };

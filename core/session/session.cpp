@@ -2,6 +2,7 @@
 
 #include "core/base/logging.hpp"
 #include "core/session/channels.hpp"
+#include "core/session/datagram_path.hpp"
 #include "core/session/modules.hpp"
 #include "core/session/paths.hpp"
 
@@ -43,6 +44,13 @@ public:
                                                            config_.path_rank, config_.clock, config_.random,
                                                            config_.timing},
                                              *this);
+        if (config_.datagrams == nullptr)
+            return;
+        datagrams_ = std::make_unique<DatagramPath>(
+            strand, *config_.datagrams, established.initiator, config_.clock, config_.random,
+            [this](const auto& frame) { channels_.take_unreliable(frame); });
+        datagrams_->renew(0, established.keys, config_.path_datagrams);
+        modules_.carry_by([this](auto channel, View message) { return datagrams_->send(channel, message); });
     }
 
     asio::awaitable<Ended> run()
@@ -50,15 +58,18 @@ public:
         TaskGroup watching{strand_};
         watching.spawn(watch_grant());
         watching.spawn(watch_rate());
-        if (paths_) {
-            channels_.send_control(Addresses{config_.paths->own_candidates()});
+        say_addresses();
+        if (paths_)
             paths_->start();
-        }
+        if (datagrams_)
+            datagrams_->start();
         const auto ended = co_await channels_.run();
         watching.cancel();
         login_checks_.cancel();
         if (paths_)
             co_await paths_->stop();
+        if (datagrams_)
+            co_await datagrams_->stop();
         co_await watching.join();
         co_await login_checks_.join();
         co_await modules_.stop_all();
@@ -117,6 +128,17 @@ public:
     [[nodiscard]] const crypto::Grant& grant() const { return config_.grant; }
 
 private:
+    void say_addresses()
+    {
+        Addresses own;
+        if (config_.paths != nullptr)
+            own.candidates = config_.paths->own_candidates();
+        if (config_.datagrams != nullptr)
+            own.datagrams = config_.datagrams->candidates();
+        if (!own.candidates.empty() || !own.datagrams.empty())
+            channels_.send_control(own);
+    }
+
     /// By the grant, which the broker vouches for; for an agent, which nobody knows, what it says of itself.
     [[nodiscard]] std::string peer_name() const
     {
@@ -134,6 +156,8 @@ private:
     {
         if (config_.paths != nullptr)
             config_.paths->peer_candidates(message.candidates);
+        if (datagrams_)
+            datagrams_->candidates(message.datagrams);
         return {};
     }
 
@@ -176,12 +200,14 @@ private:
             modules_.hold_input();
     }
 
-    void path_changed(const std::string& name, bool after_break, const Resumed&) override
+    void path_changed(const NewPath& path, bool after_break, const Resumed& resumed) override
     {
+        if (datagrams_)
+            datagrams_->renew(resumed.epoch, resumed.keys, path.datagrams);
         if (config_.login != nullptr)
             login_checks_.spawn(check_login());
         if (after_break)
-            config_.events.path_found(name);
+            config_.events.path_found(path.name);
     }
 
     void path_hopeless(Ending ending) override { channels_.give_up({ending, false}); }
@@ -229,7 +255,8 @@ private:
     Peer peer_;
     Channels channels_;
     Modules modules_;
-    std::unique_ptr<Paths> paths_; ///< null when there is only the first one
+    std::unique_ptr<DatagramPath> datagrams_; ///< null when everything goes by the stream
+    std::unique_ptr<Paths> paths_;            ///< null when there is only the first one
     TaskGroup login_checks_;
 };
 

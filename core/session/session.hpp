@@ -4,6 +4,7 @@
 #include "core/base/clock.hpp"
 #include "core/crypto/grant_verifier.hpp"
 #include "core/session/consent.hpp"
+#include "core/session/datagram_port.hpp"
 #include "core/session/ended.hpp"
 #include "core/session/handshake/handshake.hpp"
 #include "core/session/login_state.hpp"
@@ -50,6 +51,9 @@ struct SessionConfig {
     /// Null: the session ends with its first path.
     PathSource* paths = nullptr;
     int path_rank = 1; ///< of the first one
+    std::optional<RelayedDatagrams> path_datagrams = std::nullopt;
+    /// For media; null: everything goes by the stream.
+    DatagramPort* datagrams = nullptr;
     /// The agent's; null where nothing can be known of it: then a resumed session has its input back at once.
     LoginState* login = nullptr;
     Timing timing = {};

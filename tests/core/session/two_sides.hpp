@@ -70,8 +70,7 @@ struct FakeProvider : ModuleProvider {
         log.push_back("prepare " + request.id);
         if (prepare_error)
             co_return *prepare_error;
-        co_return ModuleInfo{
-            request.id, version, publisher, {"view", "input"}, {PriorityClass::screen, PriorityClass::input}};
+        co_return ModuleInfo{request.id, version, publisher, {"view", "input"}, channels};
     }
     asio::awaitable<Result<std::unique_ptr<Module>>> start(const ModuleRequest& request,
                                                            ModulePort& port) override
@@ -87,6 +86,7 @@ struct FakeProvider : ModuleProvider {
     Log& log;
     Version version{0, 1, 0};
     std::string publisher = "ours";
+    std::vector<ChannelSpec> channels{PriorityClass::screen, PriorityClass::input};
     std::optional<Errc> prepare_error;
     std::optional<Errc> start_error;
     Signal* starting = nullptr; ///< a start takes until then
@@ -139,6 +139,8 @@ struct SideOf {
     Timing timing;
     PathSource* paths = nullptr;
     LoginState* login = nullptr;
+    DatagramPort* datagrams = nullptr;
+    std::optional<RelayedDatagrams> relayed;
     std::optional<HandshakeFailure> failure;
     std::unique_ptr<Session> session;
     std::optional<Ended> ended;
@@ -215,11 +217,12 @@ struct TwoSides {
             side.failure = established.error();
             co_return;
         }
-        side.session = std::make_unique<Session>(
-            context.get_executor(), std::move(*established),
-            SessionConfig{side.self, grant, side.policy, side.provider,
-                          side.self == Role::agent ? &side.consent : nullptr, side.events, side.verifier,
-                          clock, random, side.paths, 1, side.login, side.timing});
+        side.session =
+            std::make_unique<Session>(context.get_executor(), std::move(*established),
+                                      SessionConfig{side.self, grant, side.policy, side.provider,
+                                                    side.self == Role::agent ? &side.consent : nullptr,
+                                                    side.events, side.verifier, clock, random, side.paths, 1,
+                                                    side.relayed, side.datagrams, side.login, side.timing});
         side.ended = co_await side.session->run();
     }
 
