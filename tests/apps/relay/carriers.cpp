@@ -72,8 +72,11 @@ asio::awaitable<void> receive_many(Connection& in, std::size_t count)
 asio::awaitable<void> send_without_end(Connection& out, std::size_t& count)
 {
     const Bytes record(transport::kMaxRecord);
-    while (co_await out.send(record))
-        ++count;
+    for (bool more = true; more;) {
+        const auto sent = co_await out.send(record);
+        more = sent.has_value();
+        count += more ? 1 : 0;
+    }
 }
 
 } // namespace

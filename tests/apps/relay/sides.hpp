@@ -44,13 +44,13 @@ struct HttpAnswer {
 /// One TCP connection, or one TLS connection, for requests one after the other. Throws when it breaks.
 class HttpLine {
 public:
+    HttpLine(); ///< none, to be replaced
     static boost::asio::awaitable<HttpLine> open(boost::asio::ip::tcp::endpoint to, bool tls);
     HttpLine(HttpLine&&) noexcept;
     ~HttpLine();
     boost::asio::awaitable<HttpAnswer> ask(std::string method, std::string target, Bytes body = {});
 
 private:
-    HttpLine();
     struct State;
     std::unique_ptr<State> state_;
 };
