@@ -10,6 +10,7 @@
 #include <boost/asio/write.hpp>
 
 #include <array>
+#include <type_traits>
 
 namespace cordee::relay {
 namespace {
@@ -70,18 +71,6 @@ asio::awaitable<Ended> pump(transport::Connection& from, transport::Connection& 
     }
 }
 
-/// Until there is nothing to hear any more; sockets have the system for that.
-asio::awaitable<void> listen_on(tcp::socket& /*to*/)
-{
-    co_return;
-}
-
-asio::awaitable<void> listen_on(transport::Connection& to)
-{
-    while ((co_await to.receive()).has_value())
-        continue;
-}
-
 template <class Side>
 asio::awaitable<void> direction(Side& from, Side& to, std::uint64_t& count, Course& course,
                                 std::chrono::milliseconds half_closed_time)
@@ -90,8 +79,12 @@ asio::awaitable<void> direction(Side& from, Side& to, std::uint64_t& count, Cour
     pass_end_on(to);
     if (ended == Ended::by_receiver && course.directions > 1)
         course.end.expires_after(half_closed_time); // it may have left last words in the other direction
-    if (ended == Ended::by_receiver)
-        co_await listen_on(from);
+    if constexpr (std::is_same_v<Side, transport::Connection>) { // sockets have the system for that
+        for (bool more = ended == Ended::by_receiver; more;) {
+            const auto unheard = co_await from.receive();
+            more = unheard.has_value();
+        }
+    }
     if (--course.directions == 0 || ended == Ended::broken)
         course.end.expires_at(asio::steady_timer::time_point::min());
     else if (ended == Ended::by_sender)

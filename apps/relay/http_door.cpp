@@ -77,8 +77,8 @@ private:
     {
         const bool wonders = head.target == "/" && (head.method == "GET" || head.method == "HEAD");
         const auto text = wonders ? page() : std::string{};
-        co_await http_.reply({wonders ? 200U : 404U, "text/plain; charset=utf-8", as_view(text)}, true,
-                             door_.entry_time_);
+        const HttpReply reply{wonders ? 200U : 404U, "text/plain; charset=utf-8", as_view(text)};
+        co_await http_.reply(reply, true, door_.entry_time_);
     }
 
     asio::awaitable<void> answer(const PollRequest& request)
@@ -97,15 +97,17 @@ private:
         if (!body)
             co_return;
         auto& server = poll->server();
-        transport::PollReply reply;
+        transport::PollReply outcome;
         if (request.kind == PollRequest::Kind::up)
-            reply = co_await server.up(request.number, std::move(*body));
+            outcome = co_await server.up(request.number, std::move(*body));
         else if (request.kind == PollRequest::Kind::down)
-            reply = co_await server.down(request.number);
+            outcome = co_await server.down(request.number);
         else
             server.end();
-        co_await http_.reply({.status = reply.status, .body = reply.body ? View{*reply.body} : View{}}, false,
-                             kAnswerTime);
+        HttpReply reply{.status = outcome.status};
+        if (outcome.body)
+            reply.body = *outcome.body;
+        co_await http_.reply(reply, false, kAnswerTime);
     }
 
     asio::awaitable<void> open_poll()
@@ -121,12 +123,14 @@ private:
         auto connection = poll->server().connection();
         door_.tasks_.spawn(door_.enter_(Leg{std::move(connection), carrier_ + " long-poll", std::move(poll)},
                                         std::move(*place), from_));
-        co_await http_.reply({.status = 200, .body = as_view(id)}, false, door_.entry_time_);
+        const HttpReply reply{.status = 200, .body = as_view(id)};
+        co_await http_.reply(reply, false, door_.entry_time_);
     }
 
     asio::awaitable<void> refuse(unsigned status)
     {
-        co_await http_.reply({.status = status}, true, door_.entry_time_);
+        const HttpReply reply{.status = status};
+        co_await http_.reply(reply, true, door_.entry_time_);
     }
 
     /// False when there is no room for another entry.

@@ -45,6 +45,7 @@ public:
     [[nodiscard]] std::size_t entries() const { return entries_.taken(); }
     [[nodiscard]] std::size_t waiting() const { return waiting_.size(); }
     [[nodiscard]] std::size_t sessions() const { return sessions_.taken(); }
+    [[nodiscard]] std::size_t polls() const { return polls_.size(); }
 
 private:
     using Socket = boost::asio::ip::tcp::socket;

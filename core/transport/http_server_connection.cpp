@@ -118,8 +118,9 @@ HttpServerConnection::State::complain(boost::system::error_code error, std::chro
 {
     keep_alive = false;
     const unsigned status = error == Errc::malformed ? 400 : error == Errc::too_large ? 413 : 0;
+    const HttpReply reply{.status = status};
     if (status != 0)
-        co_await with_deadline(time, write({status}));
+        co_await with_deadline(time, write(reply));
     co_return error;
 }
 

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "apps/relay/relay.hpp"
+#include "apps/relay/tls_identity.hpp"
 #include "tests/apps/relay/broker.hpp"
+#include "tests/apps/relay/sides.hpp"
 #include "tests/support/run_awaitable.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -14,9 +16,13 @@ namespace cordee::test {
 
 struct RelayFixture {
     explicit RelayFixture(relay::Limits limits = {})
-        : relay{io.get_executor(), {"relay-1", broker.credentials(), limits}, clock, system_random()},
+        : relay{io.get_executor(),
+                {"relay-1", broker.credentials(), limits, relay::make_tls("", "", clock)},
+                clock,
+                system_random()},
           endpoint{relay.listen("127.0.0.1", 0)}
     {
+        BOOST_TEST(!relay.listen_for_datagrams("127.0.0.1", 0));
         boost::asio::co_spawn(io, relay.run(), [this](std::exception_ptr error) {
             BOOST_TEST(!error);
             stopped = true;
@@ -32,6 +38,7 @@ struct RelayFixture {
         BOOST_TEST(stopped);
         BOOST_TEST(relay.entries() == 0U);
         BOOST_TEST(relay.sessions() == 0U);
+        BOOST_TEST(relay.polls() == 0U);
     }
 
     [[nodiscard]] transport::Address address() const { return {"127.0.0.1", endpoint.port()}; }
@@ -78,6 +85,43 @@ struct RelayFixture {
         auto attempt = dial(sid, side);
         BOOST_TEST(soon([&] { return relay.waiting() > before; }));
         return attempt;
+    }
+
+    /// The same by any carrier.
+    struct Entry {
+        Result<Side> result = Errc::unexpected;
+        bool done = false;
+    };
+    std::shared_ptr<Entry> begin(Carrier carrier, transport::RelayPass pass)
+    {
+        auto entry = std::make_shared<Entry>();
+        boost::asio::co_spawn(
+            io,
+            [](boost::asio::ip::tcp::endpoint to, Carrier by, transport::RelayPass with,
+               std::shared_ptr<Entry> out) -> boost::asio::awaitable<void> {
+                out->result = co_await enter(to, by, std::move(with));
+                out->done = true;
+            }(endpoint, carrier, std::move(pass), entry),
+            [](std::exception_ptr error) { BOOST_TEST(!error); });
+        return entry;
+    }
+    std::shared_ptr<Entry> begin(Carrier carrier, std::uint8_t sid, const char* side)
+    {
+        return begin(carrier, broker.pass(sid, side));
+    }
+    boost::system::error_code answer(const std::shared_ptr<Entry>& entry)
+    {
+        BOOST_TEST(soon([&] { return entry->done; }));
+        return entry->result ? boost::system::error_code{} : entry->result.error();
+    }
+    /// Both sides of a new pair, the agent first.
+    std::pair<Side, Side> pair(Carrier agent, Carrier controlling, std::uint8_t sid = 1)
+    {
+        const auto one = begin(agent, sid, "agent");
+        const auto two = begin(controlling, sid, "operator");
+        BOOST_REQUIRE(!answer(one));
+        BOOST_REQUIRE(!answer(two));
+        return {std::move(*one->result), std::move(*two->result)};
     }
 
     boost::asio::io_context io;
