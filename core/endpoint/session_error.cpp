@@ -1,6 +1,9 @@
 #include "core/endpoint/session_error.hpp"
 
 #include "core/base/language.hpp"
+#include "core/transport/try_text.hpp"
+
+#include <algorithm>
 
 namespace cordee::endpoint {
 namespace {
@@ -92,6 +95,13 @@ UserError relay_error(boost::system::error_code error, const transport::Address&
     if (error == Errc::unreachable || error == Errc::timed_out)
         return {trf("the relay at {} cannot be reached", name),
                 text(tr("check your network; the administrator checks that the relay is running"))};
+    if (error == Errc::not_permitted)
+        return {trf("this network's proxy does not let pass to the relay at {}", name),
+                text(tr("set connection.proxy to \"http://user:password@host:port\", with special characters "
+                        "percent-encoded"))};
+    if (error == Errc::unsupported)
+        return {trf("nothing is allowed by which the relay at {} could be reached", name),
+                text(tr("ask the administrator to allow ports and encapsulations for this side"))};
     if (error == Errc::not_found)
         return {trf("the other side did not come to the relay at {}", name), begin_anew(self)};
     if (error == Errc::exhausted)
@@ -102,6 +112,18 @@ UserError relay_error(boost::system::error_code error, const transport::Address&
     if (error == Errc::refused || error == Errc::expired || error == Errc::already_used)
         return {trf("the relay at {} refused the ticket", name), begin_anew(self)};
     return {trf("the connection to the relay at {} was lost", name), begin_anew(self)};
+}
+
+UserError relay_error(boost::system::error_code error, const transport::Address& relay,
+                      const std::vector<transport::RelayTry>& tries, Role self)
+{
+    const bool reached = std::any_of(tries.begin(), tries.end(),
+                                     [](const auto& each) { return each.end == transport::TryEnd::reached; });
+    if (tries.empty() || reached)
+        return relay_error(error, relay, self);
+    return {
+        trf("the relay {} cannot be reached from this network: {}", relay.host, transport::explain(tries)),
+        transport::advice(tries)};
 }
 
 UserError grant_error(boost::system::error_code error)

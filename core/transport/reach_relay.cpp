@@ -286,8 +286,6 @@ Errc meaning_of(const std::vector<TryEnd>& ends)
         return Errc::not_permitted;
     if (any({TryEnd::not_a_relay, TryEnd::no_tls}))
         return Errc::malformed;
-    if (any({TryEnd::unknown_name}))
-        return Errc::not_found;
     if (any({TryEnd::dropped, TryEnd::silent, TryEnd::proxy_silent}))
         return Errc::timed_out;
     return Errc::unreachable;

@@ -53,9 +53,9 @@ std::string name_of(const ReachedRelay& relay);
 
 /// The first relay that greets; all other tries are closed. When this is cancelled, they are too. Failures,
 /// after every try has failed or the deadline passed: Errc::not_permitted (the proxy wants a name and
-/// password, or others, and there was no other way), not_found (the relay's name is unknown), malformed
-/// (something answers, but no relay), timed_out (at least one try had no answer), unreachable (all were
-/// refused), unsupported (no port or encapsulation to try). The trace knows more.
+/// password, or others, and there was no other way), malformed (something answers, but no relay), timed_out
+/// (at least one try had no answer), unreachable (all were refused, or the name is unknown), unsupported (no
+/// port or encapsulation to try). The trace knows more; try_text.hpp puts it into words.
 boost::asio::awaitable<Result<ReachedRelay>> reach_relay(RelayTarget target, DialOptions options = {});
 
 /// One try alone, to its end, within options.deadline. Of http and https the WebSocket is tried first, then

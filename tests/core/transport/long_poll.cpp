@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(lost_answers_lose_and_double_nothing)
             const auto leg = co_await enter(at, Encapsulation::http);
             co_await both_ways(*leg.connection, 40);
         }(relay));
-        BOOST_TEST(relay.answers_lost() > 5);
+        BOOST_TEST(relay.answers_lost() >= 3);
     }
 }
 
