@@ -50,6 +50,9 @@ asio::awaitable<Response> put_policy(Broker& broker, const Request& request)
             std::string{tr("take the answer of GET /policy as an example", request.language)}};
     broker.policy.save(*policy);
     log::info("the policy was replaced, it has {} rules", policy->rules().size());
+    Database::Transaction transaction{broker.database};
+    broker.live.policy_changed();
+    transaction.commit();
     co_return json_response(200, policy_to_json(*policy));
 }
 

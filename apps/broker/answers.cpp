@@ -2,17 +2,30 @@
 
 namespace cordee::broker {
 
-void add_meeting(json::Object& answer, const Broker& broker, const Session& session, const std::string& side)
+json::Array::Ptr relays_for(const Broker& broker, const std::string& session, const std::string& side,
+                            std::size_t tickets)
 {
-    const auto id = to_array<16>(from_hex(session.id).value()).value();
-    const auto entry = broker.relay.entry(id, side, broker.options.ticket_life);
-    auto relay = json::make_object();
-    relay.set("address", entry.address);
-    relay.set("ticket", entry.ticket);
-    relay.set("key", entry.key);
-    answer.set("session", session.id);
-    answer.set("grant", session.first_grant);
-    answer.set("relay", relay);
+    const auto id = to_array<16>(from_hex(session).value()).value();
+    return broker.relays.offer({id, side, tickets, broker.options.ticket_life});
+}
+
+void add_meeting(json::Object& answer, const Broker& broker, const MeetingAnswer& told)
+{
+    const auto& meeting = told.meeting;
+    auto connection = json::make_object();
+    connection.set("relays", relays_for(broker, meeting.session, told.side, told.tickets));
+    const auto order = side_to_json(broker.connections.load(told.side));
+    for (const auto& [name, value] : order)
+        connection.set(name, value);
+    connection.set("candidates", json::make_array(told.candidates));
+    answer.set("session", meeting.session);
+    answer.set("way", meeting.way);
+    answer.set("attempt", meeting.attempt);
+    answer.set("grant", meeting.first_grant);
+    if (!told.access.empty())
+        answer.set("access", told.access);
+    answer.set("name", told.name);
+    answer.set("connection", connection);
 }
 
 Problem invitation_problem(const boost::system::error_code& error, const Request& request)
@@ -33,6 +46,28 @@ Problem session_problem(const boost::system::error_code& error, const Request& r
         return {ProblemCode::expired, std::string{tr("the time of this session is over", request.language)},
                 hint};
     return {ProblemCode::not_found, std::string{tr("there is no such session", request.language)}, hint};
+}
+
+Problem revoked_problem(const Request& request)
+{
+    return {ProblemCode::revoked,
+            std::string{tr("the permission for this session was withdrawn", request.language)},
+            std::string{tr("ask an administrator", request.language)}};
+}
+
+Problem device_problem(const Request& request)
+{
+    return {ProblemCode::not_found, std::string{tr("there is no such device", request.language)},
+            std::string{tr("check its name among the devices of your organisation", request.language)}};
+}
+
+Invitation require_own_invitation(const Broker& broker, const std::string& id, const Operator& who,
+                                  const Request& request)
+{
+    const auto invitation = broker.invitations.find(id);
+    if (invitation.has_error() || invitation->operator_id != who.id)
+        throw invitation_problem(Errc::not_found, request);
+    return *invitation;
 }
 
 } // namespace cordee::broker

@@ -26,23 +26,31 @@ LimitRule per_operator(LimitRule rule)
 
 Broker::Broker(const boost::asio::any_io_executor& executor, BrokerOptions chosen, const Clock& with_clock,
                Random& with_random)
-    : options{std::move(chosen)}, clock{with_clock}, random{with_random}, database{prepared(
-                                                                                       options.data_folder) /
-                                                                                   "broker.db"},
-      operators{database}, logins{database, clock, random}, setup{database}, policy{database},
-      invitations{database, clock, random}, sessions{database, clock}, modules{options.modules_folder},
+    : options{std::move(chosen)}, clock{with_clock}, random{with_random},
+      database{prepared(options.data_folder) / "broker.db"}, operators{database}, logins{database, clock,
+                                                                                         random},
+      setup{database}, policy{database}, invitations{database, clock, random}, sessions{database, clock},
+      meetings{database}, access{database, random}, modules{options.modules_folder},
       grants{database, modules, signing_key_from_file(options.data_folder / "keys" / "grant", random), clock,
              random},
-      relay{options.data_folder, options.relay_id, options.relay_address, clock, random},
+      live{executor, sessions, grants, clock}, relays{options.data_folder, options.relays, clock, random},
+      connections{database, relays.specs()}, devices{database, clock, random}, presence{executor, clock},
       lookup_limit{options.lookups, clock}, login_limit{options.logins, clock},
-      operator_limit{per_operator(options.logins), clock}, met{executor}, passwords{options.password_cost,
-                                                                                    random}
+      operator_limit{per_operator(options.logins), clock},
+      side_limit{options.side_requests, clock}, met{executor}, passwords{options.password_cost, random}
 {
     add_setup_handlers(*this);
     add_login_handlers(*this);
     add_administration_handlers(*this);
+    add_connection_handlers(*this);
     add_invitation_handlers(*this);
+    add_invitation_wait_handler(*this);
+    add_meeting_handler(*this);
     add_session_handlers(*this);
+    add_watch_handler(*this);
+    add_colleague_handler(*this);
+    add_device_handlers(*this);
+    add_device_meeting_handlers(*this);
     add_module_handlers(*this);
     add_pages(*this);
 }

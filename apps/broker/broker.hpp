@@ -1,17 +1,23 @@
 // The broker without a network: its parts, and the answer to each request.
 #pragma once
 
+#include "apps/broker/connection_store.hpp"
 #include "apps/broker/database.hpp"
+#include "apps/broker/device_presence.hpp"
+#include "apps/broker/devices.hpp"
 #include "apps/broker/grant_issuer.hpp"
 #include "apps/broker/invitations.hpp"
+#include "apps/broker/live_grants.hpp"
 #include "apps/broker/logins.hpp"
+#include "apps/broker/meetings.hpp"
 #include "apps/broker/module_store.hpp"
 #include "apps/broker/operators.hpp"
 #include "apps/broker/passwords.hpp"
 #include "apps/broker/policy_store.hpp"
 #include "apps/broker/rate_limiter.hpp"
-#include "apps/broker/relay_access.hpp"
+#include "apps/broker/relays.hpp"
 #include "apps/broker/router.hpp"
+#include "apps/broker/session_access.hpp"
 #include "apps/broker/sessions.hpp"
 #include "apps/broker/setup.hpp"
 #include "core/base/signal.hpp"
@@ -22,17 +28,20 @@
 
 namespace cordee::broker {
 
+/// At each relay, for one side.
+inline constexpr std::size_t kTickets = 8;
+
 struct BrokerOptions {
     std::filesystem::path data_folder;
     std::filesystem::path modules_folder;
-    std::string relay_id = "relay";
-    std::string relay_address = "localhost:11438";
+    std::vector<RelaySpec> relays{RelaySpec{}}; ///< 1..kMaxRelays
     PasswordCost password_cost;
-    LimitRule lookups; ///< of invitations, and tries of the setup link, per address
+    LimitRule lookups; ///< of links and codes, and tries of setup and enrolment, per address or account
     LimitRule logins;  ///< per address, and per operator with four times the free misses
     std::chrono::seconds login_life{std::chrono::hours{12}};
     std::chrono::seconds session_life{std::chrono::hours{24}};
-    std::chrono::seconds ticket_life{120};
+    std::chrono::seconds ticket_life{15 * 60};
+    LimitRule side_requests{60, 60}; ///< renewals and tickets per side of a session
     std::chrono::milliseconds long_poll{25'000};
 };
 
@@ -54,12 +63,19 @@ struct Broker {
     PolicyStore policy;
     Invitations invitations;
     Sessions sessions;
+    Meetings meetings;
+    SessionAccess access;
     ModuleStore modules;
     GrantIssuer grants;
-    RelayAccess relay;
+    LiveGrants live;
+    Relays relays;
+    ConnectionStore connections;
+    Devices devices;
+    DevicePresence presence;
     RateLimiter lookup_limit;
     RateLimiter login_limit;
     RateLimiter operator_limit;
+    RateLimiter side_limit;
     Signal met; ///< some invitation changed its state
     Passwords passwords;
     Router router;

@@ -49,14 +49,43 @@ std::chrono::seconds whole_seconds(const Setting<std::chrono::milliseconds>& set
     return std::chrono::duration_cast<std::chrono::seconds>(*setting);
 }
 
+std::vector<transport::Encapsulation> encapsulations_of(const BrokerSettings& settings)
+{
+    std::vector<transport::Encapsulation> out;
+    for (const auto& name : *settings.relay_encapsulations) {
+        const auto known = transport::parse_encapsulation(name);
+        if (!known || std::ranges::find(out, *known) != out.end())
+            refuse(settings.relay_encapsulations.key(), tr("each is native, https or http, once"));
+        out.push_back(*known);
+    }
+    if (out.empty())
+        refuse(settings.relay_encapsulations.key(), tr("each is native, https or http, once"));
+    return out;
+}
+
 } // namespace
 
 SettingList BrokerSettings::list()
 {
-    return {&listen_address,   &listen_port,    &public_url,  &data_folder,
-            &certificate_file, &key_file,       &names,       &relay_id,
-            &relay_address,    &modules_folder, &login_life,  &session_life,
-            &tries_per_minute, &misses,         &connections, &connections_per_address};
+    return {&listen_address,
+            &listen_port,
+            &public_url,
+            &data_folder,
+            &certificate_file,
+            &key_file,
+            &names,
+            &relay_id,
+            &relay_address,
+            &relay_addresses,
+            &relay_encapsulations,
+            &relay_udp,
+            &modules_folder,
+            &login_life,
+            &session_life,
+            &tries_per_minute,
+            &misses,
+            &connections,
+            &connections_per_address};
 }
 
 std::uint16_t port_of(const BrokerSettings& settings)
@@ -78,15 +107,48 @@ std::string public_url_of(const BrokerSettings& settings, std::uint16_t port)
     return url;
 }
 
+namespace {
+
+std::vector<RelaySpec> listed_relays(const BrokerSettings& settings, RelaySpec pattern)
+{
+    std::vector<RelaySpec> out;
+    for (const auto& text : *settings.relay_addresses) {
+        if (read_named_place(text, pattern).has_error())
+            refuse(settings.relay_addresses.key(), tr("each has the form id=host:port+port"));
+        if (std::ranges::find(out, pattern.id, &RelaySpec::id) != out.end())
+            refuse(settings.relay_addresses.key(), tr("each relay has a name of its own"));
+        out.push_back(pattern);
+    }
+    return out;
+}
+
+/// One relay, or those of the list.
+std::vector<RelaySpec> relays_of(const BrokerSettings& settings)
+{
+    RelaySpec one;
+    one.id = *settings.relay_id;
+    one.encapsulations = encapsulations_of(settings);
+    one.udp = *settings.relay_udp;
+    const bool several = !settings.relay_addresses->empty();
+    if (!several && read_place(*settings.relay_address, one).has_error())
+        refuse(settings.relay_address.key(), tr("it has the form host:port or host:port+port"));
+    const auto out = several ? listed_relays(settings, one) : std::vector{one};
+    const auto& key = several ? settings.relay_addresses.key() : settings.relay_address.key();
+    if (out.size() > kMaxRelays)
+        refuse(key, tr("there are too many relays"));
+    if (too_many_ports(out))
+        refuse(key, tr("the relays have too many different ports"));
+    return out;
+}
+
+} // namespace
+
 BrokerOptions broker_options(const BrokerSettings& settings)
 {
-    if (transport::parse_address(*settings.relay_address).has_error())
-        refuse(settings.relay_address.key(), tr("it has the form host:port"));
     BrokerOptions out;
     out.data_folder = *settings.data_folder;
     out.modules_folder = *settings.modules_folder;
-    out.relay_id = *settings.relay_id;
-    out.relay_address = *settings.relay_address;
+    out.relays = relays_of(settings);
     out.login_life = whole_seconds(settings.login_life);
     out.session_life = whole_seconds(settings.session_life);
     out.lookups.per_minute = out.logins.per_minute = positive(settings.tries_per_minute);

@@ -26,16 +26,23 @@ struct BrokerSettings {
         "names and addresses in the broker's own certificate, besides public_url and localhost"};
     Setting<std::string> relay_id{"relay.id", "relay",
                                   "name of the relay; its credentials are in relays/<id>"};
-    Setting<std::string> relay_address{"relay.address", "localhost:11438",
-                                       "host:port where both sides find the relay"};
+    Setting<std::string> relay_address{
+        "relay.address", "localhost:11438",
+        "host:port where both sides find the relay; more ports after +, as in host:443+11438+80"};
+    Setting<std::vector<std::string>> relay_addresses{
+        "relay.addresses", {}, "several relays, each as id=host:port+port; then the two above do not count"};
+    Setting<std::vector<std::string>> relay_encapsulations{
+        "relay.encapsulations", {"native", "https", "http"}, "what the relays understand"};
+    Setting<bool> relay_udp{"relay.udp", true, "whether the relays forward datagrams"};
     Setting<std::string> modules_folder{"modules.folder", "/usr/share/cordee/modules",
                                         "folder with the module packages (*.zip) that this broker hands out"};
     Setting<std::chrono::milliseconds> login_life{"limits.login_life", std::chrono::hours{12},
                                                   "how long a login is good for"};
     Setting<std::chrono::milliseconds> session_life{"limits.session_life", std::chrono::hours{24},
                                                     "how long the grants of a session are renewed"};
-    Setting<std::int64_t> tries_per_minute{"limits.tries_per_minute", 10,
-                                           "logins and look-ups of links per minute and address, each"};
+    Setting<std::int64_t> tries_per_minute{
+        "limits.tries_per_minute", 10,
+        "logins, and look-ups of links and codes, per minute and address, each"};
     Setting<std::int64_t> misses{"limits.misses", 5,
                                  "wrong ones per address before each costs a growing delay"};
     Setting<std::int64_t> connections{"limits.connections", 512, "open connections in all"};

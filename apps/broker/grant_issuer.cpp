@@ -16,7 +16,6 @@ std::string id_of(const ByteArray<32>& public_key)
     return to_hex(View{hash}.first(8));
 }
 
-/// A module whose package is gone cannot be vouched for, so it is left out.
 std::vector<crypto::GrantedModule> granted(ModuleStore& store, const std::vector<ModuleAccess>& allowed)
 {
     std::vector<crypto::GrantedModule> out;
@@ -41,6 +40,17 @@ ByteArray<32> key_from(const std::string& text)
     return to_array<32>(from_base64url(text).value()).value();
 }
 
+crypto::Grant frame(const Session& session, std::int64_t seq, WallTime now, Random& random)
+{
+    crypto::Grant grant;
+    grant.jti = to_base64url(random.bytes<16>());
+    grant.seq = static_cast<std::uint64_t>(seq);
+    grant.sid = to_array<16>(from_hex(session.id).value()).value();
+    grant.iat = grant.nbf = now;
+    grant.exp = now + crypto::kMaxGrantLife;
+    return grant;
+}
+
 } // namespace
 
 GrantIssuer::GrantIssuer(Database& database, ModuleStore& modules, crypto::SigningKey key, const Clock& clock,
@@ -49,27 +59,46 @@ GrantIssuer::GrantIssuer(Database& database, ModuleStore& modules, crypto::Signi
       clock_{clock}, random_{random}
 {}
 
-Result<std::string> GrantIssuer::issue(const Session& session, std::int64_t seq)
+Result<std::vector<ModuleAccess>> GrantIssuer::allowed(const Session& session) const
+{
+    const Operators operators{database_};
+    const auto policy = PolicyStore{database_}.load();
+    auto left = session.modules;
+    for (const auto id : {session.operator_id, session.introducer}) {
+        if (id == 0)
+            continue;
+        const auto who = operators.find(id);
+        if (!who)
+            return Errc::not_found;
+        left = policy.narrow(who->email, left);
+    }
+    std::erase_if(left, [&](const auto& module) { return !modules_.floor(module.id); });
+    return left;
+}
+
+Result<IssuedGrant> GrantIssuer::issue(const Session& session, std::int64_t seq)
 {
     const Operators operators{database_};
     const auto who = operators.find(session.operator_id);
-    if (!who)
+    auto left = allowed(session);
+    if (!who || left.has_error())
         return Errc::not_found;
-    const auto allowed = PolicyStore{database_}.load().narrow(who->email, session.modules);
-    const auto mods = granted(modules_, allowed);
-    crypto::Grant grant;
-    grant.jti = to_base64url(random_.bytes<16>());
-    grant.seq = static_cast<std::uint64_t>(seq);
-    grant.sid = to_array<16>(from_hex(session.id).value()).value();
-    grant.iat = grant.nbf = clock_.now();
-    grant.exp = grant.iat + crypto::kMaxGrantLife;
-    grant.ways = {"link"};
+    const auto mods = granted(modules_, *left);
+    auto grant = frame(session, seq, clock_.now(), random_);
+    grant.ways = {session.way};
     grant.parts = {
-        {"operator", key_from(session.operator_key), who->name, operators.organisation(),
-         permissions(allowed), mods},
+        {"operator", key_from(session.operator_key), who->name, operators.organisation(), permissions(*left),
+         mods},
         {"agent", key_from(session.agent_key), session.agent_name, {}, {}, mods},
     };
-    return crypto::sign_grant(grant, key_, key_id_);
+    return IssuedGrant{crypto::sign_grant(grant, key_, key_id_), std::move(*left), grant.exp};
+}
+
+IssuedGrant GrantIssuer::revocation(const Session& session, std::int64_t seq)
+{
+    auto grant = frame(session, seq, clock_.now(), random_);
+    grant.typ = "revoke";
+    return {crypto::sign_grant(grant, key_, key_id_), {}, grant.exp};
 }
 
 bool fits_a_grant(const std::vector<ModuleAccess>& modules)

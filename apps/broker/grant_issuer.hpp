@@ -13,13 +13,25 @@
 
 namespace cordee::broker {
 
+struct IssuedGrant {
+    std::string token;
+    std::vector<ModuleAccess> allowed; ///< what it allows
+    WallTime expires{};
+};
+
 class GrantIssuer {
 public:
     GrantIssuer(Database& database, ModuleStore& modules, crypto::SigningKey key, const Clock& clock,
                 Random& random);
 
-    /// The token. Errc::not_found when its operator is gone.
-    Result<std::string> issue(const Session& session, std::int64_t seq);
+    /// What a grant would allow now. Of an invited colleague's session: no more than the one who invited may.
+    /// A module whose package is gone cannot be vouched for and is left out. Errc::not_found when one of its
+    /// operators is gone.
+    [[nodiscard]] Result<std::vector<ModuleAccess>> allowed(const Session& session) const;
+    /// Errc::not_found as above.
+    Result<IssuedGrant> issue(const Session& session, std::int64_t seq);
+    /// A token that ends the session at whoever reads it.
+    IssuedGrant revocation(const Session& session, std::int64_t seq);
 
     [[nodiscard]] const std::string& key_id() const { return key_id_; }
     [[nodiscard]] const ByteArray<32>& public_key() const { return key_.public_key; }

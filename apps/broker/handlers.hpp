@@ -9,9 +9,16 @@ void add_setup_handlers(Broker& broker); ///< POST /setup
 void add_login_handlers(Broker& broker); ///< POST /login, POST /logout, GET /me
 void add_administration_handlers(
     Broker& broker);                          ///< POST /operators, GET and PUT /policy, GET /keys, /healthz
-void add_invitation_handlers(Broker& broker); ///< POST /invitations, POST …/wait, DELETE
-void add_session_handlers(Broker& broker);    ///< POST /meetings, POST /sessions/ID/grant
-void add_module_handlers(Broker& broker);     ///< GET /modules/…
-void add_pages(Broker& broker);               ///< GET /setup, GET /j/ID
+void add_connection_handlers(Broker& broker); ///< GET and PUT /connection
+void add_invitation_handlers(Broker& broker); ///< POST /invitations, POST …/close, DELETE
+void add_invitation_wait_handler(Broker& broker); ///< POST /invitations/ID/wait
+void add_meeting_handler(Broker& broker);         ///< POST /meetings
+void add_session_handlers(Broker& broker);        ///< POST /sessions/ID/grant and …/tickets, GET, DELETE
+void add_watch_handler(Broker& broker);           ///< POST /sessions/ID/watch
+void add_colleague_handler(Broker& broker);       ///< POST /sessions/ID/colleagues
+void add_device_handlers(Broker& broker);         ///< POST and GET /devices, POST /devices/enrol, DELETE
+void add_device_meeting_handlers(Broker& broker); ///< POST /devices/ID/wait and …/meetings
+void add_module_handlers(Broker& broker);         ///< GET /modules/…
+void add_pages(Broker& broker);                   ///< GET /setup, GET /j/ID
 
 } // namespace cordee::broker

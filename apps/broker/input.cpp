@@ -45,6 +45,22 @@ json::Object::Ptr read_body(const Request& request)
     return *object;
 }
 
+json::Object::Ptr read_optional_body(const Request& request)
+{
+    return request.body.empty() ? json::Object::Ptr{new json::Object} : read_body(request);
+}
+
+std::int64_t read_number(const json::Object& object, const std::string& field, std::int64_t max,
+                         std::int64_t otherwise, const Request& request)
+{
+    if (!object.has(field))
+        return otherwise;
+    const auto number = json::get_integer(object, field);
+    if (!number || *number < 0 || *number > max)
+        throw bad_field(field, request);
+    return *number;
+}
+
 std::string read_text(const json::Object& object, const std::string& field, std::size_t max,
                       const Request& request)
 {
@@ -81,16 +97,21 @@ std::string read_new_password(const json::Object& object, const Request& request
         std::string{tr("choose another one", request.language)}};
 }
 
-std::string read_key(const json::Object& object, const Request& request)
+std::string read_key(const json::Object& object, const std::string& field, const Request& request)
 {
-    auto text = read_text(object, "key", 64, request);
+    auto text = read_text(object, field, 64, request);
     const auto key = from_base64url(text);
     if (!key || key->size() != 32 || std::ranges::all_of(*key, [](auto byte) { return byte == 0; }))
-        throw bad_field("key", request);
+        throw bad_field(field, request);
     return text;
 }
 
-Operator require_operator(Broker& broker, const Request& request)
+std::string read_key(const json::Object& object, const Request& request)
+{
+    return read_key(object, "key", request);
+}
+
+Operator require_operator(const Broker& broker, const Request& request)
 {
     auto who = request.bearer.empty() ? std::nullopt : broker.logins.find(request.bearer);
     if (!who)
@@ -98,7 +119,7 @@ Operator require_operator(Broker& broker, const Request& request)
     return *who;
 }
 
-Operator require_administrator(Broker& broker, const Request& request)
+Operator require_administrator(const Broker& broker, const Request& request)
 {
     auto who = require_operator(broker, request);
     if (who.role != Role::administrator)

@@ -12,6 +12,11 @@ namespace cordee::broker {
 struct Broker;
 
 json::Object::Ptr read_body(const Request& request);
+/// An empty object for an empty body.
+json::Object::Ptr read_optional_body(const Request& request);
+/// From 0 to max; `otherwise` when there is no such field.
+std::int64_t read_number(const json::Object& object, const std::string& field, std::int64_t max,
+                         std::int64_t otherwise, const Request& request);
 
 /// A text of 1..max bytes.
 std::string read_text(const json::Object& object, const std::string& field, std::size_t max,
@@ -23,11 +28,13 @@ std::string read_email(const json::Object& object, const Request& request);
 std::string read_new_password(const json::Object& object, const Request& request);
 /// X25519, base64url, as it was written.
 std::string read_key(const json::Object& object, const Request& request);
+/// A 32-byte key in that field, as above.
+std::string read_key(const json::Object& object, const std::string& field, const Request& request);
 
 Problem bad_field(const std::string& field, const Request& request);
 
-Operator require_operator(Broker& broker, const Request& request);
-Operator require_administrator(Broker& broker, const Request& request);
+Operator require_operator(const Broker& broker, const Request& request);
+Operator require_administrator(const Broker& broker, const Request& request);
 
 /// Counts an attempt; throws "limit" with the time to wait.
 void require_turn(RateLimiter& limiter, const std::string& key, const Request& request);

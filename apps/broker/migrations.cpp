@@ -32,8 +32,47 @@ constexpr std::array kFirst{
     "seq INTEGER NOT NULL, first_grant TEXT NOT NULL, expires INTEGER NOT NULL)",
 };
 
+/// Codes beside links, several meetings of one invitation, what is told while a session runs, devices, and
+/// the order of ports and encapsulations.
+constexpr std::array kSecond{
+    "ALTER TABLE invitation ADD COLUMN code TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE invitation ADD COLUMN code_expires INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE invitation ADD COLUMN meetings INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE invitation ADD COLUMN candidates TEXT NOT NULL DEFAULT ''",
+    "UPDATE invitation SET meetings = 1 WHERE state = 'met'",
+    "CREATE INDEX invitation_code ON invitation (code) WHERE code <> ''",
+    "CREATE TABLE meeting (session TEXT NOT NULL REFERENCES session ON DELETE CASCADE, attempt INTEGER NOT "
+    "NULL, way TEXT NOT NULL, agent_key TEXT NOT NULL, agent_name TEXT NOT NULL, first_grant TEXT NOT NULL, "
+    "candidates TEXT NOT NULL, PRIMARY KEY (session, attempt))",
+    "INSERT INTO meeting SELECT id, 1, 'link', agent_key, agent_name, first_grant, '' FROM session",
+    "ALTER TABLE session DROP COLUMN first_grant",
+    "ALTER TABLE session ADD COLUMN way TEXT NOT NULL DEFAULT 'link'",
+    "ALTER TABLE session ADD COLUMN began INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE session ADD COLUMN parent TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE session ADD COLUMN introducer INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE session ADD COLUMN device TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE session ADD COLUMN granted TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE session ADD COLUMN grant_expires INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE session ADD COLUMN news TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE session ADD COLUMN news_seq INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE session ADD COLUMN news_expires INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE session ADD COLUMN revoked INTEGER NOT NULL DEFAULT 0",
+    "CREATE INDEX session_grant_expires ON session (grant_expires)",
+    "CREATE INDEX session_parent ON session (parent) WHERE parent <> ''",
+    "CREATE TABLE access (token_hash TEXT PRIMARY KEY, session TEXT NOT NULL REFERENCES session ON DELETE "
+    "CASCADE, side TEXT NOT NULL, attempt INTEGER NOT NULL)",
+    "CREATE INDEX access_session ON access (session)",
+    "CREATE TABLE device (id TEXT PRIMARY KEY, name TEXT NOT NULL, key TEXT NOT NULL, sign_key TEXT NOT "
+    "NULL, "
+    "access_hash TEXT NOT NULL, enrol_hash TEXT NOT NULL, enrol_expires INTEGER NOT NULL, created INTEGER "
+    "NOT NULL)",
+    "CREATE INDEX device_access ON device (access_hash) WHERE access_hash <> ''",
+    "CREATE INDEX device_enrol ON device (enrol_hash) WHERE enrol_hash <> ''",
+    "CREATE TABLE connection (side TEXT PRIMARY KEY, ports TEXT NOT NULL, encapsulations TEXT NOT NULL)",
+};
+
 using Step = std::span<const char* const>;
-const std::array kSteps{Step{kFirst}};
+const std::array kSteps{Step{kFirst}, Step{kSecond}};
 
 } // namespace
 

@@ -1,11 +1,9 @@
 #include "apps/broker/policy_store.hpp"
 
 #include "apps/broker/operators.hpp"
-
-#include <fmt/ranges.h>
+#include "apps/broker/words.hpp"
 
 #include <algorithm>
-#include <sstream>
 
 namespace cordee::broker {
 namespace {
@@ -13,12 +11,6 @@ namespace {
 constexpr std::size_t kMaxModules = 8;
 constexpr std::size_t kMaxPermissions = 16;
 constexpr std::size_t kMaxEmail = 254;
-
-std::vector<std::string> split(const std::string& text)
-{
-    std::istringstream in{text};
-    return {std::istream_iterator<std::string>{in}, {}};
-}
 
 bool is_pattern(std::string_view text)
 {
@@ -69,7 +61,7 @@ Policy PolicyStore::load() const
     std::vector<Rule> rules;
     for (const auto& row :
          database_.query("SELECT operator, module, permissions, effect FROM policy_rule ORDER BY position"))
-        rules.push_back({row.text(0), row.text(1), split(row.text(2)), row.text(3) == "allow"});
+        rules.push_back({row.text(0), row.text(1), split_words(row.text(2)), row.text(3) == "allow"});
     return Policy{std::move(rules)};
 }
 
@@ -80,7 +72,7 @@ void PolicyStore::save(const Policy& policy)
     std::int64_t position = 0;
     for (const auto& rule : policy.rules())
         database_.run("INSERT INTO policy_rule VALUES (?, ?, ?, ?, ?)",
-                      {++position, rule.who, rule.module, fmt::format("{}", fmt::join(rule.permissions, " ")),
+                      {++position, rule.who, rule.module, join_words(rule.permissions),
                        std::string{rule.allow ? "allow" : "deny"}});
     transaction.commit();
 }

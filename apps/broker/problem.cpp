@@ -32,6 +32,10 @@ Kind kind_of(ProblemCode code, Language language)
         return {"setup_closed", 410, tr("The setup is closed", language)};
     case ProblemCode::conflict:
         return {"conflict", 409, tr("It exists already", language)};
+    case ProblemCode::revoked:
+        return {"revoked", 403, tr("The permission was withdrawn", language)};
+    case ProblemCode::not_waiting:
+        return {"not_waiting", 409, tr("Nobody waits there", language)};
     case ProblemCode::internal:
         break;
     }

@@ -21,6 +21,8 @@ enum class ProblemCode {
     module_denied,
     setup_closed,
     conflict,
+    revoked,
+    not_waiting,
     internal,
 };
 

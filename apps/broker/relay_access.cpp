@@ -18,27 +18,61 @@ void check_id(const std::string& id)
 
 } // namespace
 
-RelayAccess::RelayAccess(const std::filesystem::path& data, std::string id, std::string address,
-                         const Clock& clock, Random& random)
-    : id_{std::move(id)}, address_{std::move(address)}, clock_{clock}, random_{random}
+RelayAccess::RelayAccess(const std::filesystem::path& data, RelaySpec spec, const Clock& clock,
+                         Random& random)
+    : spec_{std::move(spec)}, clock_{clock}, random_{random}
 {
-    check_id(id_);
-    const auto folder = data / "relays" / id_;
+    check_id(spec_.id);
+    make_private_folder(data / "relays");
+    const auto folder = data / "relays" / spec_.id;
     make_private_folder(folder);
     make_private_folder(data / "keys");
     secret_ = secret_from_file(folder / "secret", random);
-    key_ = signing_key_from_file(data / "keys" / ("ticket-" + id_), random);
+    key_ = signing_key_from_file(data / "keys" / ("ticket-" + spec_.id), random);
     write_file(folder / "ticket-key", to_base64url(key_.public_key) + "\n");
 }
 
-RelayEntry RelayAccess::entry(const ByteArray<16>& session, const std::string& side,
-                              std::chrono::seconds life) const
+json::Object RelayAccess::ticket(const TicketOrder& order) const
 {
     const auto now = clock_.now();
-    const crypto::RelayTicket ticket{to_base64url(random_.bytes<16>()), session, side, id_, now, now + life};
-    RelayEntry out{address_, crypto::sign_relay_ticket(ticket, key_), {}};
-    out.key = to_base64url(crypto::relay_proof_key(secret_.view(), out.ticket).view());
+    const crypto::RelayTicket ticket{
+        to_base64url(random_.bytes<16>()), order.session, order.side, spec_.id, now, now + order.life};
+    const auto token = crypto::sign_relay_ticket(ticket, key_);
+    auto out = json::make_object();
+    out.set("ticket", token);
+    out.set("key", to_base64url(crypto::relay_proof_key(secret_.view(), token).view()));
     return out;
+}
+
+json::Object RelayAccess::offer(const TicketOrder& order) const
+{
+    json::Array::Ptr tickets{new json::Array};
+    for (std::size_t i = 0; i < order.count; ++i)
+        tickets->add(ticket(order));
+    auto out = json::make_object();
+    out.set("id", spec_.id);
+    out.set("host", spec_.host);
+    out.set("ports", ports_to_json(spec_.ports));
+    out.set("encapsulations", encapsulations_to_json(spec_.encapsulations));
+    out.set("udp", spec_.udp);
+    out.set("tickets", tickets);
+    return out;
+}
+
+json::Array::Ptr ports_to_json(const std::vector<std::uint16_t>& ports)
+{
+    json::Array::Ptr out{new json::Array};
+    for (const auto port : ports)
+        out->add(static_cast<int>(port));
+    return out;
+}
+
+json::Array::Ptr encapsulations_to_json(const std::vector<transport::Encapsulation>& encapsulations)
+{
+    std::vector<std::string> names;
+    for (const auto encapsulation : encapsulations)
+        names.emplace_back(transport::to_string(encapsulation));
+    return json::make_array(names);
 }
 
 } // namespace cordee::broker

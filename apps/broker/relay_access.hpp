@@ -1,7 +1,9 @@
-// What the relay and the broker agreed on, and the tickets that let a session's two sides through it.
+// What a relay and the broker agreed on, and the tickets that let a session's two sides through it.
 #pragma once
 
+#include "apps/broker/relay_spec.hpp"
 #include "core/base/clock.hpp"
+#include "core/base/json.hpp"
 #include "core/base/random.hpp"
 #include "core/crypto/ed25519.hpp"
 
@@ -11,30 +13,36 @@
 
 namespace cordee::broker {
 
-/// How one side gets in: given to it over TLS, and to nobody else.
-struct RelayEntry {
-    std::string address; ///< host:port
-    std::string ticket;
-    std::string key; ///< base64url; proves that the ticket is the bearer's
+/// For whom tickets are, and how many.
+struct TicketOrder {
+    ByteArray<16> session{};
+    std::string side; ///< "operator" or "agent"
+    std::size_t count = 8;
+    std::chrono::seconds life{15 * 60};
 };
 
 class RelayAccess {
 public:
     /// Keeps the relay's credentials in <data>/relays/<id>, a folder that is copied to the relay, and the
     /// signing key elsewhere. Throws UserError.
-    RelayAccess(const std::filesystem::path& data, std::string id, std::string address, const Clock& clock,
-                Random& random);
+    RelayAccess(const std::filesystem::path& data, RelaySpec spec, const Clock& clock, Random& random);
 
-    [[nodiscard]] RelayEntry entry(const ByteArray<16>& session, const std::string& side,
-                                   std::chrono::seconds life) const;
+    [[nodiscard]] const RelaySpec& spec() const { return spec_; }
+    /// {id, host, ports, encapsulations, udp, tickets:[{ticket, key}]}: given to that side over TLS, and to
+    /// nobody else.
+    [[nodiscard]] json::Object offer(const TicketOrder& order) const;
 
 private:
-    std::string id_;
-    std::string address_;
+    [[nodiscard]] json::Object ticket(const TicketOrder& order) const;
+
+    RelaySpec spec_;
     const Clock& clock_;
     Random& random_;
     Secret<32> secret_;
     crypto::SigningKey key_;
 };
+
+json::Array::Ptr ports_to_json(const std::vector<std::uint16_t>& ports);
+json::Array::Ptr encapsulations_to_json(const std::vector<transport::Encapsulation>& encapsulations);
 
 } // namespace cordee::broker

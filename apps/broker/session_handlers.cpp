@@ -1,78 +1,90 @@
 #include "apps/broker/answers.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/input.hpp"
-#include "core/base/logging.hpp"
+#include "apps/broker/session_side.hpp"
+#include "core/crypto/timestamps.hpp"
 
 namespace cordee::broker {
 namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::size_t kInvitationId = 22;
-
-std::string signed_grant(Broker& broker, const Session& session, std::int64_t seq, const Request& request)
-{
-    const auto token = broker.grants.issue(session, seq);
-    if (token.has_error())
-        throw session_problem(token.error(), request);
-    return *token;
-}
-
-/// Whole or not at all: an invitation whose grant cannot be signed is not spent.
-Session begin_session(Broker& broker, const std::string& invitation_id, const std::string& key,
-                      const std::string& name, const Request& request)
-{
-    Database::Transaction transaction{broker.database};
-    const auto invitation = broker.invitations.meet(invitation_id);
-    if (invitation.has_error())
-        throw invitation_problem(invitation.error(), request);
-    if (invitation->operator_key == key)
-        throw bad_field("key", request);
-    auto session = broker.sessions.begin(*invitation, key, name, broker.options.session_life);
-    session.first_grant = signed_grant(broker, session, session.seq, request);
-    broker.sessions.keep_first_grant(session.id, session.first_grant);
-    transaction.commit();
-    return session;
-}
-
-/// What a guesser learns by: only ids that nobody gave out, not old links of honest people.
-bool is_miss(const Problem& problem)
-{
-    return problem.code == ProblemCode::not_found;
-}
-
-asio::awaitable<Response> post_meetings(Broker& broker, const Request& request)
-{
-    const auto limit_key = address_key(request.address);
-    require_turn(broker.lookup_limit, limit_key, request);
-    const auto body = read_body(request);
-    const auto id = read_text(*body, "invitation", kInvitationId, request);
-    const auto key = read_key(*body, request);
-    const auto name = read_name(*body, "name", request);
-    auto answer = json::make_object();
-    try {
-        const auto session = begin_session(broker, id, key, name, request);
-        log::info("session {} begins", session.id);
-        add_meeting(answer, broker, session, "agent");
-    } catch (const Problem& problem) {
-        if (is_miss(problem))
-            broker.lookup_limit.miss(limit_key);
-        throw;
-    }
-    broker.met.notify();
-    co_return json_response(200, answer);
-}
+constexpr std::size_t kMaxListed = 1000;
 
 asio::awaitable<Response> renew_grant(Broker& broker, const Request& request, std::string id)
 {
+    const auto who = require_side(broker, id, request);
+    require_side_turn(broker, who, request);
+    const auto token = broker.live.renew(who.session);
+    if (token.has_error())
+        throw session_problem(token.error(), request);
+    auto answer = json::make_object();
+    answer.set("grant", *token);
+    co_return json_response(200, answer);
+}
+
+asio::awaitable<Response> post_tickets(Broker& broker, const Request& request, std::string id)
+{
+    const auto who = require_side(broker, id, request);
+    require_side_turn(broker, who, request);
+    if (who.session.revoked)
+        throw revoked_problem(request);
+    auto answer = json::make_object();
+    answer.set("relays", relays_for(broker, who.session.id, who.side));
+    co_return json_response(200, answer);
+}
+
+std::string name_of(const Broker& broker, std::int64_t operator_id)
+{
+    const auto who = broker.operators.find(operator_id);
+    return who ? who->name : std::string{};
+}
+
+json::Object describe(const Broker& broker, const Session& session)
+{
+    std::vector<std::string> modules;
+    for (const auto& module : broker.sessions.granted(session.id))
+        modules.push_back(module.id);
+    auto out = json::make_object();
+    out.set("session", session.id);
+    out.set("way", session.way);
+    out.set("operator", name_of(broker, session.operator_id));
+    out.set("name", session.agent_name);
+    out.set("began", crypto::format_timestamp(session.began));
+    out.set("modules", json::make_array(modules));
+    return out;
+}
+
+/// Its own for an operator, all for an administrator.
+asio::awaitable<Response> get_sessions(Broker& broker, const Request& request)
+{
+    const auto who = require_operator(broker, request);
+    const auto sessions =
+        who.role == Role::administrator ? broker.sessions.live() : broker.sessions.live(who.id);
+    json::Array::Ptr listed{new json::Array};
+    for (const auto& session : sessions)
+        if (listed->size() < kMaxListed)
+            listed->add(describe(broker, session));
+    auto answer = json::make_object();
+    answer.set("sessions", listed);
+    co_return json_response(200, answer);
+}
+
+bool may_end(const Session& session, const Operator& who)
+{
+    return who.role == Role::administrator || session.operator_id == who.id || session.introducer == who.id;
+}
+
+asio::awaitable<Response> delete_session(Broker& broker, const Request& request, std::string id)
+{
     const auto who = require_operator(broker, request);
     const auto session = broker.sessions.find(id);
-    if (session.has_error() || session->operator_id != who.id)
-        throw session_problem(session.has_error() ? session.error() : make_error_code(Errc::not_found),
-                              request);
-    auto answer = json::make_object();
-    answer.set("grant", signed_grant(broker, *session, broker.sessions.next_seq(id), request));
-    co_return json_response(200, answer);
+    if (session.has_error() || !may_end(*session, who))
+        throw session_problem(Errc::not_found, request);
+    Database::Transaction transaction{broker.database};
+    broker.live.revoke(*session);
+    transaction.commit();
+    co_return json_response(200, json::make_object());
 }
 
 } // namespace
@@ -80,12 +92,19 @@ asio::awaitable<Response> renew_grant(Broker& broker, const Request& request, st
 void add_session_handlers(Broker& broker)
 {
     auto& router = broker.router;
-    router.add("POST", "/api/v1/meetings",
-               [&broker](const Request& request, const Captures&) { return post_meetings(broker, request); });
     router.add("POST", "/api/v1/sessions/{}/grant",
                [&broker](const Request& request, const Captures& captures) {
                    return renew_grant(broker, request, captures.at(0));
                });
+    router.add("POST", "/api/v1/sessions/{}/tickets",
+               [&broker](const Request& request, const Captures& captures) {
+                   return post_tickets(broker, request, captures.at(0));
+               });
+    router.add("GET", "/api/v1/sessions",
+               [&broker](const Request& request, const Captures&) { return get_sessions(broker, request); });
+    router.add("DELETE", "/api/v1/sessions/{}", [&broker](const Request& request, const Captures& captures) {
+        return delete_session(broker, request, captures.at(0));
+    });
 }
 
 } // namespace cordee::broker

@@ -33,7 +33,15 @@ BrokerError unauthorized(Asked asked)
             text(tr("log in again with cordee login"))};
 }
 
-BrokerError not_found(Asked asked)
+/// The broker's own words when it gave some.
+BrokerError in_its_words(const Problem& problem, std::string_view otherwise, std::string_view hint)
+{
+    return {problem.code,
+            problem.detail.empty() ? text(otherwise) : trf("the broker says: {}", problem.detail),
+            problem.hint.empty() ? text(hint) : problem.hint};
+}
+
+BrokerError not_found(const Problem& problem, Asked asked)
 {
     if (asked == Asked::meeting || asked == Asked::invitation)
         return {"not_found", text(tr("this link was not accepted")), ask_for_new()};
@@ -49,16 +57,8 @@ BrokerError not_found(Asked asked)
     if (asked == Asked::module)
         return {"not_found", text(tr("the broker does not have this component for this computer")),
                 text(tr("ask the administrator to install its package at the broker"))};
-    return {"not_found", text(tr("the broker does not know what was asked for")),
-            text(tr("one side may need an update"))};
-}
-
-/// The broker's own words when it gave some.
-BrokerError in_its_words(const Problem& problem, std::string_view otherwise, std::string_view hint)
-{
-    return {problem.code,
-            problem.detail.empty() ? text(otherwise) : trf("the broker says: {}", problem.detail),
-            problem.hint.empty() ? text(hint) : problem.hint};
+    return in_its_words(problem, tr("the broker does not know what was asked for"),
+                        tr("one side may need an update"));
 }
 
 } // namespace
@@ -89,7 +89,7 @@ BrokerError answered_no(const Problem& problem, Asked asked)
     if (code == "unauthorized")
         return unauthorized(asked);
     if (code == "not_found")
-        return not_found(asked);
+        return not_found(problem, asked);
     if (code == "revoked")
         return {code, text(tr("the permission for this session was withdrawn")),
                 text(tr("ask the administrator"))};

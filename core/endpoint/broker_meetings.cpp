@@ -22,7 +22,7 @@ asio::awaitable<Invitation> BrokerClient::invite(std::chrono::minutes life, View
     body.set("key", to_base64url(public_key));
     body.set("modules", modules_to_json(modules));
     add_candidates(body, candidates);
-    const auto answer = co_await call(request("POST", "/invitations", body), Asked::invitation);
+    const auto answer = co_await call(request("POST", "/invitations", body), Asked::module);
     co_return value_or_throw(read_invitation(*answer));
 }
 

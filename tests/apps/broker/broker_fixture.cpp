@@ -63,9 +63,10 @@ Answer BrokerFixture::call(const std::string& method, const std::string& path, c
 }
 
 void BrokerFixture::call_later(Answer& into, const std::string& method, const std::string& path,
-                               const std::string& bearer)
+                               const std::string& bearer, const std::string& body)
 {
     auto request = to_request(method, path);
+    request.body = body;
     request.bearer = bearer;
     request.address = address;
     boost::asio::co_spawn(loop, keep(into, *broker, std::move(request)), [](std::exception_ptr error) {

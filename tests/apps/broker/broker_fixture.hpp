@@ -23,8 +23,8 @@ struct Answer {
     {
         return json::get_string(*body, key).value_or("");
     }
-    /// The code of a problem.
-    [[nodiscard]] std::string code() const { return text("code"); }
+    /// The code of a problem; empty when there is none.
+    [[nodiscard]] std::string code() const { return status >= 400 ? text("code") : std::string{}; }
 };
 
 class BrokerFixture {
@@ -36,7 +36,7 @@ public:
                 const std::string& bearer = {});
     /// Runs a request beside others; the answer is there when the loop has nothing left to do.
     void call_later(Answer& into, const std::string& method, const std::string& path,
-                    const std::string& bearer);
+                    const std::string& bearer, const std::string& body = {});
 
     /// Organisation "Rope", administrator ada@example.org.
     Answer set_up();

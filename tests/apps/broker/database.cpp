@@ -1,9 +1,15 @@
 #include "apps/broker/database.hpp"
 
+#include "apps/broker/invitations.hpp"
+#include "apps/broker/meetings.hpp"
 #include "apps/broker/operators.hpp"
 #include "apps/broker/policy_store.hpp"
+#include "apps/broker/sessions.hpp"
+#include "tests/support/manual_clock.hpp"
 #include "tests/support/temporary_folder.hpp"
 
+#include <Poco/Data/SQLite/Connector.h>
+#include <Poco/Data/Session.h>
 #include <boost/test/unit_test.hpp>
 
 #include <fstream>
@@ -74,6 +80,54 @@ BOOST_AUTO_TEST_CASE(a_newer_or_damaged_file_is_refused_with_a_reason)
     std::ofstream{scratch.path() / "damaged.db"} << std::string(8192, 'x');
     BOOST_CHECK_THROW(Database{scratch.path() / "damaged.db"}, UserError);
     BOOST_CHECK_THROW(Database{scratch.path() / "absent/broker.db"}, UserError);
+}
+
+BOOST_AUTO_TEST_CASE(a_database_of_the_first_release_is_brought_up_to_date)
+{
+    const TemporaryFolder scratch;
+    const auto file = scratch.path() / "broker.db";
+    {
+        Poco::Data::SQLite::Connector::registerConnector();
+        Poco::Data::Session old{Poco::Data::SQLite::Connector::KEY, file.string()};
+        using Poco::Data::Keywords::now;
+        for (
+            const char* statement : {
+                "CREATE TABLE installation (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+                "CREATE TABLE operator (id INTEGER PRIMARY KEY, email TEXT NOT NULL UNIQUE, name TEXT NOT "
+                "NULL, role TEXT NOT NULL, password TEXT NOT NULL, created INTEGER NOT NULL)",
+                "CREATE TABLE login (token_hash TEXT PRIMARY KEY, operator INTEGER NOT NULL REFERENCES "
+                "operator ON DELETE CASCADE, expires INTEGER NOT NULL)",
+                "CREATE TABLE policy_rule (position INTEGER PRIMARY KEY, operator TEXT NOT NULL, module TEXT "
+                "NOT NULL, permissions TEXT NOT NULL, effect TEXT NOT NULL)",
+                "CREATE TABLE invitation (id TEXT PRIMARY KEY, session TEXT NOT NULL UNIQUE, operator "
+                "INTEGER "
+                "NOT NULL REFERENCES operator ON DELETE CASCADE, operator_key TEXT NOT NULL, modules TEXT "
+                "NOT "
+                "NULL, expires INTEGER NOT NULL, state TEXT NOT NULL)",
+                "CREATE TABLE session (id TEXT PRIMARY KEY, operator INTEGER NOT NULL REFERENCES operator ON "
+                "DELETE CASCADE, operator_key TEXT NOT NULL, agent_key TEXT NOT NULL, agent_name TEXT NOT "
+                "NULL, modules TEXT NOT NULL, seq INTEGER NOT NULL, first_grant TEXT NOT NULL, expires "
+                "INTEGER NOT NULL)",
+                "INSERT INTO operator VALUES (1, 'ada@example.org', 'Ada', 'administrator', 'hash', 0)",
+                "INSERT INTO invitation VALUES ('open', 's1', 1, 'k', "
+                "'{\"modules\":[{\"id\":\"m\",\"permissions\":[\"p\"]}]}', 1900000000, 'open')",
+                "INSERT INTO invitation VALUES ('met', 's2', 1, 'k', "
+                "'{\"modules\":[{\"id\":\"m\",\"permissions\":[\"p\"]}]}', 1900000000, 'met')",
+                "INSERT INTO session VALUES ('s2', 1, 'k', 'a', 'Lea', "
+                "'{\"modules\":[{\"id\":\"m\",\"permissions\":[\"p\"]}]}', 3, 'token', 1900000000)",
+                "PRAGMA user_version = 1",
+            })
+            old << statement, now;
+    }
+    ManualClock clock;
+    Database database{file};
+    BOOST_TEST(Operators{database}.find("ada@example.org").has_value());
+    Invitations invitations{database, clock, system_random()};
+    BOOST_TEST(invitations.find("met").value().meetings == 1);
+    BOOST_TEST(invitations.meet("open").value().code.empty());
+    BOOST_TEST(Sessions(database, clock).find("s2").value().seq == 3);
+    BOOST_TEST(Meetings{database}.find("s2", 1)->first_grant == "token");
+    BOOST_TEST(Sessions(database, clock).live().empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

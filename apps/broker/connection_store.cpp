@@ -1,0 +1,125 @@
+#include "apps/broker/connection_store.hpp"
+
+#include "apps/broker/relay_access.hpp"
+#include "apps/broker/words.hpp"
+
+#include <algorithm>
+
+namespace cordee::broker {
+namespace {
+
+using transport::Encapsulation;
+
+/// The most often open ones first.
+constexpr std::array<std::uint16_t, 5> kUsualPorts{443, 11438, 80, 21, 110};
+
+template <class T>
+bool has(const std::vector<T>& list, const T& value)
+{
+    return std::ranges::find(list, value) != list.end();
+}
+
+template <class T>
+bool meet(const std::vector<T>& one, const std::vector<T>& other)
+{
+    return std::ranges::any_of(one, [&](const auto& value) { return has(other, value); });
+}
+
+Result<std::vector<std::uint16_t>> ports_from_json(const json::Object& object)
+{
+    const auto listed = json::get_integers(object, "ports");
+    if (!listed || listed->empty() || listed->size() > kMaxPorts)
+        return Errc::malformed;
+    std::vector<std::uint16_t> out;
+    for (const auto number : *listed) {
+        if (number < 1 || number > 65535 || has(out, static_cast<std::uint16_t>(number)))
+            return Errc::malformed;
+        out.push_back(static_cast<std::uint16_t>(number));
+    }
+    return out;
+}
+
+Result<std::vector<Encapsulation>> encapsulations_from(const std::vector<std::string>& names)
+{
+    std::vector<Encapsulation> out;
+    for (const auto& name : names) {
+        const auto known = transport::parse_encapsulation(name);
+        if (!known || has(out, *known))
+            return Errc::malformed;
+        out.push_back(*known);
+    }
+    if (out.empty())
+        return Errc::malformed;
+    return out;
+}
+
+std::vector<std::uint16_t> all_ports(const std::vector<RelaySpec>& relays)
+{
+    std::vector<std::uint16_t> out{kUsualPorts.begin(), kUsualPorts.end()};
+    for (const auto& relay : relays)
+        for (const auto port : relay.ports)
+            if (!has(out, port))
+                out.push_back(port);
+    return out;
+}
+
+} // namespace
+
+bool too_many_ports(const std::vector<RelaySpec>& relays)
+{
+    return all_ports(relays).size() > kMaxPorts;
+}
+
+Result<SideConnection> side_from_json(const json::Object& object)
+{
+    auto ports = ports_from_json(object);
+    const auto names = json::get_strings(object, "encapsulations");
+    if (ports.has_error() || !names || object.size() != 2)
+        return Errc::malformed;
+    auto encapsulations = encapsulations_from(*names);
+    if (encapsulations.has_error())
+        return Errc::malformed;
+    return SideConnection{std::move(*ports), std::move(*encapsulations)};
+}
+
+json::Object side_to_json(const SideConnection& side)
+{
+    auto out = json::make_object();
+    out.set("ports", ports_to_json(side.ports));
+    out.set("encapsulations", encapsulations_to_json(side.encapsulations));
+    return out;
+}
+
+SideConnection ConnectionStore::load(const std::string& side) const
+{
+    const auto rows = database_.query("SELECT ports, encapsulations FROM connection WHERE side = ?", {side});
+    if (rows.empty())
+        return {all_ports(relays_), {Encapsulation::native, Encapsulation::https, Encapsulation::http}};
+    SideConnection out;
+    for (const auto& port : split_words(rows.front().text(0)))
+        out.ports.push_back(static_cast<std::uint16_t>(std::stoul(port)));
+    out.encapsulations = encapsulations_from(split_words(rows.front().text(1))).value();
+    return out;
+}
+
+void ConnectionStore::save(const std::string& side, const SideConnection& connection)
+{
+    std::vector<std::string> ports;
+    std::vector<std::string> names;
+    for (const auto port : connection.ports)
+        ports.push_back(std::to_string(port));
+    for (const auto encapsulation : connection.encapsulations)
+        names.emplace_back(transport::to_string(encapsulation));
+    database_.run("INSERT OR REPLACE INTO connection VALUES (?, ?, ?)",
+                  {side, join_words(ports), join_words(names)});
+}
+
+std::string ConnectionStore::cut_off_by(const SideConnection& connection) const
+{
+    const auto found = std::ranges::find_if(relays_, [&](const RelaySpec& relay) {
+        return !meet(relay.ports, connection.ports) || !meet(relay.encapsulations, connection.encapsulations);
+    });
+    return found == relays_.end() ? std::string{} : found->id;
+}
+
+} // namespace cordee::broker

@@ -1,0 +1,42 @@
+// Which ports and encapsulations each side tries, in which order: what the administrator set, or everything
+// there is.
+#pragma once
+
+#include "apps/broker/database.hpp"
+#include "apps/broker/relay_spec.hpp"
+#include "core/base/json.hpp"
+
+namespace cordee::broker {
+
+/// What is not named is not tried.
+struct SideConnection {
+    std::vector<std::uint16_t> ports;
+    std::vector<transport::Encapsulation> encapsulations;
+    bool operator==(const SideConnection&) const = default;
+};
+
+/// {ports, encapsulations}: 1..16 and 1..3 different ones; Errc::malformed.
+Result<SideConnection> side_from_json(const json::Object& object);
+json::Object side_to_json(const SideConnection& side);
+
+/// Whether a side could not be told all of these relays' ports beside the usual ones.
+bool too_many_ports(const std::vector<RelaySpec>& relays);
+
+class ConnectionStore {
+public:
+    ConnectionStore(Database& database, std::vector<RelaySpec> relays)
+        : database_{database}, relays_{std::move(relays)}
+    {}
+
+    /// Of "operator" or "agent".
+    [[nodiscard]] SideConnection load(const std::string& side) const;
+    void save(const std::string& side, const SideConnection& connection);
+    /// The first relay of which nothing would be left to try; empty when each can be reached.
+    [[nodiscard]] std::string cut_off_by(const SideConnection& connection) const;
+
+private:
+    Database& database_;
+    std::vector<RelaySpec> relays_;
+};
+
+} // namespace cordee::broker

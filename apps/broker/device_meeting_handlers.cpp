@@ -1,0 +1,123 @@
+#include "apps/broker/answers.hpp"
+#include "apps/broker/candidates.hpp"
+#include "apps/broker/handlers.hpp"
+#include "apps/broker/input.hpp"
+#include "apps/broker/long_poll.hpp"
+#include "apps/broker/wanted_modules.hpp"
+#include "core/base/logging.hpp"
+
+namespace cordee::broker {
+namespace {
+
+namespace asio = boost::asio;
+
+Device require_device(const Broker& broker, const std::string& id, const Request& request)
+{
+    auto device = broker.devices.find_by_access(request.bearer);
+    if (!device || device->id != id)
+        throw Problem{ProblemCode::unauthorized,
+                      std::string{tr("this device is not enrolled, or was removed", request.language)},
+                      std::string{tr("ask an administrator to announce the device again", request.language)}};
+    return *device;
+}
+
+/// The device's side of a session that is for it.
+json::Object visit_answer(Broker& broker, const DevicePresence::Visit& visit)
+{
+    auto answer = json::make_object();
+    const auto session = broker.sessions.find(visit.session);
+    const auto meeting = broker.meetings.latest(visit.session);
+    if (session.has_error() || session->revoked || !meeting)
+        return answer; // over before it began
+    const auto who = broker.operators.find(session->operator_id);
+    const auto name = who ? who->name : std::string{};
+    const auto access = broker.access.give({session->id, "agent", meeting->attempt});
+    answer.set("operator", name);
+    add_meeting(answer, broker, {*meeting, "agent", access, name, visit.candidates});
+    return answer;
+}
+
+asio::awaitable<Response> wait_for_operator(Broker& broker, const Request& request, std::string id)
+{
+    require_device(broker, id, request);
+    if (auto candidates = read_candidates(*read_optional_body(request), request))
+        broker.presence.set_candidates(id, std::move(*candidates));
+    const DevicePresence::Poll poll{broker.presence, id};
+    const auto visit = co_await long_poll(broker.presence.came(), broker.options.long_poll, [&] {
+        require_device(broker, id, request);
+        return broker.presence.take(id);
+    });
+    co_return json_response(200, visit ? visit_answer(broker, *visit) : json::make_object());
+}
+
+Problem not_waiting(const Device& device, const Request& request)
+{
+    return {ProblemCode::not_waiting,
+            fill(tr("the device {} does not wait for anybody now", request.language), device.name),
+            std::string{tr("check that it is switched on, connected, and that cordee-agent serve runs",
+                           request.language)}};
+}
+
+Device require_waiting(const Broker& broker, const std::string& id, const Request& request)
+{
+    auto device = broker.devices.find(id);
+    if (!device)
+        throw device_problem(request);
+    if (!device->enrolled() || !broker.presence.waiting(id))
+        throw not_waiting(*device, request);
+    return *device;
+}
+
+Session begin_session(Broker& broker, const Operator& who, const Device& device, const std::string& key,
+                      const std::vector<ModuleAccess>& modules)
+{
+    Session made{to_hex(broker.random.bytes<16>()), who.id, key, device.key, device.name, modules};
+    made.way = "device";
+    made.device = device.id;
+    return broker.sessions.begin(std::move(made), broker.options.session_life);
+}
+
+asio::awaitable<Response> meet_device(Broker& broker, const Request& request, std::string id)
+{
+    const auto who = require_operator(broker, request);
+    const auto device = require_waiting(broker, id, request);
+    const auto body = read_body(request);
+    const auto key = read_key(*body, request);
+    if (key == device.key)
+        throw bad_field("key", request);
+    const auto asked = read_modules(*body, request);
+    const auto own = read_candidates(*body, request).value_or(std::vector<std::string>{});
+    allowed_modules(broker, who, asked, request);
+    Database::Transaction transaction{broker.database};
+    const auto session = begin_session(broker, who, device, key, asked);
+    const auto grant = broker.live.first(session);
+    if (grant.has_error())
+        throw session_problem(grant.error(), request);
+    const Meeting meeting{
+        session.id, 1, session.way, device.key, device.name, *grant, broker.presence.candidates(id)};
+    broker.meetings.add(meeting);
+    auto answer = json::make_object();
+    add_meeting(answer, broker, {meeting, "operator", {}, device.name, meeting.candidates});
+    if (!broker.presence.bring(id, session.id, own))
+        throw too_many(std::chrono::seconds{30}, request);
+    transaction.commit();
+    log::info("session {} begins, at device {}", session.id, id);
+    co_return json_response(200, answer);
+}
+
+} // namespace
+
+void add_device_meeting_handlers(Broker& broker)
+{
+    auto& router = broker.router;
+    router.add("POST", "/api/v1/devices/{}/wait",
+               [&broker](const Request& request, const Captures& captures) {
+                   return wait_for_operator(broker, request, captures.at(0));
+               });
+    router.add("POST", "/api/v1/devices/{}/meetings",
+               [&broker](const Request& request, const Captures& captures) {
+                   return meet_device(broker, request, captures.at(0));
+               });
+}
+
+} // namespace cordee::broker
