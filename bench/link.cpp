@@ -2,6 +2,8 @@
 // left of the link; broker, relay and agent on its right. `up` is sent by the operator's program into the
 // link; `down` by the agent's, and the relay stands between it and the link.
 //
+// On a link that loses packets once with datagrams for the voice, and once on a stream alone.
+//
 //   bench_link [--seconds N] [--queue MS] [--cc NAME] [--only up|down]
 //              [--broker KEY=VALUE]… [--relay KEY=VALUE]… [--both KEY=VALUE]…    settings of broker, relay,
 //              both ends
@@ -31,7 +33,7 @@ struct Settings {
     std::string only;
     std::vector<std::string> broker;
     std::vector<std::string> relay;
-    std::vector<std::string> both;
+    std::vector<std::string> both{"connection.direct=false"}; ///< or there would be no relay in it
 };
 
 enum class Direction { up, down };
@@ -49,13 +51,19 @@ struct Outcome {
     std::uint64_t dropped = 0;
 };
 
+/// The link and the paths over it.
+struct Conditions {
+    const char* loss; ///< percent
+    bool datagrams;
+};
+
 /// One link with everything at both of its ends, for several scenarios.
 class Scene {
 public:
-    Scene(const Settings& settings, const std::string& loss)
-        : settings_{settings}, link_{"cordee-bench", link_options(settings, loss)},
-          installation_{plan(settings, link_)}, operator_{nullptr, link_.on_left()}, client_{nullptr,
-                                                                                             link_.on_right()}
+    Scene(const Settings& settings, const Conditions& conditions)
+        : settings_{settings}, link_{"cordee-bench", link_options(settings, conditions.loss)},
+          installation_{plan(settings, conditions, link_)}, operator_{nullptr, link_.on_left()},
+          client_{nullptr, link_.on_right()}
     {
         installation_.set_up(operator_);
         TrafficSession::allow(operator_);
@@ -73,11 +81,16 @@ private:
             out.insert(out.end(), {"--cc", settings.congestion_control});
         return out;
     }
-    static Installation::Plan plan(const Settings& settings, const BadLink& link)
+    static Installation::Plan plan(const Settings& settings, const Conditions& conditions,
+                                   const BadLink& link)
     {
         Installation::Plan out;
         out.broker = settings.broker;
         out.relay = settings.relay;
+        if (!conditions.datagrams) {
+            out.broker.emplace_back("relay.udp=false");
+            out.relay.emplace_back("listen.udp=false");
+        }
         out.address = BadLink::right_address();
         out.before = link.on_right();
         out.modules = TrafficSession::packages();
@@ -203,14 +216,16 @@ void measure(const Settings& settings, Direction direction)
     if (!settings.only.empty() && settings.only != name_of(direction))
         return;
     std::optional<Idle> idle;
-    for (const std::string loss : {"0", "2"}) {
-        std::printf("%s, %s %% loss %*s p50    p95    p99 (ms)\n", name_of(direction), loss.c_str(), 11, "");
+    for (const auto& conditions : {Conditions{"0", true}, Conditions{"2", true}, Conditions{"2", false}}) {
+        std::printf("%s, %s %% loss, %-12s p50    p95    p99 (ms)\n", name_of(direction), conditions.loss,
+                    conditions.datagrams ? "datagrams" : "stream");
         try {
-            const Scene scene{settings, loss};
+            const Scene scene{settings, conditions};
             const auto here = play_idle(scene, direction);
             if (!idle)
                 idle = here;
-            play_full(scene, direction, *idle, loss == "0" ? std::nullopt : std::optional{kStreamLossGoal});
+            play_full(scene, direction, *idle,
+                      conditions.datagrams ? std::nullopt : std::optional{kStreamLossGoal});
         } catch (const std::exception& error) {
             std::printf("  FAILED: %s\n", error.what());
         }

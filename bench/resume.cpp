@@ -2,7 +2,7 @@
 // counted stream in both directions: with a second relay known (the goal is for this), and with only the one
 // that died, which is started again at once. Nothing may be lost or repeated.
 //
-//   bench_resume [KILLS [KEY=VALUE]…]      50 kills; settings of both ends, such as one against direct paths
+//   bench_resume [KILLS]
 #include "tests/support/bad_link.hpp"
 #include "tests/support/traffic.hpp"
 
@@ -19,16 +19,18 @@ constexpr double kGoal = 1000; // ms
 /// A message that was under way when the relay died may arrive so much later.
 constexpr Nanoseconds kUnderWay = 150 * kMillisecond;
 constexpr std::int64_t kClearlyNew = 100;
+/// A direct path would not care for what happens to relays.
+const std::vector<std::string> kOnlyRelays{"connection.direct=false"};
 const std::string kOrder = "settle 0\nseconds 3600\ncount 100\ncount_size 600\n";
 
 struct Scene {
-    Scene(std::size_t relays, const std::vector<std::string>& settings)
+    explicit Scene(std::size_t relays)
         : link{"cordee-bench", {"--rate", "10000", "--delay", "50"}}, installation{plan(link, relays)},
           operator_side{nullptr, link.on_left()}, client{nullptr, link.on_right()}
     {
         installation.set_up(operator_side);
         TrafficSession::allow(operator_side);
-        session = std::make_unique<TrafficSession>(operator_side, client, kOrder, settings);
+        session = std::make_unique<TrafficSession>(operator_side, client, kOrder, kOnlyRelays);
         session->wait_for_begin();
     }
 
@@ -103,10 +105,10 @@ void print(const char* side, const TrafficReport& report, const std::vector<Nano
 }
 
 /// Kills the relays in turn, each when the one before is back.
-void measure(std::size_t relays, int kills, const std::vector<std::string>& settings)
+void measure(std::size_t relays, int kills)
 {
     std::printf("%zu relay%s, 100 ms round trip\n", relays, relays == 1 ? "" : "s");
-    Scene scene{relays, settings};
+    Scene scene{relays};
     std::vector<Nanoseconds> times;
     for (int i = 0; i < kills; ++i) {
         const auto victim = static_cast<std::size_t>(i) % relays;
@@ -133,9 +135,8 @@ try {
     if (!BadLink::possible(why))
         throw std::runtime_error{why};
     const int kills = argc > 1 ? std::stoi(argv[1]) : 50;
-    const std::vector<std::string> settings(argv + std::min(argc, 2), argv + argc);
     for (const std::size_t relays : {2, 1})
-        measure(relays, kills, settings);
+        measure(relays, kills);
 } catch (const std::exception& error) {
     std::fprintf(stderr, "bench_resume: %s\n", error.what());
     return 1;

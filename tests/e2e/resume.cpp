@@ -16,13 +16,15 @@ constexpr int kKills = 5;
 const std::string kOrder = "settle 0\nseconds 600\ncount 100\ncount_size 3000\n";
 /// Messages that cannot all have been under way when the path broke.
 constexpr std::int64_t kClearlyNew = 100;
+/// A direct path would not care for what happens to relays.
+const std::vector<std::string> kOnlyRelays{"connection.direct=false"};
 
 struct Stream {
     explicit Stream(std::size_t relays = 1) : installation{plan(relays)}
     {
         installation.set_up(operator_side);
         TrafficSession::allow(operator_side);
-        session = std::make_unique<TrafficSession>(operator_side, client, kOrder);
+        session = std::make_unique<TrafficSession>(operator_side, client, kOrder, kOnlyRelays);
         session->wait_for_begin();
     }
 
