@@ -2,6 +2,8 @@
 
 #include "core/base/json.hpp"
 
+#include <algorithm>
+#include <array>
 #include <limits>
 #include <optional>
 
@@ -12,6 +14,8 @@ constexpr std::size_t kMaxName = 64;
 constexpr std::size_t kMaxPermissions = 32;
 constexpr std::size_t kMaxGrant = 4096;
 constexpr std::size_t kMaxCandidates = 8;
+
+constexpr std::array<std::string_view, 3> kSteps{"commitment", "nonce", "reveal"};
 
 json::Object start(const char* kind)
 {
@@ -65,6 +69,13 @@ struct Encoder {
     {
         auto out = start("narrow", m.slot);
         out.set("permissions", json::make_array(m.permissions));
+        return out;
+    }
+    json::Object operator()(const Words& m) const
+    {
+        auto out = start("words");
+        out.set("step", std::string{kSteps[static_cast<std::size_t>(m.step)]});
+        out.set("value", to_hex(m.value));
         return out;
     }
     json::Object operator()(const Addresses& m) const
@@ -167,6 +178,17 @@ bool read(const json::Object& from, Addresses& m)
     return read_candidates(from, "candidates", m.candidates) &&
            read_candidates(from, "datagrams", m.datagrams);
 }
+bool read(const json::Object& from, Words& m)
+{
+    const auto step = json::get_string(from, "step").value_or("");
+    const auto found = std::find(kSteps.begin(), kSteps.end(), step);
+    auto value = from_hex(json::get_string(from, "value").value_or(""));
+    if (found == kSteps.end() || !value)
+        return false;
+    m.step = static_cast<Words::Step>(found - kSteps.begin());
+    m.value = std::move(*value);
+    return m.value.size() == (m.step == Words::Step::commitment ? 32 : 16);
+}
 bool read(const json::Object& from, Renewal& m)
 {
     return read_text(from, "grant", m.grant, kMaxGrant);
@@ -210,6 +232,8 @@ Result<ControlMessage> decode_control_message(std::string_view text)
         return decode_as<Narrow>(**object);
     if (kind == "addresses")
         return decode_as<Addresses>(**object);
+    if (kind == "words")
+        return decode_as<Words>(**object);
     if (kind == "renewal")
         return decode_as<Renewal>(**object);
     return kind ? Errc::unsupported : Errc::malformed;

@@ -1,6 +1,7 @@
 // The session's own messages: JSON on channel 0. PROTOCOL.md, "Control messages".
 #pragma once
 
+#include "core/base/bytes.hpp"
 #include "core/base/error.hpp"
 #include "core/base/version.hpp"
 
@@ -67,7 +68,15 @@ struct Addresses {
     bool operator==(const Addresses&) const = default;
 };
 
-using ControlMessage = std::variant<Offer, Accept, Stop, Restart, Credit, Narrow, Renewal, Addresses>;
+/// A step towards the digits that two people compare (sas.hpp).
+struct Words {
+    enum class Step { commitment, nonce, reveal };
+    Step step = Step::commitment;
+    Bytes value; ///< 32 bytes of a commitment, else 16
+    bool operator==(const Words&) const = default;
+};
+
+using ControlMessage = std::variant<Offer, Accept, Stop, Restart, Credit, Narrow, Renewal, Addresses, Words>;
 
 std::string encode(const ControlMessage& message);
 /// Strict: unknown kinds are Errc::unsupported, everything else that does not fit Errc::malformed.

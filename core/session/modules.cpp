@@ -143,6 +143,10 @@ Result<void> Modules::take(const Offer& message)
 {
     if (config_.self != Role::agent || slots_.contains(message.slot))
         return Errc::unexpected;
+    if (!trusted_) { // until the people have compared their digits
+        refuse(message.slot, Ending::sas);
+        return {};
+    }
     if ((answering_ && !answering_->withdrawn) || tasks_.size() >= kMaxTasks) {
         refuse(message.slot, Ending::limit);
         return {};

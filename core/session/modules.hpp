@@ -22,6 +22,10 @@ public:
     /// See Session::offer.
     boost::asio::awaitable<Result<void>> offer(std::string module, Permissions permissions);
 
+    /// Whether the other side is known to be who it says; without that nothing is let in (SEC-29).
+    void trust(bool trusted) { trusted_ = trusted; }
+    [[nodiscard]] bool trusted() const { return trusted_; }
+
     /// What may be lost is offered to this first; false: it goes by the stream.
     using Carrier = std::function<bool(std::uint16_t channel, View message)>;
     void carry_by(Carrier carrier) { carrier_ = std::move(carrier); }
@@ -110,6 +114,7 @@ private:
     std::map<std::uint8_t, SlotPtr> slots_;
     std::map<std::uint8_t, PendingPtr> pending_; ///< offers of ours
     AnsweringPtr answering_;                     ///< the other side's offer; one at a time
+    bool trusted_ = true;
     Carrier carrier_;
     InputGate gate_;
     RateShare rates_;

@@ -5,6 +5,7 @@
 #include "core/session/datagram_path.hpp"
 #include "core/session/modules.hpp"
 #include "core/session/paths.hpp"
+#include "core/session/sas.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -19,6 +20,23 @@ constexpr std::chrono::seconds kGrace{60};
 
 /// So long what only talks may go on after the grace.
 constexpr std::chrono::minutes kLastWords{5};
+
+SasMessage to_sas(const Words& words)
+{
+    if (words.step == Words::Step::commitment)
+        return SasCommitment{*to_array<32>(words.value)};
+    const auto value = *to_array<16>(words.value);
+    return words.step == Words::Step::nonce ? SasMessage{SasNonce{value}} : SasMessage{SasReveal{value}};
+}
+
+Words from_sas(const SasMessage& message)
+{
+    if (const auto* commitment = std::get_if<SasCommitment>(&message))
+        return {Words::Step::commitment, to_bytes(View{commitment->hash})};
+    if (const auto* nonce = std::get_if<SasNonce>(&message))
+        return {Words::Step::nonce, to_bytes(View{nonce->value})};
+    return {Words::Step::reveal, to_bytes(View{std::get<SasReveal>(message).value})};
+}
 
 Channels::LinkPtr first_link(Established& established, const Clock& clock)
 {
@@ -36,8 +54,13 @@ public:
     Impl(const asio::any_io_executor& strand, Established established, SessionConfig config)
         : strand_{strand}, config_{std::move(config)}, peer_{std::move(established.peer)},
           channels_{strand, first_link(established, config_.clock), *this, config_.timing},
-          modules_{strand, config_, channels_, peer_name()}, login_checks_{strand}
+          modules_{strand, config_, channels_, peer_name()}, sas_{established.initiator,
+                                                                  established.keys.clone(),
+                                                                  established.handshake_hash, config_.random},
+          login_checks_{strand}
     {
+        modules_.trust(established.way != wire::Way::account);
+        responder_ = !established.initiator;
         if (config_.paths != nullptr)
             paths_ = std::make_unique<Paths>(strand, channels_, ResumeSecrets::of(established),
                                              Paths::Config{*config_.paths, established.initiator,
@@ -59,6 +82,8 @@ public:
         watching.spawn(watch_grant());
         watching.spawn(watch_rate());
         say_addresses();
+        if (responder_)
+            say(SasMessage{*sas_.begin()});
         if (paths_)
             paths_->start();
         if (datagrams_)
@@ -104,6 +129,15 @@ public:
     {
         if (paths_)
             paths_->suspect();
+    }
+
+    [[nodiscard]] bool verified() const { return modules_.trusted(); }
+
+    void digits_compared(bool equal)
+    {
+        if (!equal)
+            return channels_.end(Ending::sas);
+        modules_.trust(sas_.digits().has_value());
     }
 
     void change_policy(DevicePolicy policy)
@@ -160,6 +194,22 @@ private:
             datagrams_->candidates(message.datagrams);
         return {};
     }
+
+    Result<void> take(const Words& message)
+    {
+        const auto answer = sas_.take(to_sas(message));
+        if (!answer) {
+            channels_.end(Ending::sas);
+            return {};
+        }
+        if (*answer)
+            say(**answer);
+        if (sas_.digits())
+            config_.events.safety_digits(*sas_.digits());
+        return {};
+    }
+
+    void say(const SasMessage& message) { channels_.send_control(from_sas(message)); }
 
     Result<void> take(const Renewal& message)
     {
@@ -257,6 +307,8 @@ private:
     Modules modules_;
     std::unique_ptr<DatagramPath> datagrams_; ///< null when everything goes by the stream
     std::unique_ptr<Paths> paths_;            ///< null when there is only the first one
+    SasExchange sas_;
+    bool responder_ = false;
     TaskGroup login_checks_;
 };
 
@@ -283,6 +335,14 @@ Result<void> Session::renew(std::string token)
 void Session::change_policy(DevicePolicy policy)
 {
     impl_->change_policy(std::move(policy));
+}
+bool Session::verified() const
+{
+    return impl_->verified();
+}
+void Session::digits_compared(bool equal)
+{
+    impl_->digits_compared(equal);
 }
 void Session::withdraw(const std::string& module, const Permissions& permissions)
 {

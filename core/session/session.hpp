@@ -32,6 +32,8 @@ public:
     virtual void path_lost() {}
     /// It goes on over this path.
     virtual void path_found(const std::string& name) { (void)name; }
+    /// Six digits, the same on both sides unless somebody sits between them: for people to compare aloud.
+    virtual void safety_digits(const std::string& digits) { (void)digits; }
     /// The login at the controlled machine changed while there was no path: its input stays off.
     virtual void input_withheld() {}
 };
@@ -82,6 +84,11 @@ public:
     void change_policy(DevicePolicy policy);
     /// The agent's side: the person takes a permission of a running module back; without one left it ends.
     void withdraw(const std::string& module, const Permissions& permissions);
+
+    /// Whether more than the broker's word says who the other side is.
+    [[nodiscard]] bool verified() const;
+    /// The people compared the digits. Different: the session ends.
+    void digits_compared(bool equal);
 
     /// Ends the session in order; run() returns soon after. May be called again.
     void end(Ending ending = Ending::finished);

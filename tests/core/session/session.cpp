@@ -256,6 +256,43 @@ BOOST_AUTO_TEST_CASE(a_revocation_ends_the_session)
     BOOST_TEST((agent.ended->ending == Ending::revoked));
 }
 
+// Safety digits
+
+// SEC-28
+BOOST_AUTO_TEST_CASE(both_people_read_the_same_digits_and_different_ones_end_the_session)
+{
+    BOOST_REQUIRE(run_up());
+    BOOST_REQUIRE(run([&] { return !helping.events.digits.empty() && !agent.events.digits.empty(); }));
+    BOOST_TEST(helping.events.digits.size() == 6u);
+    BOOST_TEST(helping.events.digits == agent.events.digits);
+    BOOST_TEST(helping.session->verified());
+    agent.session->digits_compared(false);
+    BOOST_TEST(run([&] { return over(); }));
+    BOOST_TEST((*agent.ended == Ended{Ending::sas, false}));
+    BOOST_TEST((*helping.ended == Ended{Ending::sas, true}));
+}
+
+// SEC-29: the broker's word alone lets nobody control a machine.
+BOOST_AUTO_TEST_CASE(an_account_only_session_does_nothing_until_the_digits_were_compared)
+{
+    grant.ways = {"account"};
+    for (auto* side : {&helping, &agent}) {
+        side->handshake.way = wire::Way::account;
+        side->handshake.credential = AccountOnly{};
+    }
+    set_grant();
+    BOOST_REQUIRE(run_up());
+    BOOST_TEST(!agent.session->verified());
+    BOOST_TEST(!helping.session->verified());
+    BOOST_TEST(!offer_accepted());
+    BOOST_TEST(contains(helping.log, "ended remote-control 8 by peer"));
+    BOOST_TEST(agent.log.empty());
+    BOOST_REQUIRE(run([&] { return !agent.events.digits.empty(); }));
+    agent.session->digits_compared(true);
+    BOOST_TEST(agent.session->verified());
+    BOOST_TEST(offer_accepted());
+}
+
 // A hostile relay
 
 namespace {

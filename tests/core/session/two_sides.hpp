@@ -119,7 +119,9 @@ struct FakeEvents : Events {
         log.push_back(
             fmt::format("ended {} {}{}{}", id, static_cast<int>(ending), by_peer ? " by peer" : "", why));
     }
+    void safety_digits(const std::string& six) override { digits = six; }
     Log& log;
+    std::string digits;
 };
 
 /// One side: what it knows, its fakes, what happened there in order, and how it ended.
