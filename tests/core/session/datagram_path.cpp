@@ -76,6 +76,7 @@ struct Media : TwoSides {
         helping.datagrams = &operators;
         agent.datagrams = &agents;
     }
+    ~Media() { finish(); }
     bool speak(const std::string& text)
     {
         agent.provider.module->port.send(2, as_view(text));

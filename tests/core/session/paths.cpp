@@ -15,6 +15,7 @@ namespace {
 
 struct Moving : TwoSides {
     Moving() { use(meeting); }
+    ~Moving() { finish(); }
     void use(cordee::test::Rendezvous& at)
     {
         helping.paths = &at.first;
@@ -41,6 +42,13 @@ struct Moving : TwoSides {
     }
 };
 
+/// Ends the sessions before what a test lent them goes away.
+struct Finish {
+    explicit Finish(TwoSides& of) : sides{of} {}
+    ~Finish() { sides.finish(); }
+    TwoSides& sides;
+};
+
 } // namespace
 
 BOOST_FIXTURE_TEST_SUITE(paths, Moving)
@@ -55,6 +63,31 @@ BOOST_AUTO_TEST_CASE(a_session_goes_on_over_the_spare_path_when_its_path_breaks)
     BOOST_TEST(contains(helping.log, "0: (3000000 bytes)"));
     BOOST_TEST(pipes_are(2)); // the next spare one
     BOOST_TEST(!agent.ended.has_value());
+}
+
+// SEC-21: one round trip over the spare path, then what was not acknowledged; how long that takes is the
+// path's business.
+BOOST_AUTO_TEST_CASE(a_session_goes_on_after_one_round_trip)
+{
+    std::vector<int> kinds; // of records on the spare path, in order, those of the agent as they are
+    const auto note = [&](int sign) {
+        return [&kinds, sign](std::size_t, Bytes record) {
+            kinds.push_back(sign * record.front());
+            return cordee::test::deliver(std::move(record));
+        };
+    };
+    cordee::test::Rendezvous noted{
+        context.get_executor(),
+        [&] { return cordee::test::make_hostile_pipe(context.get_executor(), note(-1), note(1)); }};
+    const Finish first_of_all{*this};
+    use(noted);
+    BOOST_REQUIRE(start());
+    BOOST_REQUIRE(run([&] { return noted.pipes() == 1; }));
+    agent.provider.module->port.send(0, as_view("said before"));
+    first->close();
+    BOOST_REQUIRE(run([&] { return contains(helping.log, "0: said before"); }));
+    BOOST_REQUIRE(kinds.size() >= 3u);
+    BOOST_TEST((std::vector<int>{kinds.begin(), kinds.begin() + 3} == std::vector<int>{0x08, -0x09, 0x10}));
 }
 
 BOOST_AUTO_TEST_CASE(a_session_waits_for_a_path_and_loses_nothing_meanwhile)
@@ -111,6 +144,7 @@ BOOST_AUTO_TEST_CASE(a_path_that_swallows_everything_is_left_for_another_one)
     agent.timing.suspect = helping.timing.suspect = std::chrono::milliseconds{60};
     std::size_t swallowed = 0;
     bool swallowing = false;
+    const Finish first_of_all{*this};
     auto pipe = cordee::test::make_hostile_pipe(context.get_executor(), cordee::test::honest(),
                                                 [&](std::size_t, Bytes record) {
                                                     if (!swallowing)
@@ -154,6 +188,7 @@ struct FakeLogin : LoginState {
 BOOST_AUTO_TEST_CASE(input_waits_after_a_resume_until_the_login_was_seen_to_be_unchanged)
 {
     FakeLogin login{context.get_executor()};
+    const Finish first_of_all{*this};
     agent.login = &login;
     BOOST_REQUIRE(start());
     BOOST_REQUIRE(pipes_are(1));
@@ -171,6 +206,7 @@ BOOST_AUTO_TEST_CASE(input_waits_after_a_resume_until_the_login_was_seen_to_be_u
 BOOST_AUTO_TEST_CASE(input_stays_off_when_the_login_changed_meanwhile)
 {
     FakeLogin login{context.get_executor()};
+    const Finish first_of_all{*this};
     login.answer = false;
     agent.login = &login;
     BOOST_REQUIRE(start());
@@ -269,6 +305,7 @@ BOOST_AUTO_TEST_CASE(each_message_arrives_once_and_in_order_under_an_adversary)
                                                    sides.context.get_executor(), adversary.tamper(),
                                                    adversary.tamper());
                                            }};
+            const Finish first_of_all{sides};
             sides.helping.paths = &place.first;
             sides.agent.paths = &place.second;
             for (auto* side : {&sides.helping, &sides.agent}) {

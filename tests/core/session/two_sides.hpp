@@ -196,8 +196,9 @@ struct TwoSides {
         }
     }
 
-    /// A session must have ended before it is destroyed.
-    ~TwoSides()
+    /// A session must have ended before it is destroyed, and before anything that it uses is.
+    ~TwoSides() { finish(); }
+    void finish()
     {
         for (auto* side : {&helping, &agent})
             if (side->session)
