@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstring>
 #include <iostream>
+#include <sys/resource.h>
 
 namespace cordee {
 
@@ -24,8 +25,20 @@ std::vector<std::string> take_arguments(int argc, char** argv)
     return out;
 }
 
+namespace {
+
+/// A core dump would hold every key of the moment (SEC-44).
+void leave_no_core_dump()
+{
+    const rlimit nothing{0, 0};
+    (void)setrlimit(RLIMIT_CORE, &nothing);
+}
+
+} // namespace
+
 int run_program(std::string_view name, const std::function<int()>& body)
 {
+    leave_no_core_dump();
     set_language(language_of_environment());
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN); // a write beyond the limit fails instead, and is reported

@@ -16,8 +16,8 @@ inline constexpr int kExitInternal = 3; ///< a mistake of ours
 /// "name: error: …" and "name: hint: …" on stderr, in the person's language.
 void print_error(std::string_view program, const UserError& error);
 
-/// Sets the language of the environment, ignores SIGPIPE, runs the body and turns what it throws into an exit
-/// code.
+/// Sets the language of the environment, ignores SIGPIPE, forbids core dumps, runs the body and turns what it
+/// throws into an exit code.
 int run_program(std::string_view name, const std::function<int()>& body);
 
 /// The arguments without the program's name. What was typed is overwritten where the system shows it to every
