@@ -30,10 +30,11 @@ form.addEventListener('submit', async (event) => {
 // The link's secret is in the fragment: it is shown on this page and sent nowhere.
 constexpr std::string_view kJoinScript = R"js(
 const complete = /^#1\.[A-Za-z0-9_-]{22}(\.[A-Za-z0-9_-]{22})?$/.test(location.hash);
+const link = location.href;
+history.replaceState(null, '', location.pathname);
 if (complete) {
-  document.querySelector('code').textContent = "cordee-agent join '" + location.href + "'";
+  document.querySelector('#link').textContent = "cordee-agent join '" + link + "'";
   document.querySelector('#command').hidden = false;
-  history.replaceState(null, '', location.pathname);
 } else {
   document.querySelector('#incomplete').hidden = false;
 }
@@ -74,19 +75,22 @@ asio::awaitable<Response> get_setup(Broker& broker, const Request& request)
     co_return to_response(page);
 }
 
+/// By the link, whose secret only this page's script sees; or by a code that was told by voice.
 std::string join_body(Language language)
 {
     std::string out = paragraph(tr("Somebody offers to help you at your computer.", language));
     out += "<div id=\"command\" hidden>\n";
     out += paragraph(tr("If you asked for it, install the agent, open a terminal and enter:", language));
-    out += "<pre><code></code></pre>\n";
-    out += paragraph(tr("Nothing happens on your screen before you agree.", language)) + "</div>\n";
+    out += "<pre><code id=\"link\"></code></pre>\n</div>\n";
     out += fill("<p id=\"incomplete\" hidden>{}</p>\n",
                 escape_html(tr("This link is not complete. Ask for it again.", language)));
-    return out +
-           fill("<noscript><p>{}</p></noscript>\n",
+    out += fill("<noscript><p>{}</p></noscript>\n",
                 escape_html(tr("Open a terminal and enter cordee-agent join, followed by the whole link.",
                                language)));
+    out += paragraph(tr("Were you told a code of twelve to fourteen digits instead? Then enter:", language));
+    out += "<pre><code>cordee-agent join 1234-5678-9012</code></pre>\n";
+    out += paragraph(tr("with the digits of your code. It is good for ten minutes.", language));
+    return out + paragraph(tr("Nothing happens on your screen before you agree.", language));
 }
 
 bool is_invitation_id(const std::string& text)

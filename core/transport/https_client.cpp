@@ -1,6 +1,7 @@
 #include "core/transport/https_client.hpp"
 
 #include "core/base/deadline.hpp"
+#include "core/base/language.hpp"
 #include "core/transport/connect_tcp.hpp"
 #include "core/transport/socket_options.hpp"
 
@@ -59,6 +60,7 @@ http::request<http::string_body> message_of(const HttpRequest& request, const Ad
     message.set(http::field::host, server.port == 443 ? server.host : to_string(server));
     message.set(http::field::user_agent, "cordee");
     message.set(http::field::connection, "close");
+    message.set(http::field::accept_language, current_language() == Language::french ? "fr" : "en");
     if (!request.bearer.empty())
         message.set(http::field::authorization, "Bearer " + request.bearer);
     if (!request.body.empty())

@@ -43,6 +43,30 @@ BOOST_AUTO_TEST_CASE(the_page_of_a_link_runs_only_its_own_script_and_loads_nothi
         BOOST_TEST(page.response.body.find(loader) == std::string::npos, loader);
 }
 
+BOOST_AUTO_TEST_CASE(the_secret_of_a_link_leaves_the_address_bar_before_anything_else) // SEC-14
+{
+    const auto body = call("GET", "/j/AAAAAAAAAAAAAAAAAAAAAA").response.body;
+    const auto script = between(body, "<script>", "</script>");
+    // In either case, a complete link or not, history and referrer hold the path alone.
+    const auto forgotten = script.find("history.replaceState(null, '', location.pathname)");
+    BOOST_REQUIRE(forgotten != std::string::npos);
+    BOOST_TEST(forgotten < script.find("if ("));
+    for (const char* leak :
+         {"fetch", "XMLHttpRequest", "sendBeacon", "WebSocket", "innerHTML", "localStorage",
+          "document.cookie", "location =", "location.assign", "window.open", ".submit("})
+        BOOST_TEST(script.find(leak) == std::string::npos, leak);
+    for (const char* redirect : {"http-equiv", "<form", "<a ", "<img", "<link", "<iframe"})
+        BOOST_TEST(body.find(redirect) == std::string::npos, redirect);
+    BOOST_TEST(call("GET", "/j/AAAAAAAAAAAAAAAAAAAAAA").status == 200); // and no redirection
+}
+
+BOOST_AUTO_TEST_CASE(the_page_tells_how_to_join_by_link_and_by_code)
+{
+    const auto body = call("GET", "/j/AAAAAAAAAAAAAAAAAAAAAA").response.body;
+    BOOST_TEST(body.find("cordee-agent join '\" + link") != std::string::npos);
+    BOOST_TEST(body.find("cordee-agent join 1234-5678-9012") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(the_page_says_nothing_about_which_invitations_exist)
 {
     const auto one = call("GET", "/j/AAAAAAAAAAAAAAAAAAAAAA");

@@ -60,8 +60,8 @@ BOOST_AUTO_TEST_CASE(a_request_and_its_response)
     const auto& sent = server.requests().front();
     BOOST_TEST(sent.starts_with("POST /api/v1/x?y=1 HTTP/1.1\r\n"));
     BOOST_TEST(sent.ends_with("\r\n\r\n{\"a\":1}"));
-    for (const char* line :
-         {"Authorization: Bearer tok\r\n", "Content-Type: application/json\r\n", "Host: 127.0.0.1:"})
+    for (const char* line : {"Authorization: Bearer tok\r\n", "Content-Type: application/json\r\n",
+                             "Host: 127.0.0.1:", "Accept-Language: en\r\n"})
         BOOST_TEST(sent.find(line) != std::string::npos, line);
 }
 
