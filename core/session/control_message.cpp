@@ -91,6 +91,19 @@ struct Encoder {
         out.set("grant", m.grant);
         return out;
     }
+    json::Object operator()(const Pair& m) const
+    {
+        auto out = start("pair");
+        out.set("permissions", json::make_array(m.permissions));
+        return out;
+    }
+    json::Object operator()(const Paired& m) const
+    {
+        auto out = start("paired");
+        out.set("permissions", json::make_array(m.permissions));
+        out.set("device", m.device);
+        return out;
+    }
 };
 
 template <class T>
@@ -193,6 +206,18 @@ bool read(const json::Object& from, Renewal& m)
 {
     return read_text(from, "grant", m.grant, kMaxGrant);
 }
+bool read(const json::Object& from, Pair& m)
+{
+    return read_permissions(from, m.permissions) && !m.permissions.empty();
+}
+bool read(const json::Object& from, Paired& m)
+{
+    auto device = json::get_string(from, "device");
+    if (!device || device->size() > kMaxName)
+        return false;
+    m.device = std::move(*device);
+    return read_permissions(from, m.permissions);
+}
 
 template <class T>
 Result<ControlMessage> decode_as(const json::Object& from)
@@ -236,6 +261,10 @@ Result<ControlMessage> decode_control_message(std::string_view text)
         return decode_as<Words>(**object);
     if (kind == "renewal")
         return decode_as<Renewal>(**object);
+    if (kind == "pair")
+        return decode_as<Pair>(**object);
+    if (kind == "paired")
+        return decode_as<Paired>(**object);
     return kind ? Errc::unsupported : Errc::malformed;
 }
 

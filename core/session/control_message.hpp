@@ -76,7 +76,20 @@ struct Words {
     bool operator==(const Words&) const = default;
 };
 
-using ControlMessage = std::variant<Offer, Accept, Stop, Restart, Credit, Narrow, Renewal, Addresses, Words>;
+/// Controlling side: may this computer be reached later without asking, with these permissions?
+struct Pair {
+    std::vector<std::string> permissions;
+    bool operator==(const Pair&) const = default;
+};
+/// Controlled side: with these it may; nothing is a no. `device` is its name at the broker, or empty.
+struct Paired {
+    std::vector<std::string> permissions;
+    std::string device;
+    bool operator==(const Paired&) const = default;
+};
+
+using ControlMessage =
+    std::variant<Offer, Accept, Stop, Restart, Credit, Narrow, Renewal, Addresses, Words, Pair, Paired>;
 
 std::string encode(const ControlMessage& message);
 /// Strict: unknown kinds are Errc::unsupported, everything else that does not fit Errc::malformed.

@@ -1,6 +1,7 @@
 #include "core/session/session.hpp"
 
 #include "core/base/logging.hpp"
+#include "core/base/signal.hpp"
 #include "core/session/channels.hpp"
 #include "core/session/datagram_path.hpp"
 #include "core/session/modules.hpp"
@@ -57,7 +58,7 @@ public:
           modules_{strand, config_, channels_, peer_name()}, sas_{established.initiator,
                                                                   established.keys.clone(),
                                                                   established.handshake_hash, config_.random},
-          login_checks_{strand}
+          tasks_{strand}, pair_answered_{strand}
     {
         modules_.trust(established.way != wire::Way::account);
         responder_ = !established.initiator;
@@ -90,13 +91,13 @@ public:
             datagrams_->start();
         const auto ended = co_await channels_.run();
         watching.cancel();
-        login_checks_.cancel();
+        tasks_.cancel();
         if (paths_)
             co_await paths_->stop();
         if (datagrams_)
             co_await datagrams_->stop();
         co_await watching.join();
-        co_await login_checks_.join();
+        co_await tasks_.join();
         co_await modules_.stop_all();
         co_return ended;
     }
@@ -151,9 +152,28 @@ public:
     Result<void> renew(const std::string& token)
     {
         const auto applied = apply(token);
-        if (applied)
+        if (applied && config_.self == Role::operator_)
             channels_.send_control(Renewal{token});
         return applied;
+    }
+
+    asio::awaitable<Result<PairAnswer>> pair(Permissions permissions)
+    {
+        if (pair_asked_ || permissions.empty())
+            co_return Errc::unexpected;
+        pair_asked_ = true;
+        pair_answer_.reset();
+        channels_.send_control(Pair{permissions});
+        const auto until = config_.clock.steady() + config_.timing.consent;
+        while (!pair_answer_ && config_.clock.steady() < until)
+            co_await pair_answered_.wait_for(config_.timing.watch);
+        pair_asked_ = false;
+        if (!pair_answer_)
+            co_return Errc::timed_out;
+        pair_answer_->permissions = intersect(pair_answer_->permissions, permissions);
+        if (pair_answer_->permissions.empty())
+            co_return Errc::refused;
+        co_return std::move(*pair_answer_);
     }
 
     Channels& channels() { return channels_; }
@@ -220,6 +240,35 @@ private:
         return {};
     }
 
+    Result<void> take(const Pair& message)
+    {
+        if (config_.self != Role::agent || pair_asked_)
+            return Errc::unexpected;
+        if (config_.pairing == nullptr || !verified()) { // nobody is paired on the broker's word
+            channels_.send_control(Paired{});
+            return {};
+        }
+        pair_asked_ = true;
+        tasks_.spawn(answer_pair(message.permissions));
+        return {};
+    }
+
+    Result<void> take(const Paired& message)
+    {
+        if (config_.self != Role::operator_ || !pair_asked_)
+            return Errc::unexpected;
+        pair_answer_ = PairAnswer{message.permissions, message.device};
+        pair_answered_.notify();
+        return {};
+    }
+
+    asio::awaitable<void> answer_pair(Permissions asked)
+    {
+        auto answer = co_await config_.pairing->ask(asked);
+        pair_asked_ = false;
+        channels_.send_control(Paired{intersect(answer.permissions, asked), std::move(answer.device)});
+    }
+
     Result<void> apply(const std::string& token)
     {
         auto grant = config_.verifier.verify(token);
@@ -255,7 +304,7 @@ private:
         if (datagrams_)
             datagrams_->renew(resumed.epoch, resumed.keys, path.datagrams);
         if (config_.login != nullptr)
-            login_checks_.spawn(check_login());
+            tasks_.spawn(check_login());
         if (after_break)
             config_.events.path_found(path.name);
     }
@@ -309,7 +358,10 @@ private:
     std::unique_ptr<Paths> paths_;            ///< null when there is only the first one
     SasExchange sas_;
     bool responder_ = false;
-    TaskGroup login_checks_;
+    TaskGroup tasks_;
+    bool pair_asked_ = false; ///< a question is under way
+    std::optional<PairAnswer> pair_answer_;
+    Signal pair_answered_;
 };
 
 Session::Session(const asio::any_io_executor& strand, Established established, SessionConfig config)
@@ -326,6 +378,11 @@ asio::awaitable<Ended> Session::run()
 asio::awaitable<Result<void>> Session::offer(std::string module, Permissions permissions)
 {
     return impl_->modules().offer(std::move(module), std::move(permissions));
+}
+
+asio::awaitable<Result<PairAnswer>> Session::pair(Permissions permissions)
+{
+    return impl_->pair(std::move(permissions));
 }
 
 Result<void> Session::renew(std::string token)

@@ -9,6 +9,7 @@
 #include "core/session/handshake/handshake.hpp"
 #include "core/session/login_state.hpp"
 #include "core/session/module.hpp"
+#include "core/session/pair_desk.hpp"
 #include "core/session/path_source.hpp"
 #include "core/session/rights.hpp"
 #include "core/session/timing.hpp"
@@ -59,6 +60,8 @@ struct SessionConfig {
     /// The agent's; null where nothing can be known of it: then a resumed session has its input back at once.
     LoginState* login = nullptr;
     Timing timing = {};
+    /// The agent's; null: nobody is paired here.
+    PairDesk* pairing = nullptr;
 };
 
 /// Lives on one strand. Everything it refers to outlives it.
@@ -77,8 +80,12 @@ public:
     /// provider says.
     boost::asio::awaitable<Result<void>> offer(std::string module, Permissions permissions);
 
-    /// The operator's side: a new grant from the broker. Narrows at once, here and there.
+    /// A new grant from the broker. Narrows at once, here; the operator's side passes it on.
     Result<void> renew(std::string token);
+
+    /// The operator's side: may this client's computer be reached later without asking? What the person there
+    /// allows; refused when that is nothing, timed_out, closed, unexpected while another question waits.
+    boost::asio::awaitable<Result<PairAnswer>> pair(Permissions permissions);
 
     /// What this machine allows from now on; acts at once. Never wider than what was consented to.
     void change_policy(DevicePolicy policy);

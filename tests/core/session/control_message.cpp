@@ -14,7 +14,10 @@ BOOST_AUTO_TEST_CASE(every_message_comes_back)
                                           Stop{31, 7},
                                           Restart{1, 4'000'000'000u},
                                           Credit{1, 0, 1 << 20},
-                                          Renewal{"v4.public.x"}};
+                                          Renewal{"v4.public.x"},
+                                          Pair{{"view", "input"}},
+                                          Paired{{"view"}, "AAECAwQFBgcICQoLDA0ODw"},
+                                          Paired{{}, ""}};
     for (const auto& message : all)
         BOOST_TEST((decode_control_message(encode(message)).value() == message), encode(message));
 }
@@ -42,6 +45,8 @@ BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused)
                               R"({"t":"credit","slot":1,"generation":0,"bytes":0})",
                               R"({"t":"credit","slot":1,"generation":0,"bytes":4294967296})",
                               R"({"t":"renewal","grant":""})",
+                              R"({"t":"pair","permissions":[]})",
+                              R"({"t":"paired","permissions":[]})",
                               R"({"t":"stop","slot":1,"code":0}x)"})
         BOOST_TEST((decode_control_message(wrong).error() == Errc::malformed), wrong);
     BOOST_TEST((decode_control_message(R"({"t":"dance"})").error() == Errc::unsupported));

@@ -143,6 +143,7 @@ struct SideOf {
     LoginState* login = nullptr;
     DatagramPort* datagrams = nullptr;
     std::optional<RelayedDatagrams> relayed;
+    PairDesk* pairing = nullptr;
     std::optional<HandshakeFailure> failure;
     std::unique_ptr<Session> session;
     std::optional<Ended> ended;
@@ -220,12 +221,12 @@ struct TwoSides {
             side.failure = established.error();
             co_return;
         }
-        side.session =
-            std::make_unique<Session>(context.get_executor(), std::move(*established),
-                                      SessionConfig{side.self, grant, side.policy, side.provider,
-                                                    side.self == Role::agent ? &side.consent : nullptr,
-                                                    side.events, side.verifier, clock, random, side.paths, 1,
-                                                    side.relayed, side.datagrams, side.login, side.timing});
+        side.session = std::make_unique<Session>(
+            context.get_executor(), std::move(*established),
+            SessionConfig{side.self, grant, side.policy, side.provider,
+                          side.self == Role::agent ? &side.consent : nullptr, side.events, side.verifier,
+                          clock, random, side.paths, 1, side.relayed, side.datagrams, side.login, side.timing,
+                          side.pairing});
         side.ended = co_await side.session->run();
     }
 
