@@ -1,22 +1,35 @@
 #include "core/endpoint/invitation_store.hpp"
 
+#include "core/endpoint/file_lock.hpp"
 #include "core/endpoint/private_file.hpp"
+#include "core/endpoint/private_json.hpp"
 
 namespace cordee::endpoint {
 namespace {
 
 constexpr std::size_t kMaxInvitations = 1000;
 
-template <std::size_t N>
-std::optional<Secret<N>> get_secret(const json::Object& object, const std::string& key)
+std::optional<KeptCode> code_from_json(const json::Object& object)
 {
-    const auto text = json::get_string(object, key);
-    auto bytes = text ? from_base64url(*text) : std::nullopt;
-    if (!bytes)
+    KeptCode out;
+    const auto routing = json::get_string(object, "routing");
+    auto secret = get_secret<8>(object, "secret");
+    const auto expires = json::get_integer(object, "expires");
+    const auto guesses = json::get_integer(object, "guesses");
+    if (!routing || !secret || !expires || !guesses || *guesses < 0 || *guesses > kMaxGuesses)
         return std::nullopt;
-    auto out = Secret<N>::from(*bytes);
-    wipe(*bytes);
-    return out;
+    return KeptCode{*routing, std::move(*secret), WallTime{std::chrono::seconds{*expires}},
+                    static_cast<int>(*guesses)};
+}
+
+json::Object to_json(const KeptCode& code)
+{
+    auto object = json::make_object();
+    object.set("routing", code.routing);
+    object.set("secret", to_base64url(code.secret.view()));
+    object.set("expires", static_cast<Poco::Int64>(code.expires.time_since_epoch().count()));
+    object.set("guesses", code.guesses);
+    return object;
 }
 
 std::optional<KeptInvitation> from_json(const std::string& invitation, const json::Object& object)
@@ -30,13 +43,20 @@ std::optional<KeptInvitation> from_json(const std::string& invitation, const jso
     const auto expires = json::get_integer(object, "expires");
     if (!session_id || !link_secret || !static_secret || !module || !permissions || !expires)
         return std::nullopt;
+    std::optional<KeptCode> code;
+    if (const auto kept = json::get_object(object, "code"); !kept.isNull()) {
+        code = code_from_json(*kept);
+        if (!code)
+            return std::nullopt;
+    }
     return KeptInvitation{invitation,
                           *session_id,
                           std::move(*link_secret),
                           std::move(*static_secret),
                           *module,
                           *permissions,
-                          WallTime{std::chrono::seconds{*expires}}};
+                          WallTime{std::chrono::seconds{*expires}},
+                          std::move(code)};
 }
 
 } // namespace
@@ -69,6 +89,8 @@ void InvitationStore::save(const KeptInvitation& kept) const
     object.set("module", kept.module);
     object.set("permissions", json::make_array(kept.permissions));
     object.set("expires", static_cast<Poco::Int64>(kept.expires.time_since_epoch().count()));
+    if (kept.code)
+        object.set("code", to_json(*kept.code));
     write_private_json(file_of(kept.invitation), object);
 }
 
@@ -90,6 +112,21 @@ std::optional<KeptInvitation> InvitationStore::latest(WallTime now) const
             out = std::move(kept);
     }
     return out;
+}
+
+Result<void> InvitationStore::spend_guess(const std::string& invitation, WallTime now) const
+{
+    const FileLock lock{folder_ / "lock"};
+    auto kept = load(invitation);
+    if (!kept || !kept->code)
+        return Errc::not_found;
+    if (now >= kept->code->expires)
+        return Errc::expired;
+    if (kept->code->guesses >= kMaxGuesses)
+        return Errc::exhausted;
+    ++kept->code->guesses;
+    save(*kept);
+    return {};
 }
 
 void InvitationStore::remove(const std::string& invitation) const

@@ -38,7 +38,8 @@ KeptInvitation some_invitation(const std::string& id, int expires)
             Secret<32>{ByteArray<32>{2}},
             "remote-control",
             {"view"},
-            WallTime{std::chrono::seconds{expires}}};
+            WallTime{std::chrono::seconds{expires}},
+            {}};
 }
 
 } // namespace
