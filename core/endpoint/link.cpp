@@ -11,6 +11,7 @@ constexpr std::size_t kMaxLink = 512;
 constexpr std::string_view kScheme = "https://";
 constexpr std::string_view kInvitationPath = "/j/";
 constexpr std::string_view kSetupPath = "/setup";
+constexpr std::string_view kEnrolmentPath = "/enrol";
 constexpr std::string_view kFragmentVersion = "1.";
 constexpr std::size_t kMinToken = 16;
 constexpr std::size_t kMaxToken = 128;
@@ -104,19 +105,41 @@ std::string format_invitation_link(const InvitationLink& link)
     return out;
 }
 
-Result<SetupLink> parse_setup_link(std::string_view text)
+namespace {
+
+/// SetupLink or EnrolmentLink: a token for the broker.
+template <class Link>
+Result<Link> parse_token_link(std::string_view text, std::string_view path)
 {
     auto parts = split(text);
     if (!parts)
         return parts.error();
-    SetupLink out;
+    Link out;
     out.broker = parts->broker;
-    if (parts->path != kSetupPath || !take_pin(parts->fragment, out.pin))
+    if (parts->path != path || !take_pin(parts->fragment, out.pin))
         return Errc::malformed;
     out.token = parts->fragment;
     if (out.token.size() < kMinToken || out.token.size() > kMaxToken || !from_base64url(out.token))
         return Errc::malformed;
     return out;
+}
+
+} // namespace
+
+Result<SetupLink> parse_setup_link(std::string_view text)
+{
+    return parse_token_link<SetupLink>(text, kSetupPath);
+}
+
+Result<EnrolmentLink> parse_enrolment_link(std::string_view text)
+{
+    return parse_token_link<EnrolmentLink>(text, kEnrolmentPath);
+}
+
+std::string format_enrolment_link(const EnrolmentLink& link)
+{
+    return fmt::format("{}{}#{}{}", format_broker_url(link.broker), kEnrolmentPath, link.token,
+                       link.pin ? "." + format_pin(*link.pin) : "");
 }
 
 InvitationLink invitation_link_from_person(std::string_view text)
@@ -130,6 +153,14 @@ InvitationLink invitation_link_from_person(std::string_view text)
 SetupLink setup_link_from_person(std::string_view text)
 {
     auto link = parse_setup_link(trimmed(text));
+    if (!link)
+        throw link_error(text);
+    return std::move(*link);
+}
+
+EnrolmentLink enrolment_link_from_person(std::string_view text)
+{
+    auto link = parse_enrolment_link(trimmed(text));
     if (!link)
         throw link_error(text);
     return std::move(*link);
