@@ -15,8 +15,19 @@ struct EndpointSettings {
     Setting<std::string> log_level{"log.level", "error", "debug, info, warning or error"};
     Setting<std::string> log_format{"log.format", "text", "text or json, one line per event on stderr"};
 
+    Setting<std::vector<std::string>> ports{
+        "connection.ports", {}, "ports of relays in the order in which they are tried; empty: the account's"};
+    Setting<std::vector<std::string>> encapsulations{
+        "connection.encapsulations", {}, "native, https, http in the order in which they are tried"};
+    Setting<std::string> proxy{"connection.proxy", "",
+                               "http://user:password@host:port, or none; empty: from the environment"};
+    Setting<bool> direct{"connection.direct", true, "connect without a relay where that is possible"};
+
     virtual ~EndpointSettings() = default;
-    [[nodiscard]] virtual SettingList list() { return {&plugin_host, &log_level, &log_format}; }
+    [[nodiscard]] virtual SettingList list()
+    {
+        return {&plugin_host, &log_level, &log_format, &ports, &encapsulations, &proxy, &direct};
+    }
 };
 
 /// --config and --set, for every command of a program that has settings.

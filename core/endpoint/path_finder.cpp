@@ -1,0 +1,236 @@
+#include "core/endpoint/path_finder.hpp"
+
+#include "core/base/deadline.hpp"
+#include "core/base/logging.hpp"
+#include "core/base/race.hpp"
+#include "core/endpoint/broker_error.hpp"
+#include "core/endpoint/first_record.hpp"
+#include "core/transport/staggered.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace cordee::endpoint {
+namespace {
+
+namespace asio = boost::asio;
+using session::NewPath;
+
+constexpr int kDirect = 0;
+constexpr int kRelayed = 1;
+
+/// What both lists have, in the order of `order`; an empty order says nothing.
+template <class T>
+std::vector<T> in_order(const std::vector<T>& order, const std::vector<T>& all)
+{
+    if (order.empty())
+        return all;
+    std::vector<T> out;
+    for (const auto& one : order)
+        if (std::find(all.begin(), all.end(), one) != all.end() &&
+            std::find(out.begin(), out.end(), one) == out.end())
+            out.push_back(one);
+    return out;
+}
+
+std::vector<std::string> as_texts(const std::vector<transport::Address>& addresses)
+{
+    std::vector<std::string> out;
+    for (const auto& address : addresses)
+        out.push_back(transport::to_string(address));
+    return out;
+}
+
+asio::awaitable<Result<NewPath>> as_result(asio::awaitable<NewPath> path)
+{
+    co_return co_await std::move(path);
+}
+
+} // namespace
+
+PathFinder::PathFinder(const asio::any_io_executor& strand, PathDialer& dialer, PathConfig config,
+                       const Clock& clock)
+    : dialer_{dialer}, config_{std::move(config)}, stock_{std::move(config_.offer.relays), clock},
+      candidates_{transport::judge_candidates(as_texts(config_.offer.candidates), config_.loopback)},
+      candidates_changed_{strand}, ticket_taken_{strand}
+{}
+
+asio::awaitable<boost::system::result<NewPath, NoPath>> PathFinder::first()
+{
+    last_failure_ = {Errc::not_found, {}, {}};
+    const Search any{std::numeric_limits<int>::max(), !config_.initiator};
+    auto found = co_await with_deadline(config_.timing.first, as_result(search(any)));
+    if (!found)
+        co_return last_failure_;
+    co_return std::move(*found);
+}
+
+asio::awaitable<NewPath> PathFinder::next(int worse_than)
+{
+    const Search better{worse_than, false};
+    co_return co_await search(better);
+}
+
+asio::awaitable<NewPath> PathFinder::search(Search search)
+{
+    co_return co_await race(keep_dialing(search), keep_accepting(search));
+}
+
+void PathFinder::avoid_direct()
+{
+    direct_ = false;
+}
+
+std::vector<std::string> PathFinder::own_candidates() const
+{
+    return dialer_.own_candidates();
+}
+
+void PathFinder::peer_candidates(std::vector<std::string> candidates)
+{
+    auto judged = transport::judge_candidates(candidates, config_.loopback);
+    if (judged == candidates_)
+        return;
+    candidates_ = std::move(judged);
+    candidates_changed_.notify();
+}
+
+/// Rounds with pauses between them, for as long as it takes.
+asio::awaitable<NewPath> PathFinder::keep_dialing(Search search)
+{
+    const auto& timing = config_.timing;
+    for (auto pause = timing.least_pause;; pause = std::min(2 * pause, timing.most_pause)) {
+        if (auto found = co_await round(search))
+            co_return std::move(*found);
+        co_await candidates_changed_.wait_for(search.worse_than > kRelayed ? pause : timing.better_pause);
+    }
+}
+
+asio::awaitable<std::optional<NewPath>> PathFinder::round(Search search)
+{
+    using transport::Lane;
+    std::vector<Lane<NewPath>> lanes;
+    bool direct = false;
+    if (search.worse_than > kDirect && direct_ && !candidates_.empty()) {
+        auto& lane = lanes.emplace_back();
+        lane.attempts.push_back(try_direct(search.heard));
+        direct = true;
+    }
+    if (search.worse_than > kRelayed && config_.relays) {
+        auto& lane = lanes.emplace_back();
+        lane.stagger = config_.timing.stagger;
+        lane.offset = direct ? config_.timing.stagger : std::chrono::milliseconds{0};
+        for (const auto& place : stock_.places())
+            lane.attempts.push_back(try_relay(narrowed(place), search.heard));
+    }
+    auto found = co_await transport::first_success(std::move(lanes));
+    co_return found;
+}
+
+asio::awaitable<Result<NewPath>> PathFinder::try_relay(TicketStock::Place place, bool heard)
+{
+    const transport::Address where{place.host, place.ports.empty() ? std::uint16_t{0} : place.ports.front()};
+    if (place.ports.empty() || place.encapsulations.empty()) {
+        last_failure_ = {Errc::not_permitted, where, {}};
+        co_return Errc::not_permitted;
+    }
+    if (stock_.count(place.id) == 0)
+        co_await refill_now();
+    PathDialer::TakeTicket take = [this, id = place.id] {
+        auto ticket = stock_.take(id);
+        ticket_taken_.notify();
+        return ticket;
+    };
+    auto dialed = co_await dialer_.enter(std::move(place), std::move(take));
+    if (!dialed) {
+        log::debug("relay {}: {}", where.host, dialed.error().message());
+        last_failure_ = {dialed.error(), where, dialer_.last_tries()};
+        co_return dialed.error();
+    }
+    co_return co_await chosen(std::move(*dialed), kRelayed, heard);
+}
+
+asio::awaitable<Result<NewPath>> PathFinder::try_direct(bool heard)
+{
+    std::vector<asio::ip::tcp::endpoint> candidates;
+    for (const auto& one : candidates_)
+        if (!config_.admits || config_.admits(one.address()))
+            candidates.push_back(one);
+    if (candidates.empty())
+        co_return Errc::not_permitted;
+    auto dialed = co_await dialer_.dial(std::move(candidates));
+    if (!dialed)
+        co_return dialed.error();
+    co_return co_await chosen(std::move(*dialed), kDirect, heard);
+}
+
+asio::awaitable<Result<NewPath>> PathFinder::chosen(Dialed dialed, int rank, bool heard)
+{
+    if (heard) {
+        auto first =
+            co_await with_deadline(config_.timing.first_record, first_record(std::move(dialed.connection)));
+        if (!first)
+            co_return first.error();
+        dialed.connection = std::move(*first);
+    }
+    co_return NewPath{std::move(dialed.connection), rank, std::move(dialed.name), dialed.datagrams};
+}
+
+TicketStock::Place PathFinder::narrowed(TicketStock::Place place) const
+{
+    place.ports = in_order(config_.ports, in_order(config_.offer.ports, place.ports));
+    place.encapsulations =
+        in_order(config_.encapsulations, in_order(config_.offer.encapsulations, place.encapsulations));
+    return place;
+}
+
+/// Anybody can connect. The side that speaks first would speak to them, so it takes those only who come from
+/// where the other side says it is.
+bool PathFinder::admits(const Dialed& dialed) const
+{
+    if (config_.admits && !config_.admits(dialed.peer))
+        return false;
+    return !config_.initiator ||
+           std::any_of(candidates_.begin(), candidates_.end(),
+                       [&](const auto& candidate) { return candidate.address() == dialed.peer; });
+}
+
+asio::awaitable<NewPath> PathFinder::keep_accepting(Search search)
+{
+    for (;;) {
+        auto dialed = co_await dialer_.accept();
+        if (!dialed) {
+            log::debug("no direct connections here: {}", dialed.error().message());
+            Signal never{co_await asio::this_coro::executor};
+            co_await never.wait(); // until cancelled
+            continue;
+        }
+        if (!direct_ || !admits(*dialed))
+            continue;
+        auto path = co_await chosen(std::move(*dialed), kDirect, search.heard);
+        if (path)
+            co_return std::move(*path);
+    }
+}
+
+asio::awaitable<void> PathFinder::refill_now()
+{
+    if (!config_.refill)
+        co_return;
+    try {
+        stock_.add(co_await config_.refill());
+    } catch (const UserError& error) {
+        log::debug("no fresh tickets: {}", error.what());
+    }
+}
+
+asio::awaitable<void> PathFinder::keep_stocked()
+{
+    while (config_.refill) {
+        if (stock_.low())
+            co_await refill_now();
+        co_await ticket_taken_.wait_for(config_.timing.refill);
+    }
+}
+
+} // namespace cordee::endpoint

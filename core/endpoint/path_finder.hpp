@@ -1,0 +1,98 @@
+// Connections to the other side of one session, the first and every further one: relays with tickets, and
+// direct addresses both ways, tried side by side.
+#pragma once
+
+#include "core/base/signal.hpp"
+#include "core/endpoint/path_dialer.hpp"
+#include "core/session/path_source.hpp"
+#include "core/transport/candidates.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <chrono>
+#include <functional>
+
+namespace cordee::endpoint {
+
+struct PathTiming {
+    std::chrono::milliseconds stagger{150};     ///< between one try and the next
+    std::chrono::milliseconds least_pause{250}; ///< after a round in which everything failed
+    std::chrono::milliseconds most_pause{2'000};
+    std::chrono::milliseconds better_pause{30'000}; ///< between tries for a better path than a good one
+    std::chrono::milliseconds first_record{5'000};  ///< the one who chose a connection speaks on it at once
+    std::chrono::milliseconds first{45'000};        ///< until there is the first connection
+    std::chrono::milliseconds refill{60'000};       ///< between two looks at the stock
+};
+
+struct PathConfig {
+    /// Of the handshake.
+    bool initiator = false;
+    ConnectionOffer offer;
+    /// This program's own narrowing, in its order; empty leaves everything.
+    std::vector<std::uint16_t> ports;
+    std::vector<transport::Encapsulation> encapsulations;
+    /// Whether this side may be reached directly from there; empty: from everywhere.
+    std::function<bool(const boost::asio::ip::address&)> admits;
+    /// Not where `admits` has to be certain: a relay shows no address.
+    bool relays = true;
+    bool loopback = false; ///< for tests: addresses of this computer's loopback are dialled as well
+    /// Fresh tickets from the broker; throws UserError. Empty: there is what there is.
+    std::function<boost::asio::awaitable<std::vector<RelayOffer>>()> refill;
+    PathTiming timing;
+};
+
+/// What kept the first connection from coming.
+struct NoPath {
+    boost::system::error_code error;
+    transport::Address where; ///< the relay; without a host when there was none to try
+    std::vector<transport::RelayTry> tries{};
+};
+
+/// Lives on one strand, longer than every call. Dialer and clock outlive it.
+class PathFinder final : public session::PathSource {
+public:
+    PathFinder(const boost::asio::any_io_executor& strand, PathDialer& dialer, PathConfig config,
+               const Clock& clock);
+
+    /// The connection to shake hands over. Of several that are ready the initiator takes the first, and the
+    /// other side the one on which the initiator speaks.
+    boost::asio::awaitable<boost::system::result<session::NewPath, NoPath>> first();
+    /// From now on nothing direct is tried: what answered there was not the other side.
+    void avoid_direct();
+
+    boost::asio::awaitable<session::NewPath> next(int worse_than) override;
+    [[nodiscard]] std::vector<std::string> own_candidates() const override;
+    void peer_candidates(std::vector<std::string> candidates) override;
+
+    /// Fetches tickets whenever few are left, also while there is no path; to run beside the session until it
+    /// is cancelled. A broker that is away does no harm while there are tickets.
+    boost::asio::awaitable<void> keep_stocked();
+
+private:
+    /// What is looked for. `heard`: only a connection on which the other side speaks.
+    struct Search {
+        int worse_than;
+        bool heard;
+    };
+    boost::asio::awaitable<session::NewPath> search(Search search);
+    boost::asio::awaitable<session::NewPath> keep_dialing(Search search);
+    boost::asio::awaitable<session::NewPath> keep_accepting(Search search);
+    boost::asio::awaitable<std::optional<session::NewPath>> round(Search search);
+    boost::asio::awaitable<Result<session::NewPath>> try_relay(TicketStock::Place place, bool heard);
+    boost::asio::awaitable<Result<session::NewPath>> try_direct(bool heard);
+    boost::asio::awaitable<Result<session::NewPath>> chosen(Dialed dialed, int rank, bool heard);
+    [[nodiscard]] TicketStock::Place narrowed(TicketStock::Place place) const;
+    [[nodiscard]] bool admits(const Dialed& dialed) const;
+    boost::asio::awaitable<void> refill_now();
+
+    PathDialer& dialer_;
+    PathConfig config_;
+    TicketStock stock_;
+    std::vector<boost::asio::ip::tcp::endpoint> candidates_;
+    Signal candidates_changed_;
+    Signal ticket_taken_;
+    NoPath last_failure_;
+    bool direct_ = true;
+};
+
+} // namespace cordee::endpoint
