@@ -3,97 +3,154 @@
 #include "core/base/language.hpp"
 #include "core/base/printable.hpp"
 #include "core/base/race.hpp"
-#include "core/endpoint/broker_client.hpp"
-#include "core/endpoint/endpoint_settings.hpp"
+#include "core/endpoint/code_entry.hpp"
+#include "core/endpoint/device_keys.hpp"
+#include "core/endpoint/enrolment.hpp"
 #include "core/endpoint/link.hpp"
-#include "core/endpoint/live_session.hpp"
+#include "core/endpoint/login_watch.hpp"
+#include "core/endpoint/pairing_prompt.hpp"
 #include "core/endpoint/run.hpp"
+#include "core/endpoint/session_run.hpp"
 #include "core/endpoint/stop_signal.hpp"
 
-#include <array>
-#include <unistd.h>
+#include <algorithm>
 
 namespace cordee::agent {
 namespace {
 
 namespace asio = boost::asio;
 
-struct AgentSettings : endpoint::EndpointSettings {
-    Setting<std::vector<std::string>> denied_modules{
-        "deny.modules", {}, "modules that never run on this computer, whatever anybody permits"};
-    Setting<std::vector<std::string>> denied_permissions{
-        "deny.permissions", {}, "permissions that nobody gets on this computer, such as input"};
-
-    [[nodiscard]] SettingList list() override
-    {
-        auto out = EndpointSettings::list();
-        out.insert(out.end(), {&denied_modules, &denied_permissions});
-        return out;
-    }
+/// What the person was given; one of the two.
+struct WayIn {
+    std::optional<endpoint::InvitationLink> link;
+    std::optional<crypto::SessionCode> code;
 };
 
 struct Join {
     Context& context;
-    endpoint::InvitationLink link;
-    std::filesystem::path plugin_host;
-    plugin::PackageStore packages;
+    WayIn way;
+    endpoint::KnownBroker broker;
+    endpoint::Surroundings around;
     endpoint::ConsentPrompt& consent;
     session::DevicePolicy policy;
     std::string name;
+    bool pairing_allowed = false;
+    bool compare_digits = false;
 };
 
-std::string computer_name()
+WayIn way_in_of(const Options& options)
 {
-    std::array<char, 256> name{};
-    if (::gethostname(name.data(), name.size() - 1) != 0)
-        return "?";
-    return name.data();
+    const auto& given = options.positional();
+    WayIn out;
+    if (!std::all_of(given.begin(), given.end(), endpoint::looks_like_code)) {
+        out.link = endpoint::invitation_link_from_person(given[0]);
+        return out;
+    }
+    std::string code; // may have been typed in three parts
+    for (const auto& part : given)
+        code += part;
+    out.code = endpoint::code_from_person(code);
+    wipe({reinterpret_cast<std::uint8_t*>(code.data()), code.size()});
+    return out;
 }
 
-/// What a join brings about before there is a session, or nothing because the person stopped it.
-using MaybeMet = std::optional<endpoint::Met>;
+endpoint::OwnSide own_side(const Join& join, crypto::X25519KeyPair key)
+{
+    endpoint::OwnSide own;
+    own.role = session::Role::agent;
+    own.key = std::move(key);
+    own.name = join.name;
+    own.credential = [&way = join.way]() -> session::Credential {
+        if (way.code)
+            return session::CodeSecret{way.code->secret().clone(), nullptr};
+        return session::LinkSecret{way.link->secret.clone()};
+    };
+    return own;
+}
 
-asio::awaitable<MaybeMet> meet(Join& join, endpoint::BrokerClient& broker, crypto::X25519KeyPair key,
-                               std::unique_ptr<crypto::GrantVerifier>& verifier)
+/// What a broker answers with must be the way in that was asked for: there is no other one (SEC-1).
+void check_way(const Join& join, const endpoint::Meeting& meeting)
+{
+    if (meeting.way != (join.way.code ? wire::Way::code : wire::Way::link))
+        throw endpoint::not_understood();
+}
+
+/// A computer that is enrolled or paired is known by its lasting key, any other one by a key for this
+/// session.
+crypto::X25519KeyPair own_key(Context& context)
+{
+    if (auto keys = endpoint::DeviceKeyStore{context.folders.state}.load())
+        return std::move(keys->exchange);
+    return crypto::make_x25519_key_pair(context.random);
+}
+
+/// False when the person stopped it.
+asio::awaitable<bool> meet(Join& join, endpoint::SessionRun& run, endpoint::BrokerClient& broker,
+                           crypto::X25519KeyPair key)
 {
     auto& context = join.context;
-    verifier = std::make_unique<crypto::GrantVerifier>(co_await broker.grant_keys(), context.clock);
-    auto meeting = co_await broker.meet(join.link.invitation, key.public_key, join.name);
-    context.terminal.say(tr("the link is accepted; connecting with the operator"));
-    endpoint::OwnSide own{session::Role::agent, std::move(key), std::move(join.link.secret), join.name};
-    co_return co_await endpoint::meet_at_relay(std::move(meeting), std::move(own), *verifier, context.random);
+    const auto candidates = run.candidates();
+    std::optional<endpoint::Meeting> meeting;
+    if (join.way.code)
+        meeting =
+            co_await broker.meet_by_code(join.way.code->routing(), key.public_key, join.name, candidates);
+    else
+        meeting = co_await broker.meet(join.way.link->invitation, key.public_key, join.name, candidates);
+    check_way(join, *meeting);
+    broker.use_token(meeting->access);
+    endpoint::KnownBrokerStore{context.folders.state}.remember(join.broker);
+    context.terminal.say(join.way.code ? tr("the code is known; connecting with the operator")
+                                       : tr("the link is accepted; connecting with the operator"));
+    auto own = own_side(join, std::move(key)); // GCC 12 destroys temporaries of a co_await twice
+    co_await run.meet(std::move(*meeting), std::move(own));
+    co_return true;
 }
 
-asio::awaitable<MaybeMet> until_stopped()
+/// Whom the operator would be, once paired: as the grant says and the handshake proved.
+endpoint::PairingPrompt::Config pairing_with(const Join& join, const endpoint::Met& met,
+                                             const crypto::X25519KeyPair& key)
+{
+    auto& context = join.context;
+    endpoint::PairingPrompt::Config out{context.terminal,     context.clock,
+                                        context.random,       context.folders.state,
+                                        join.pairing_allowed, {},
+                                        key.clone(),          {}};
+    if (const auto* part = session::find_part(met.grant, "operator")) {
+        out.with.name = printable(part->name);
+        out.with.organisation = printable(part->org);
+    }
+    out.with.peer_key = met.established.peer_key;
+    out.with.psk = met.established.keys.pairing_psk();
+    if (const auto enrolment = endpoint::EnrolmentStore{context.folders.state}.load())
+        out.device = enrolment->device;
+    return out;
+}
+
+asio::awaitable<bool> until_stopped()
 {
     co_await endpoint::stop_signal();
-    co_return std::nullopt;
+    co_return false;
 }
 
 asio::awaitable<void> join_session(Join& join)
 {
     auto& context = join.context;
     const auto strand = co_await asio::this_coro::executor;
-    const auto http = context.connect(join.link.broker, join.link.pin);
-    endpoint::BrokerClient broker{*http, transport::to_string(join.link.broker)};
-    std::unique_ptr<crypto::GrantVerifier> verifier;
-    auto met = co_await race(meet(join, broker, crypto::make_x25519_key_pair(context.random), verifier),
-                             until_stopped());
+    const auto http = context.connect(join.broker.address, join.broker.pin);
+    endpoint::BrokerClient broker{*http, transport::to_string(join.broker.address)};
+    auto keys = co_await broker.grant_keys();
+    crypto::GrantVerifier verifier{std::move(keys), context.clock};
+    endpoint::SessionRun run{strand, join.around, broker, verifier};
+    const auto key = own_key(context);
+    const bool met = co_await race(meet(join, run, broker, key.clone()), until_stopped());
     if (!met) {
         context.terminal.say(tr("stopped"));
         co_return;
     }
-    endpoint::PluginModules modules{strand, join.plugin_host,
-                                    [&](endpoint::WantedModule wanted) {
-                                        return endpoint::fetch_module(broker, join.packages,
-                                                                      std::move(wanted));
-                                    },
-                                    context.terminal};
-    endpoint::LiveSession live{strand,
-                               std::move(*met),
-                               {session::Role::agent, join.policy, modules, &join.consent, *verifier,
-                                context.terminal, context.clock, context.random}};
-    co_await live.run(std::nullopt);
+    endpoint::LoginWatch login;
+    endpoint::PairingPrompt pairing{pairing_with(join, run.met(), key)};
+    endpoint::SessionRun::Options options{join.policy, &join.consent, &login, &pairing, join.compare_digits};
+    co_await run.live(std::move(options), std::nullopt);
 }
 
 std::optional<std::vector<std::string>> accepted(const Options& options)
@@ -107,19 +164,25 @@ std::optional<std::vector<std::string>> accepted(const Options& options)
 
 int run_join(Context& context, const Options& options)
 {
-    auto link = endpoint::invitation_link_from_person(options.positional()[0]);
+    auto way = way_in_of(options);
     endpoint::ConsentPrompt consent{context.terminal, accepted(options)};
     AgentSettings settings;
     endpoint::load_endpoint_settings(settings, "cordee-agent", options, context.folders);
     const auto plugin_host = endpoint::find_plugin_host(settings);
+    auto broker = way.link ? endpoint::KnownBroker{way.link->broker, way.link->pin}
+                           : broker_of(context, options, settings);
     consent.check_can_answer();
+    auto packages = endpoint::open_packages(context.folders);
     Join join{context,
-              std::move(link),
-              plugin_host,
-              endpoint::open_packages(context.folders),
+              std::move(way),
+              std::move(broker),
+              {context.terminal, context.clock, context.random, packages, plugin_host,
+               endpoint::connection_choice(settings)},
               consent,
               {*settings.denied_modules, *settings.denied_permissions},
-              printable(options.value("name", computer_name()), 64)};
+              printable(options.value("name", computer_name()), 64),
+              options.has("allow-pairing"),
+              options.has("words")};
     asio::io_context io;
     endpoint::run(io, join_session(join));
     return 0;

@@ -40,8 +40,32 @@ OptionSpec minutes_option()
 std::vector<OptionSpec> control_options()
 {
     auto out = endpoint::settings_options();
-    out.insert(out.begin(), {view_option(), minutes_option(), module_option()});
+    out.insert(out.begin(),
+               {view_option(),
+                minutes_option(),
+                module_option(),
+                {"pair", "", text(tr("ask the client whether you may come back without asking"))},
+                {"words", "", text(tr("compare six digits with the other person"))}});
     return out;
+}
+
+std::vector<OptionSpec> no_options()
+{
+    return {};
+}
+
+std::vector<OptionSpec> check_options()
+{
+    auto out = endpoint::settings_options();
+    out.insert(out.begin(), {"relay", "HOST", text(tr("the relay to reach; otherwise where the broker is"))});
+    return out;
+}
+
+std::vector<OptionSpec> connection_options()
+{
+    return {
+        {"ports", "LIST", text(tr("ports in the order in which they are tried: 443,80"))},
+        {"encapsulations", "LIST", text(tr("native, https and http in the order in which they are tried"))}};
 }
 
 // Commands in the order in which people need them.
@@ -65,14 +89,35 @@ constexpr std::array kCommands{
             1, 1, run_login},
     Command{"logout", "", [] { return tr("log out and forget the login"); },
             [] { return std::vector<OptionSpec>{}; }, 0, 0, run_logout},
-    Command{"invite", "", [] { return tr("print a link for a client, valid once"); },
+    Command{"invite", "", [] { return tr("print a code and a link for a client, valid once"); },
             [] {
                 return std::vector<OptionSpec>{minutes_option(), view_option(), module_option()};
             },
             0, 0, run_invite},
-    Command{"control", "[LINK]",
-            [] { return tr("wait for the client of a link, then see and control the desktop"); },
-            control_options, 0, 1, run_control},
+    Command{
+        "control", "[LINK|DEVICE]",
+        [] { return tr("see and control the desktop of a client who was invited, or of a paired device"); },
+        control_options, 0, 1, run_control},
+    Command{"check", "", [] { return tr("say which ports and ways to a relay work here"); }, check_options, 0,
+            0, run_check},
+    Command{"session list", "", [] { return tr("list the sessions under way"); }, no_options, 0, 0,
+            run_session_list},
+    Command{"session end", "SESSION", [] { return tr("withdraw the permission for a session, at once"); },
+            no_options, 1, 1, run_session_end},
+    Command{"device list", "", [] { return tr("list the devices of the organisation"); }, no_options, 0, 0,
+            run_device_list},
+    Command{"device forget", "DEVICE", [] { return tr("forget a pairing with a device"); }, no_options, 1, 1,
+            run_device_forget},
+    Command{"device add", "NAME",
+            [] { return tr("announce a device, and print how it enrols (administrator)"); }, no_options, 1, 1,
+            run_device_add},
+    Command{"device remove", "DEVICE", [] { return tr("remove a device (administrator)"); }, no_options, 1, 1,
+            run_device_remove},
+    Command{"connection show", "", [] { return tr("print how the two sides connect"); }, no_options, 0, 0,
+            run_connection_show},
+    Command{"connection set", "SIDE",
+            [] { return tr("set how a side, operator or agent, connects (administrator)"); },
+            connection_options, 1, 1, run_connection_set},
     Command{"operator add", "EMAIL", [] { return tr("add an operator (administrator)"); },
             [] {
                 return std::vector<OptionSpec>{name_option(), password_option()};

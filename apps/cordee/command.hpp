@@ -26,12 +26,21 @@ std::span<const Command> commands();
 /// Runs what the arguments name and returns the exit code; throws UserError.
 int run_command_line(Context& context, const std::vector<std::string>& arguments);
 
-// Each in the file of its name, or in account.cpp and administration.cpp.
+// Each in the file of its first word, or in account.cpp and administration.cpp.
 int run_setup(Context& context, const Options& options);
 int run_login(Context& context, const Options& options);
 int run_logout(Context& context, const Options& options);
 int run_invite(Context& context, const Options& options);
 int run_control(Context& context, const Options& options);
+int run_check(Context& context, const Options& options);
+int run_session_list(Context& context, const Options& options);
+int run_session_end(Context& context, const Options& options);
+int run_device_add(Context& context, const Options& options);
+int run_device_list(Context& context, const Options& options);
+int run_device_remove(Context& context, const Options& options);
+int run_device_forget(Context& context, const Options& options);
+int run_connection_show(Context& context, const Options& options);
+int run_connection_set(Context& context, const Options& options);
 int run_operator_add(Context& context, const Options& options);
 int run_policy_show(Context& context, const Options& options);
 int run_policy_set(Context& context, const Options& options);

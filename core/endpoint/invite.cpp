@@ -1,6 +1,7 @@
 #include "core/endpoint/invite.hpp"
 
 #include "core/base/language.hpp"
+#include "core/crypto/session_code.hpp"
 #include "core/crypto/timestamps.hpp"
 #include "core/crypto/x25519.hpp"
 
@@ -46,10 +47,11 @@ std::vector<std::string> permissions_for(bool view_only)
     return view_only ? std::vector<std::string>{"view"} : std::vector<std::string>{"view", "input"};
 }
 
-boost::asio::awaitable<InvitationLink> invite(const Account& account, BrokerClient& broker,
-                                              const InvitationStore& store, Random& random,
-                                              std::chrono::minutes life, AskedModule wanted)
+boost::asio::awaitable<Invited> invite(const Account& account, BrokerClient& broker,
+                                       const InvitationStore& store, Random& random, const Clock& clock,
+                                       std::chrono::minutes life, AskedModule wanted)
 {
+    const auto now = clock.now();
     auto key = crypto::make_x25519_key_pair(random);
     const std::vector<AskedModule> modules{wanted};
     const auto invitation = co_await broker.invite(life, key.public_key, modules);
@@ -67,9 +69,19 @@ boost::asio::awaitable<InvitationLink> invite(const Account& account, BrokerClie
     kept.static_secret = std::move(key.secret);
     kept.module = std::move(wanted.id);
     kept.permissions = std::move(wanted.permissions);
-    kept.expires = *expires;
+    kept.expires = std::min<WallTime>(*expires, now + life); // the broker may say less, never more
+    Invited out;
+    if (!invitation.code.empty()) {
+        const auto code = crypto::SessionCode::make(invitation.code, random);
+        if (!code)
+            throw not_understood();
+        out.code = code->format();
+        kept.code = KeptCode{code->routing(), code->secret().clone(),
+                             std::min<WallTime>(kept.expires, now + kCodeLife), 0};
+    }
     store.save(kept);
-    co_return link_of(account, kept);
+    out.link = link_of(account, kept);
+    co_return out;
 }
 
 InvitationLink link_of(const Account& account, const KeptInvitation& kept)

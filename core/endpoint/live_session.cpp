@@ -13,6 +13,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace cordee::endpoint {
 namespace {
@@ -25,6 +26,8 @@ using session::Role;
 /// A grant lives at most 15 min; it is renewed when a third of that is left, and a failed try is repeated.
 constexpr std::chrono::minutes kRenewBefore{5};
 constexpr std::chrono::seconds kRenewAgain{30};
+/// After a grant that came by itself, or a broker that does not answer.
+constexpr std::chrono::seconds kWatchAgain{2};
 
 std::string peer_name_of(const crypto::Grant& grant, const session::Peer& peer, Role self)
 {
@@ -50,9 +53,16 @@ UserError fails_at_the_other_side(const std::string& module)
 
 session::SessionConfig session_config(const LiveConfig& config, crypto::Grant grant, session::Events& events)
 {
-    return {config.self,      std::move(grant), config.policy, config.modules, config.consent,
-            events,           config.verifier,  config.clock,  config.random,  config.paths,
-            config.path_rank, config.login,     config.timing};
+    session::SessionConfig out{config.self, std::move(grant), config.policy, config.modules, config.consent,
+                               events,      config.verifier,  config.clock,  config.random};
+    out.paths = config.paths;
+    out.path_rank = config.path_rank;
+    out.path_datagrams = config.path_datagrams;
+    out.datagrams = config.datagrams;
+    out.login = config.login;
+    out.timing = config.timing;
+    out.pairing = config.pairing;
+    return out;
 }
 
 } // namespace
@@ -68,7 +78,12 @@ asio::awaitable<void> LiveSession::run(std::optional<Wish> wish)
 {
     tasks_.spawn(end_on_signal());
     tasks_.spawn(end_when_asked());
+    if (config_.beside)
+        tasks_.spawn(config_.beside());
+    if (config_.watch)
+        tasks_.spawn(watch());
     if (wish) {
+        paired_ = wish->paired;
         tasks_.spawn(renew(wish->renew));
         tasks_.spawn(offer(std::move(*wish)));
     }
@@ -81,6 +96,8 @@ asio::awaitable<void> LiveSession::run(std::optional<Wish> wish)
 void LiveSession::module_started(const std::string& id, const session::Permissions& permissions)
 {
     log::info("{} runs", id);
+    if (paired_)
+        tasks_.spawn(pair(permissions));
     if (id != kRemoteControl) {
         config_.terminal.say(trf("{} runs with {}; Ctrl-C ends it", id, peer_name_));
         return;
@@ -109,6 +126,44 @@ void LiveSession::module_ended(const std::string& id, Ending ending, bool by_pee
         by_peer_ = by_peer;
         ask_for_end(ending);
     }
+}
+
+void LiveSession::path_lost()
+{
+    config_.terminal.say(tr("the connection was interrupted; looking for another way"));
+}
+
+void LiveSession::path_found(const std::string& name)
+{
+    config_.terminal.say(trf("connected by {}", printable(name)));
+}
+
+void LiveSession::input_withheld()
+{
+    config_.terminal.say(
+        config_.self == Role::agent
+            ? tr("the screen was locked or the user changed: keyboard and pointer of the operator stay off")
+            : tr("the login at the other side changed meanwhile: keyboard and pointer stay off"));
+}
+
+void LiveSession::safety_digits(const std::string& digits)
+{
+    if (config_.compare_digits || !session_.verified())
+        tasks_.spawn(compare(digits));
+}
+
+/// SEC-28: one comparison; anything but a clear yes ends the session.
+asio::awaitable<void> LiveSession::compare(std::string digits)
+{
+    if (!session_.verified())
+        config_.terminal.say(tr("not verified: only the broker says who is there"));
+    config_.terminal.say(
+        trf("safety digits: {} {}; the other person sees the same, unless somebody listens in",
+            digits.substr(0, 3), digits.substr(3)));
+    const auto question = fmt::format("{} ", tr("Read them to each other. Are they equal? [y]es, [n]o:"));
+    const auto line = co_await config_.terminal.ask(question);
+    const char first = line && !line->empty() ? line->front() : ' ';
+    session_.digits_compared(first == 'y' || first == 'Y' || first == 'o' || first == 'O');
 }
 
 asio::awaitable<void> LiveSession::offer(Wish wish)
@@ -155,6 +210,46 @@ asio::awaitable<void> LiveSession::renew(std::function<asio::awaitable<std::stri
             if (!error.may_pass())
                 not_renewed_ = error;
         }
+    }
+}
+
+/// What the administrator changes acts at once, and does not wait for the other side to pass it on.
+asio::awaitable<void> LiveSession::watch()
+{
+    asio::steady_timer timer{co_await asio::this_coro::executor};
+    for (;;) {
+        bool pause = true;
+        try {
+            const auto token = co_await config_.watch(session_.grant().seq);
+            pause = token.has_value();
+            const auto renewed = token ? session_.renew(*token) : Result<void>{};
+            if (!renewed)
+                log::warning("a grant that the broker sent was not accepted: {}", renewed.error().message());
+        } catch (const BrokerError& error) {
+            log::debug("the broker is not heard: {}", error.what());
+        }
+        if (!pause)
+            continue;
+        timer.expires_after(kWatchAgain);
+        co_await timer.async_wait(asio::use_awaitable);
+    }
+}
+
+asio::awaitable<void> LiveSession::pair(session::Permissions permissions)
+{
+    const auto keep = std::exchange(paired_, nullptr);
+    config_.terminal.say(trf("asking {} whether you may come back without asking", peer_name_));
+    auto answer = co_await session_.pair(std::move(permissions));
+    if (!answer) {
+        config_.terminal.say(trf("{} does not want that; nothing is kept", peer_name_));
+        co_return;
+    }
+    try {
+        keep(*answer);
+        config_.terminal.say(
+            trf("you can come back to {} with cordee control, once it is enrolled and serves", peer_name_));
+    } catch (const UserError& error) {
+        config_.terminal.say(error.what());
     }
 }
 

@@ -7,6 +7,8 @@
 #include "core/endpoint/meeting.hpp"
 #include "core/endpoint/plugin_module.hpp"
 #include "core/endpoint/terminal.hpp"
+#include "core/session/login_state.hpp"
+#include "core/session/path_source.hpp"
 #include "core/session/session.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -30,8 +32,18 @@ struct LiveConfig {
     Random& random;
     session::PathSource* paths = nullptr; ///< null: the session ends with its first path
     int path_rank = 1;                    ///< of the first one
+    std::optional<session::RelayedDatagrams> path_datagrams = std::nullopt; ///< and of its relay
+    session::DatagramPort* datagrams = nullptr; ///< null: everything goes by the stream
     session::LoginState* login = nullptr;
     session::Timing timing = {};
+    session::PairDesk* pairing = nullptr; ///< the agent's
+    /// The people compare the safety digits, also where code, link or pairing already say who is there.
+    bool compare_digits = false;
+    /// Runs beside the session until its end.
+    std::function<boost::asio::awaitable<void>()> beside = {};
+    /// A newer grant than the one with this number, as soon as there is one; empty when there was none for a
+    /// while; throws BrokerError.
+    std::function<boost::asio::awaitable<std::optional<std::string>>(std::uint64_t)> watch = {};
 };
 
 /// What the operator wants of the session.
@@ -40,6 +52,8 @@ struct Wish {
     std::vector<std::string> permissions;
     /// Gets the next grant from the broker; throws UserError.
     std::function<boost::asio::awaitable<std::string>()> renew;
+    /// Asks, when the module runs, to be paired, and keeps what the client allowed; throws UserError.
+    std::function<void(const session::PairAnswer&)> paired = {};
 };
 
 /// Lives on one strand, for one session. What the configuration refers to outlives it.
@@ -55,9 +69,16 @@ private:
     void module_started(const std::string& id, const session::Permissions& permissions) override;
     void module_ended(const std::string& id, session::Ending ending, bool by_peer,
                       const std::string& why) override;
+    void path_lost() override;
+    void path_found(const std::string& name) override;
+    void input_withheld() override;
+    void safety_digits(const std::string& digits) override;
 
     boost::asio::awaitable<void> offer(Wish wish);
     boost::asio::awaitable<void> renew(std::function<boost::asio::awaitable<std::string>()> get);
+    boost::asio::awaitable<void> watch();
+    boost::asio::awaitable<void> pair(session::Permissions permissions);
+    boost::asio::awaitable<void> compare(std::string digits);
     boost::asio::awaitable<void> end_on_signal();
     boost::asio::awaitable<void> end_when_asked();
     void ask_for_end(session::Ending ending);
@@ -72,6 +93,7 @@ private:
     std::optional<session::Ending> end_;   ///< asked for
     std::optional<UserError> cause_;       ///< why, when it is more than the ending says
     std::optional<UserError> not_renewed_; ///< why the grant will run out
+    std::function<void(const session::PairAnswer&)> paired_; ///< empty when it was asked
     Signal end_asked_;
     TaskGroup tasks_;
 };

@@ -1,25 +1,61 @@
 #include "core/endpoint/meeting.hpp"
 
+#include "core/base/language.hpp"
 #include "core/base/logging.hpp"
-#include "core/crypto/relay_ticket.hpp"
 #include "core/endpoint/session_error.hpp"
-#include "core/transport/relay_dialer.hpp"
 
 namespace cordee::endpoint {
 namespace {
 
-transport::RelayPass pass_of(const RelayTicket& offer)
+namespace asio = boost::asio;
+using session::Ending;
+using session::HandshakeFailure;
+using session::Role;
+
+/// SECURITY-DESIGN section 14: what a joiner may send per typed code, and a good number for the others.
+constexpr int kMaxTries = 3;
+
+session::HandshakeConfig handshake_of(const Meeting& meeting, const crypto::Grant& grant, const OwnSide& own)
 {
-    auto key = std::make_shared<Secret<32>>(offer.proof_key.clone());
-    return {offer.ticket, [key, ticket = offer.ticket](View nonce) {
-                return crypto::relay_proof(key->view(), nonce, ticket);
-            }};
+    session::HandshakeConfig out;
+    out.self = own.role;
+    out.peer = own.role == Role::agent ? Role::operator_ : Role::agent;
+    out.way = meeting.way;
+    out.initiator = is_initiator(meeting.way, own.role);
+    out.session = meeting.session;
+    out.grant_token = meeting.grant;
+    out.grant = grant;
+    out.key = own.key.clone();
+    out.name = own.name;
+    out.credential = own.credential();
+    return out;
+}
+
+UserError no_path(const NoPath& why, Role self)
+{
+    if (why.where.host.empty())
+        return {std::string{tr("the other side did not come, and cannot be reached directly")},
+                std::string{tr("cordee check and cordee-agent check say what works on each side")}};
+    return relay_error(why.error, why.where, why.tries, self);
+}
+
+/// Worth another connection: this one broke, or led to somebody else. A wrong code or link through a relay is
+/// not.
+bool may_try_again(const HandshakeFailure& failure, bool direct)
+{
+    const bool broke = failure.ending == Ending::connection_lost || failure.ending == Ending::silent;
+    return broke || (direct && failure.ending == Ending::auth);
 }
 
 } // namespace
 
-boost::asio::awaitable<Met> meet_at_relay(Meeting meeting, OwnSide own, crypto::GrantVerifier& verifier,
-                                          Random& random)
+bool is_initiator(wire::Way way, Role self)
+{
+    const bool invited = way == wire::Way::code || way == wire::Way::link || way == wire::Way::account;
+    return invited == (self == Role::agent);
+}
+
+crypto::Grant accept_grant(const Meeting& meeting, crypto::GrantVerifier& verifier)
 {
     auto grant = verifier.verify(meeting.grant);
     if (!grant) {
@@ -27,30 +63,31 @@ boost::asio::awaitable<Met> meet_at_relay(Meeting meeting, OwnSide own, crypto::
                      grant.error().message());
         throw grant_error(grant.error());
     }
-    const auto& offer = meeting.connection.relays.front();
-    const transport::Address relay{offer.host, offer.ports.front()};
-    auto connection = co_await transport::dial_relay(relay, pass_of(offer.tickets.front()));
-    if (!connection)
-        throw relay_error(connection.error(), relay, own.role);
+    return std::move(*grant);
+}
 
-    session::HandshakeConfig handshake;
-    handshake.self = own.role;
-    handshake.peer = own.role == session::Role::agent ? session::Role::operator_ : session::Role::agent;
-    handshake.way = wire::Way::link;
-    handshake.initiator = own.role == session::Role::agent;
-    handshake.session = meeting.session;
-    handshake.grant_token = std::move(meeting.grant);
-    handshake.grant = *grant;
-    handshake.key = std::move(own.key);
-    handshake.credential = session::LinkSecret{std::move(own.link_secret)};
-    handshake.name = std::move(own.name);
-    auto established = co_await session::shake_hands(std::move(*connection), std::move(handshake), random);
-    if (!established) {
+asio::awaitable<Met> meet(const Meeting& meeting, crypto::Grant grant, const OwnSide& own, PathFinder& finder,
+                          Random& random)
+{
+    for (int attempt = 1;; ++attempt) {
+        auto path = co_await finder.first();
+        if (!path)
+            throw MeetingError{no_path(path.error(), own.role), Ending::connection_lost, false};
+        const bool direct = path->rank == 0;
+        log::info("session {}: connected by {}", to_hex(meeting.session), path->name);
+        auto handshake = handshake_of(meeting, grant, own);
+        auto established =
+            co_await session::shake_hands(std::move(path->connection), std::move(handshake), random);
+        if (established)
+            co_return Met{std::move(*established), std::move(grant), path->rank, path->datagrams};
         const auto& failure = established.error();
         log::warning("session {}: {}", to_hex(meeting.session), failure.detail);
-        throw session_error(failure.ending, failure.by_peer, own.role);
+        if (attempt >= kMaxTries || !may_try_again(failure, direct))
+            throw MeetingError{session_error(failure.ending, failure.by_peer, own.role), failure.ending,
+                               failure.by_peer};
+        if (direct)
+            finder.avoid_direct();
     }
-    co_return Met{std::move(*established), std::move(*grant)};
 }
 
 } // namespace cordee::endpoint

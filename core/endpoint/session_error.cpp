@@ -19,7 +19,7 @@ std::string text(std::string_view translated)
 /// How to begin anew differs: the operator invites, the client asks for it.
 std::string begin_anew(Role self)
 {
-    return text(self == Role::operator_ ? tr("invite the client again") : tr("ask for a new link"));
+    return text(self == Role::operator_ ? tr("invite the client again") : tr("ask for a new code or link"));
 }
 
 UserError access_error(Ending ending, bool by_peer, Role self)
@@ -27,9 +27,9 @@ UserError access_error(Ending ending, bool by_peer, Role self)
     switch (ending) {
     case Ending::auth:
         if (self == Role::operator_ && !by_peer)
-            return {text(tr("somebody came with a link that is not the right one, and was refused")),
+            return {text(tr("somebody came with a code or link that is not the right one, and was refused")),
                     begin_anew(self)};
-        return {text(tr("this link was not accepted")), begin_anew(self)};
+        return {text(tr("this code or link was not accepted")), begin_anew(self)};
     case Ending::used:
         return {text(tr("this invitation was already used")), begin_anew(self)};
     case Ending::expired:
@@ -42,6 +42,9 @@ UserError access_error(Ending ending, bool by_peer, Role self)
     case Ending::identity:
         return {text(tr("the other side's key is not the one that the broker vouches for")),
                 text(tr("the connection may be intercepted; speak with the other person before you go on"))};
+    case Ending::sas:
+        return {text(tr("the numbers differ: the connection may be intercepted, and was closed")),
+                text(tr("speak with the other person before you try again"))};
     default:
         return by_peer ? UserError{text(tr("the other person declined")),
                                    text(tr("agree on what is needed, then invite again"))}
@@ -83,6 +86,7 @@ UserError session_error(Ending ending, bool by_peer, Role self)
     case Ending::revoked:
     case Ending::identity:
     case Ending::consent:
+    case Ending::sas:
         return access_error(ending, by_peer, self);
     default:
         return path_error(ending, self);

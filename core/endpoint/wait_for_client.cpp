@@ -17,6 +17,8 @@ struct Waiting {
     const KeptInvitation& kept;
     const Clock& clock;
     Terminal& terminal;
+    int after;
+    Candidates candidates;
     std::chrono::milliseconds pause;
 };
 
@@ -25,7 +27,8 @@ asio::awaitable<Found> ask_once(const Waiting& waiting, bool& away)
 {
     std::string why;
     try {
-        auto found = co_await waiting.broker.wait_for_client(waiting.kept.invitation);
+        auto found = co_await waiting.broker.wait_for_client(waiting.kept.invitation, waiting.after,
+                                                             waiting.candidates);
         away = false;
         co_return found;
     } catch (const BrokerError& error) {
@@ -63,9 +66,11 @@ asio::awaitable<Found> until_stopped()
 } // namespace
 
 asio::awaitable<Found> wait_for_client(BrokerClient& broker, const KeptInvitation& kept, const Clock& clock,
-                                       Terminal& terminal, std::chrono::milliseconds pause)
+                                       Terminal& terminal, int after, Candidates candidates,
+                                       std::chrono::milliseconds pause)
 {
-    co_return co_await race(ask_until_there({broker, kept, clock, terminal, pause}), until_stopped());
+    Waiting waiting{broker, kept, clock, terminal, after, std::move(candidates), pause};
+    co_return co_await race(ask_until_there(std::move(waiting)), until_stopped());
 }
 
 } // namespace cordee::endpoint

@@ -1,6 +1,8 @@
 #include "apps/cordee/command.hpp"
+#include "core/crypto/session_code.hpp"
 #include "core/endpoint/invitation_store.hpp"
 #include "core/endpoint/link.hpp"
+#include "core/endpoint/pairing_store.hpp"
 #include "tests/core/endpoint/fake_http.hpp"
 #include "tests/core/endpoint/fake_terminal.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -170,6 +172,95 @@ BOOST_AUTO_TEST_CASE(invite_prints_the_link_and_nothing_else_on_stdout)
     BOOST_REQUIRE(kept.has_value());
     BOOST_TEST((to_hex(kept->link_secret.view()) == to_hex(link.secret.view())));
     BOOST_TEST(kept->module == "remote-control");
+}
+
+BOOST_AUTO_TEST_CASE(invite_prints_a_code_too_and_keeps_its_secret_here) // SEC-9
+{
+    log_in();
+    http.answer(201, R"({"invitation":")" + kId +
+                         R"(","session":"000102030405060708090a0b0c0d0e0f","expires":"2100-01-01T00:00:00Z",)"
+                         R"("code":"48213","code_expires":"2100-01-01T00:00:00Z",)"
+                         R"("modules":[{"id":"remote-control","permissions":["view","input"]}]})");
+    BOOST_TEST(run({"invite"}) == 0);
+    BOOST_REQUIRE_EQUAL(terminal.printed.size(), 2u);
+    const auto code = crypto::SessionCode::parse(terminal.printed[0]);
+    BOOST_REQUIRE(code.has_value());
+    BOOST_TEST(code->routing() == "48213");
+    BOOST_TEST(parse_invitation_link(terminal.printed[1]).has_value());
+    const auto kept = InvitationStore{context.folders.state}.load(kId);
+    BOOST_REQUIRE((kept && kept->code));
+    BOOST_TEST((to_hex(kept->code->secret.view()) == to_hex(code->secret().view())));
+    BOOST_TEST((kept->code->expires <= system_clock().now() + std::chrono::minutes{10}));
+    BOOST_TEST((kept->expires <= system_clock().now() + std::chrono::minutes{30}));
+    BOOST_TEST(http.asked.at(0).find(as_text(code->secret().view())) == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_device_is_announced_with_the_line_that_enrols_it)
+{
+    log_in();
+    http.answer(201, R"({"device":")" + kId + R"(","token":")" + kId + R"("})");
+    BOOST_TEST(run({"device", "add", "till"}) == 0);
+    BOOST_TEST(terminal.printed.at(0) ==
+               "cordee-agent enrol 'https://b.example:8443/enrol#" + kId + "." + kPin + "'");
+}
+
+BOOST_AUTO_TEST_CASE(a_paired_device_with_another_key_is_not_reached) // SEC-46
+{
+    log_in();
+    const PairingStore paired{context.folders.state, "devices"};
+    Pairing pairing;
+    pairing.name = "till";
+    pairing.peer_key = {1, 2, 3};
+    pairing.device = kId;
+    pairing.own_secret = Secret<32>{ByteArray<32>{9}};
+    paired.save(pairing);
+    const auto host = file("#!/bin/sh\n");
+    std::filesystem::permissions(host, std::filesystem::perms::owner_all);
+    const auto failure = [&](const std::string& key) {
+        http.answer(200, kKeys);
+        http.answer(200, R"({"devices":[{"device":")" + kId +
+                             R"(","name":"till","enrolled":true,"waiting":true,"key":")" + key + R"("}]})");
+        try {
+            run({"control", "till", "--set", "plugin.host=" + host});
+        } catch (const UserError& error) {
+            return std::string{error.what()};
+        }
+        return std::string{"no failure"};
+    };
+    BOOST_TEST(failure(to_base64url(ByteArray<32>{7})) ==
+               "the key of till is not the one that you were paired with");
+    BOOST_TEST(http.asked.back().starts_with("GET")); // nothing was begun
+    BOOST_TEST(run({"device", "forget", "till"}) == 0);
+    BOOST_TEST(failure(to_base64url(ByteArray<32>{7})) == "you were not paired with till");
+}
+
+BOOST_AUTO_TEST_CASE(the_connection_of_a_side_is_shown_and_changed)
+{
+    log_in();
+    const std::string settings = R"({"operator":{"ports":[443,80],"encapsulations":["native","http"]},)"
+                                 R"("agent":{"ports":[443],"encapsulations":["https"]}})";
+    http.answer(200, settings);
+    BOOST_TEST(run({"connection", "show"}) == 0);
+    BOOST_TEST((terminal.printed ==
+                std::vector<std::string>{"operator ports 443,80", "operator encapsulations native,http",
+                                         "agent ports 443", "agent encapsulations https"}));
+    http.answer(200, settings);
+    http.answer(200, "{}");
+    BOOST_TEST(run({"connection", "set", "agent", "--ports", "80,443"}) == 0);
+    BOOST_TEST(http.asked.back().find(R"("agent":{"ports":[80,443],"encapsulations":["https"]})") !=
+               std::string::npos);
+    BOOST_CHECK_THROW(run({"connection", "set", "client", "--ports", "80"}), UsageError);
+    BOOST_CHECK_THROW(run({"connection", "set", "agent", "--ports", "eighty"}), UsageError);
+    BOOST_CHECK_THROW(run({"connection", "set", "agent"}), UsageError);
+}
+
+BOOST_AUTO_TEST_CASE(a_session_is_ended_by_its_number)
+{
+    log_in();
+    http.answer(204, "");
+    BOOST_TEST(run({"session", "end", "000102030405060708090a0b0c0d0e0f"}) == 0);
+    BOOST_TEST(http.asked.back() == "DELETE /api/v1/sessions/000102030405060708090a0b0c0d0e0f");
+    BOOST_CHECK_THROW(run({"session", "end", "mine"}), UsageError);
 }
 
 BOOST_AUTO_TEST_CASE(commands_that_need_a_login_say_so)

@@ -75,6 +75,8 @@ struct Fixture : session::test::TwoSides {
                              random,
                              nullptr,
                              1,
+                             std::nullopt,
+                             nullptr,
                              nullptr,
                              side.timing}};
         std::optional<Wish> wish;

@@ -27,7 +27,8 @@ struct Fixture {
     std::optional<Meeting> wait()
     {
         boost::asio::io_context context;
-        return run(context, wait_for_client(client, kept, clock, terminal, std::chrono::milliseconds{1}));
+        return run(context,
+                   wait_for_client(client, kept, clock, terminal, 0, {}, std::chrono::milliseconds{1}));
     }
 
     FakeHttp http;

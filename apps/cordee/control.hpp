@@ -1,0 +1,42 @@
+// What the ways to another desktop have in common.
+#pragma once
+
+#include "apps/cordee/asked_module.hpp"
+#include "apps/cordee/context.hpp"
+#include "core/endpoint/session_run.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace cordee::cli {
+
+struct Control {
+    Context& context;
+    endpoint::Account account;
+    endpoint::Surroundings around;
+    std::optional<std::string> link; ///< as typed; or
+    std::optional<std::string> device;
+    ModuleChoice module;
+    std::chrono::minutes life{};
+    bool pair = false;           ///< ask to come back later
+    bool compare_digits = false; ///< with the client
+};
+
+/// The account with the broker's present keys; throws UserError when a known one changed.
+boost::asio::awaitable<void> refresh_keys(Control& control, endpoint::BrokerClient& broker);
+
+/// Waits for the client of a link or code; device.cpp: goes to a device that was paired.
+boost::asio::awaitable<void> control_invited(Control& control);
+boost::asio::awaitable<void> control_device(Control& control);
+
+/// The session with the module that is asked for.
+boost::asio::awaitable<void> control_session(const Control& control, endpoint::SessionRun& run,
+                                             endpoint::BrokerClient& broker, endpoint::SessionId session,
+                                             endpoint::AskedModule wanted,
+                                             std::function<void(const session::PairAnswer&)> paired = {});
+
+} // namespace cordee::cli

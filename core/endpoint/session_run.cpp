@@ -1,0 +1,76 @@
+#include "core/endpoint/session_run.hpp"
+
+namespace cordee::endpoint {
+
+namespace asio = boost::asio;
+
+SessionRun::SessionRun(const asio::any_io_executor& strand, const Surroundings& around, BrokerClient& broker,
+                       crypto::GrantVerifier& verifier, PathLimits limits)
+    : strand_{strand}, around_{around}, broker_{broker}, verifier_{verifier}, limits_{std::move(limits)},
+      dialer_{strand, around.connection.network}
+{
+    const auto& network = around.connection.network;
+    auto socket = transport::DatagramSocket::open(strand, {0, network.loopback});
+    if (!socket)
+        return;
+    // Without direct connections it serves for the relay alone, and nobody is told where it is.
+    auto known = network.direct && !limits_.admits
+                     ? transport::own_candidates(socket->local_port(), network.loopback)
+                     : std::vector<std::string>{};
+    datagrams_.emplace(std::move(*socket), std::move(known));
+}
+
+Candidates SessionRun::candidates() const
+{
+    Candidates out;
+    for (const auto& text : dialer_.own_candidates())
+        if (const auto address = transport::parse_address(text))
+            out.push_back(*address);
+    return out;
+}
+
+PathConfig SessionRun::path_config(Meeting& meeting, session::Role self)
+{
+    PathConfig out;
+    out.initiator = is_initiator(meeting.way, self);
+    out.offer = std::move(meeting.connection);
+    out.ports = around_.connection.ports;
+    out.encapsulations = around_.connection.encapsulations;
+    out.admits = limits_.admits;
+    out.relays = limits_.relays;
+    out.refill = [this, session = meeting.session] { return broker_.tickets(session); };
+    return out;
+}
+
+asio::awaitable<void> SessionRun::meet(Meeting meeting, OwnSide own)
+{
+    self_ = own.role;
+    auto grant = accept_grant(meeting, verifier_);
+    finder_ = std::make_unique<PathFinder>(strand_, dialer_, path_config(meeting, own.role), around_.clock);
+    auto met = co_await endpoint::meet(meeting, std::move(grant), own, *finder_, around_.random);
+    met_.emplace(std::move(met));
+}
+
+asio::awaitable<void> SessionRun::live(Options options, std::optional<Wish> wish)
+{
+    const auto session_id = met_->established.session;
+    PluginModules::Fetch fetch = [this](WantedModule wanted) {
+        return fetch_module(broker_, around_.packages, std::move(wanted));
+    };
+    PluginModules modules{strand_, around_.plugin_host, std::move(fetch), around_.terminal};
+    LiveConfig config{self_,     std::move(options.policy), modules,       options.consent,
+                      verifier_, around_.terminal,          around_.clock, around_.random};
+    config.paths = finder_.get();
+    config.path_rank = met_->path_rank;
+    config.path_datagrams = met_->datagrams;
+    config.datagrams = datagrams_ && limits_.relays ? &*datagrams_ : nullptr;
+    config.login = options.login;
+    config.pairing = options.pairing;
+    config.compare_digits = options.compare_digits;
+    config.beside = [this] { return finder_->keep_stocked(); };
+    config.watch = [this, session_id](std::uint64_t seq) { return broker_.watch(session_id, seq); };
+    LiveSession session{strand_, std::move(*met_), std::move(config)};
+    co_await session.run(std::move(wish));
+}
+
+} // namespace cordee::endpoint
