@@ -20,20 +20,44 @@ using asio::ip::tcp;
 
 enum class Ended { by_sender, by_receiver, broken };
 
+/// One buffer for everybody: bytes stay in it only while nothing else happens.
+MutableView shared_buffer()
+{
+    thread_local std::array<std::uint8_t, 32 * 1024> buffer;
+    return buffer;
+}
+
+/// Writes what can be written at once, and keeps a copy of the rest until it can.
+asio::awaitable<boost::system::error_code> write(tcp::socket& to, View bytes, std::uint64_t& count)
+{
+    boost::system::error_code error;
+    auto written = to.write_some(asio::buffer(bytes.data(), bytes.size()), error);
+    count += written;
+    if (written == bytes.size() || (error && error != asio::error::would_block))
+        co_return error;
+    const auto rest = to_bytes(bytes.subspan(written));
+    std::tie(error, written) =
+        co_await asio::async_write(to, asio::buffer(rest), asio::as_tuple(asio::use_awaitable));
+    count += written;
+    co_return error;
+}
+
 asio::awaitable<Ended> pump(tcp::socket& from, tcp::socket& to, std::uint64_t& count)
 {
-    std::array<std::uint8_t, 32 * 1024> buffer;
     for (;;) {
-        const auto [read_error, size] =
-            co_await from.async_read_some(asio::buffer(buffer), asio::as_tuple(asio::use_awaitable));
-        if (read_error == asio::error::eof)
-            co_return Ended::by_sender;
-        if (read_error)
+        const auto [wait_error] =
+            co_await from.async_wait(tcp::socket::wait_read, asio::as_tuple(asio::use_awaitable));
+        if (wait_error)
             co_return Ended::broken;
-        const auto [write_error, written] =
-            co_await asio::async_write(to, asio::buffer(buffer, size), asio::as_tuple(asio::use_awaitable));
-        count += written;
-        if (write_error)
+        const auto buffer = shared_buffer();
+        boost::system::error_code error;
+        const auto size = from.read_some(asio::buffer(buffer.data(), buffer.size()), error);
+        if (error == asio::error::would_block)
+            continue;
+        if (error)
+            co_return error == asio::error::eof ? Ended::by_sender : Ended::broken;
+        error = co_await write(to, buffer.first(size), count);
+        if (error)
             co_return Ended::by_receiver;
     }
 }
@@ -129,6 +153,9 @@ asio::awaitable<void> forward_between(Side& first, Side& second, ForwardTimes ti
 
 asio::awaitable<void> forward(tcp::socket& first, tcp::socket& second, ForwardTimes times, Traffic& traffic)
 {
+    boost::system::error_code gone; // then reading tells
+    first.non_blocking(true, gone);
+    second.non_blocking(true, gone);
     co_await forward_between(first, second, times, traffic);
 }
 

@@ -56,8 +56,8 @@ public:
     }
 
 private:
-    /// So many buffers go out in one call, such as a header and what it heads.
-    using Pieces = std::array<boost::asio::const_buffer, 4>;
+    /// So many buffers go out in one call, such as the fields of a head and what follows.
+    using Pieces = std::array<boost::asio::const_buffer, 16>;
 
     template <class Buffers>
     static boost::asio::mutable_buffer first_of(const Buffers& buffers)

@@ -7,8 +7,8 @@ namespace cordee::transport {
 
 class ServedConnection : public Connection {
 public:
-    /// Returns when something can be received, or the other side is gone. May be cancelled, and loses
-    /// nothing. Not together with receive().
+    /// Returns when something comes, or the other side is gone. May be cancelled, and loses nothing. What
+    /// came together with the last record may go unnoticed until receive(). Not together with receive().
     virtual boost::asio::awaitable<void> wait_readable() = 0;
 };
 

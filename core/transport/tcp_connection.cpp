@@ -20,6 +20,7 @@ using asio::ip::tcp;
 namespace {
 
 constexpr std::size_t kHeader = 4;
+constexpr std::size_t kSmallBuffer = 4096;
 
 std::uint32_t length_at(View header)
 {
@@ -36,7 +37,7 @@ ByteArray<kHeader> header_of(std::size_t length)
 } // namespace
 
 TcpConnection::TcpConnection(tcp::socket socket, TcpOptions options)
-    : socket_{std::move(socket)}, options_{options}, buffer_(kHeader + kMaxRecord)
+    : socket_{std::move(socket)}, options_{options}, buffer_(kSmallBuffer)
 {
     tune_socket(socket_);
 }
@@ -90,9 +91,20 @@ void TcpConnection::make_room()
     begin_ = 0;
 }
 
+/// Twice as large when it is full, small again when all was taken and nothing more is here.
+void TcpConnection::fit_buffer()
+{
+    boost::system::error_code gone;
+    if (end_ == buffer_.size())
+        buffer_.resize(std::min(2 * buffer_.size(), kHeader + kMaxRecord));
+    else if (end_ == 0 && buffer_.size() > kSmallBuffer && socket_.available(gone) == 0)
+        buffer_ = Bytes(kSmallBuffer);
+}
+
 asio::awaitable<Result<void>> TcpConnection::read_more()
 {
     make_room();
+    fit_buffer();
     const bool within_record = end_ > 0;
     if (within_record && !record_due_)
         record_due_ = std::chrono::steady_clock::now() + options_.record_deadline;

@@ -16,7 +16,8 @@ struct TcpOptions {
     std::chrono::milliseconds record_deadline{30'000};
 };
 
-/// Owns a connected socket. The receive buffer has one size, whatever lengths the other side claims.
+/// Owns a connected socket. The receive buffer is small while little comes, grows as bytes arrive, whatever
+/// lengths the other side claims, and is never larger than the longest record.
 /// A receive() that is cancelled loses nothing; a cancelled send() ends the connection.
 class TcpConnection final : public Connection {
 public:
@@ -32,6 +33,7 @@ private:
     Result<std::optional<View>> take_record();
     boost::asio::awaitable<Result<void>> read_more();
     void make_room();
+    void fit_buffer();
     boost::system::error_code fail(boost::system::error_code error);
 
     boost::asio::ip::tcp::socket socket_;

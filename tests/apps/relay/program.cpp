@@ -3,6 +3,7 @@
 #include "core/crypto/relay_ticket.hpp"
 #include "core/transport/relay_dialer.hpp"
 #include "tests/apps/relay/broker.hpp"
+#include "tests/apps/relay/sides.hpp"
 #include "tests/support/processes.hpp"
 #include "tests/support/run_awaitable.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -93,6 +94,44 @@ BOOST_AUTO_TEST_CASE(it_serves_a_session_and_ends_when_told)
     BOOST_TEST(relay.everything().find("v4.public") == std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_port_that_cannot_be_had_is_said_and_the_others_serve)
+{
+    const auto taken = std::to_string(address().port);
+    test::Process second{launch({"--set", "listen.ports=[\"" + taken + "\", \"0\"]"})};
+    second.line_with("ready on ");
+    BOOST_TEST(second.everything().find("cannot listen on 127.0.0.1 port " + taken) != std::string::npos);
+    BOOST_TEST(second.stop() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(it_serves_by_https_with_what_it_made_itself)
+{
+    const auto at = address();
+    asio::io_context io;
+    const asio::ip::tcp::endpoint endpoint{asio::ip::address_v4::loopback(), at.port};
+    bool ended = false;
+    asio::co_spawn(
+        io,
+        [](Fixture& fixture, asio::ip::tcp::endpoint to) -> asio::awaitable<void> {
+            const auto agent = co_await test::enter(to, test::Carrier::https, fixture.pass("agent"));
+            BOOST_REQUIRE(agent.has_value());
+            BOOST_TEST(agent->paired.udp_port == to.port());
+            BOOST_TEST((co_await agent->connection->send(as_view("hello"))).has_value());
+        }(*this, endpoint),
+        [](std::exception_ptr error) { BOOST_TEST(!error); });
+    asio::co_spawn(
+        io,
+        [](Fixture& fixture, asio::ip::tcp::endpoint to, bool& done) -> asio::awaitable<void> {
+            const auto side = co_await test::enter(to, test::Carrier::http_poll, fixture.pass("operator"));
+            BOOST_REQUIRE(side.has_value());
+            const auto record = co_await side->connection->receive();
+            BOOST_TEST(as_text(record.value()) == "hello");
+            done = true;
+        }(*this, endpoint, ended),
+        [](std::exception_ptr error) { BOOST_TEST(!error); });
+    io.run_for(std::chrono::seconds{20});
+    BOOST_TEST(ended);
+}
+
 BOOST_AUTO_TEST_CASE(it_gave_up_what_it_does_not_need)
 {
     address();
@@ -112,6 +151,15 @@ BOOST_AUTO_TEST_CASE(settings_that_make_no_sense_are_said)
     const auto no_folder = test::run(launch({"--set", "relay.credentials=/nowhere"}));
     BOOST_TEST(no_folder.status == 1);
     BOOST_TEST(no_folder.err.find("/nowhere/ticket-key") != std::string::npos);
+    const auto half = test::run(launch({"--set", "tls.key_file=/nowhere"}));
+    BOOST_TEST(half.status == 1);
+    BOOST_TEST(half.err.find("only one of tls.certificate_file and tls.key_file is set") !=
+               std::string::npos);
+    const auto no_key = (folder.path() / "first/secret").string();
+    const auto wrong =
+        test::run(launch({"--set", "tls.certificate_file=" + no_key, "--set", "tls.key_file=" + no_key}));
+    BOOST_TEST(wrong.status == 1);
+    BOOST_TEST(wrong.err.find("cannot be used") != std::string::npos);
     const auto taken = test::run(launch({"--set", "listen.ports=" + std::to_string(address().port)}));
     BOOST_TEST(taken.status == 1);
     BOOST_TEST(taken.err.find("cannot listen") != std::string::npos);

@@ -44,6 +44,7 @@ int try_everything()
     where.sin_family = AF_INET;
     where.sin_port = htons(9);
     where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const int datagrams = ::socket(AF_INET, SOCK_DGRAM, 0);
     cordee::relay::seal_process();
     if (!refused(::connect(earlier, reinterpret_cast<const sockaddr*>(&where), sizeof where)))
         return 1;
@@ -53,6 +54,10 @@ int try_everything()
         return 3;
     if (::listen(earlier, 1) != 0) // what it needs still works
         return 4;
+    if (::sendto(datagrams, "x", 1, 0, reinterpret_cast<const sockaddr*>(&where), sizeof where) != 1)
+        return 5;
+    if (!refused(::connect(datagrams, reinterpret_cast<const sockaddr*>(&where), sizeof where)))
+        return 6;
     return 0;
 }
 

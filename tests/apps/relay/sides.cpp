@@ -1,5 +1,6 @@
 #include "tests/apps/relay/sides.hpp"
 
+#include "core/transport/socket_options.hpp"
 #include "core/transport/tcp_connection.hpp"
 #include "core/transport/websocket_connection.hpp"
 #include "core/wire/poll.hpp"
@@ -32,6 +33,7 @@ asio::awaitable<ByteStream> open_stream(tcp::endpoint to, bool tls)
 {
     tcp::socket socket{co_await asio::this_coro::executor};
     co_await socket.async_connect(to, asio::use_awaitable);
+    transport::tune_socket(socket);
     if (!tls)
         co_return ByteStream{std::move(socket)};
     static ssl::context context{ssl::context::tls_client}; // looks at no certificate

@@ -110,6 +110,24 @@ BOOST_AUTO_TEST_CASE(both_ways_at_once)
         }(*self));
 }
 
+BOOST_AUTO_TEST_CASE(the_buffer_grows_and_shrinks_between_records)
+{
+    asio::io_context io;
+    auto [one, two] = test::loopback_pair(io);
+    TcpConnection a{std::move(one)};
+    TcpConnection b{std::move(two)};
+    run_awaitable(io, [](Connection& to, Connection& from) -> asio::awaitable<void> {
+        for (const std::size_t size : {1U, 4092U, 4093U, 60'000U, 2U, 65'535U, 65'535U, 3U, 8'188U, 8'189U}) {
+            Bytes sent(size, 5);
+            sent.back() = 6;
+            BOOST_REQUIRE((co_await to.send(sent)).has_value());
+            const auto record = co_await from.receive();
+            BOOST_REQUIRE(record.has_value());
+            BOOST_TEST((to_bytes(*record) == sent), size);
+        }
+    }(a, b));
+}
+
 BOOST_AUTO_TEST_CASE(a_reader_that_sleeps_stops_the_writer)
 {
     asio::io_context io;
