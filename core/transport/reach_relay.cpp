@@ -9,6 +9,7 @@
 #include "core/wire/poll.hpp"
 
 #include <algorithm>
+#include <exception>
 
 namespace cordee::transport {
 namespace {
@@ -67,6 +68,9 @@ public:
     RunningTry& operator=(const RunningTry&) = delete;
     ~RunningTry()
     {
+        // Neither ended nor cancelled: the program stops, and nobody who wants to know is left.
+        if (!ended_ && std::uncaught_exceptions() == 0)
+            return;
         record_.took = since(dial_.start) - record_.began;
         if (!ended_ && dial_.won)
             record_.end = TryEnd::beaten;
@@ -272,6 +276,12 @@ asio::awaitable<Result<ReachedRelay>> try_all(Dial& dial)
     co_return std::move(*reached);
 }
 
+/// A host is written into requests; nothing may hide in it.
+bool is_well_formed(const RelayTarget& target)
+{
+    return parse_address(to_string(Address{target.host, 1})).has_value();
+}
+
 /// Of all tries together, what helps most to know.
 Errc meaning_of(const std::vector<TryEnd>& ends)
 {
@@ -300,6 +310,8 @@ std::string name_of(const ReachedRelay& relay)
 
 asio::awaitable<Result<ReachedRelay>> reach_relay(RelayTarget target, DialOptions options)
 {
+    if (!is_well_formed(target))
+        co_return Errc::malformed;
     Dial dial{co_await asio::this_coro::executor, std::move(target), std::move(options)};
     auto reached = co_await with_deadline(dial.options.deadline, try_all(dial));
     if (!reached)
@@ -309,6 +321,8 @@ asio::awaitable<Result<ReachedRelay>> reach_relay(RelayTarget target, DialOption
 
 asio::awaitable<Result<ReachedRelay>> try_relay(RelayTarget target, PlannedTry what, DialOptions options)
 {
+    if (!is_well_formed(target))
+        co_return Errc::malformed;
     Dial dial{co_await asio::this_coro::executor, std::move(target), std::move(options)};
     if (what.route == Route::proxy && !dial.options.proxy)
         co_return Errc::unsupported;

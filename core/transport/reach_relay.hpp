@@ -31,7 +31,7 @@ struct DialOptions {
     std::vector<std::string> no_proxy;
     std::chrono::milliseconds stagger = kTryStagger;
     /// When a WebSocket was asked for and nothing came in this time, a long-poll is tried beside it.
-    std::chrono::milliseconds websocket_patience{700};
+    std::chrono::milliseconds websocket_patience{500};
     /// For everything. A relay that can be reached at all is reached within three seconds.
     std::chrono::milliseconds deadline{10'000};
     /// Is told of each try when it has ended, whatever came of it; must not throw.
@@ -53,9 +53,10 @@ std::string name_of(const ReachedRelay& relay);
 
 /// The first relay that greets; all other tries are closed. When this is cancelled, they are too. Failures,
 /// after every try has failed or the deadline passed: Errc::not_permitted (the proxy wants a name and
-/// password, or others, and there was no other way), malformed (something answers, but no relay), timed_out
-/// (at least one try had no answer), unreachable (all were refused, or the name is unknown), unsupported (no
-/// port or encapsulation to try). The trace knows more; try_text.hpp puts it into words.
+/// password, or others, and there was no other way), malformed (something answers, but no relay; or the host
+/// is none), timed_out (at least one try had no answer), unreachable (all were refused, or the name is
+/// unknown), unsupported (no port or encapsulation to try). The trace knows more; try_text.hpp puts it into
+/// words.
 boost::asio::awaitable<Result<ReachedRelay>> reach_relay(RelayTarget target, DialOptions options = {});
 
 /// One try alone, to its end, within options.deadline. Of http and https the WebSocket is tried first, then

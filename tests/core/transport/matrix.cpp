@@ -49,7 +49,7 @@ DialOptions quick()
 {
     DialOptions out;
     out.stagger = milliseconds{15};
-    out.websocket_patience = milliseconds{70};
+    out.websocket_patience = milliseconds{50};
     out.deadline = std::chrono::seconds{20}; // a busy computer is no failure; silence never ends by itself
     return out;
 }
@@ -272,6 +272,18 @@ BOOST_AUTO_TEST_CASE(whom_no_proxy_names_is_dialled_direct)
     run_awaitable(io, go(*network));
     BOOST_TEST(network->by.has_value());
     BOOST_TEST(network->proxy->asked().empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_host_that_is_none_is_not_asked_for)
+{
+    for (const auto* host : {"", "relay.example.org\r\nX-Evil: 1", "a b", "a/b", "::1\r\n"}) {
+        asio::io_context io;
+        auto network = make_network(io, {Gate::open});
+        network->target.host = host;
+        run_awaitable(io, go(*network));
+        BOOST_TEST(network->failure == Errc::malformed, host);
+        BOOST_TEST(network->tries.empty());
+    }
 }
 
 BOOST_AUTO_TEST_CASE(the_losers_are_closed)

@@ -52,8 +52,9 @@ BOOST_AUTO_TEST_CASE(the_last_try_begins_in_time_with_everything_dropped)
         const auto plan = plan_tries(kPorts, kAll, by_proxy);
         BOOST_TEST(plan.size() == (by_proxy ? 30u : 15u));
         for (const auto& each : plan)
-            // The last try may still be a WebSocket that is swallowed: 0.7 s of patience, then the long-poll.
-            BOOST_TEST((each.start + milliseconds{700} < milliseconds{3000}));
+            // The last try may still be a WebSocket that is swallowed: half a second of patience, then the
+            // long-poll.
+            BOOST_TEST((each.start + milliseconds{500} < milliseconds{3000}));
     }
 }
 
