@@ -8,7 +8,7 @@
 namespace cordee::broker {
 namespace {
 
-constexpr std::size_t kModuleBudget = 1700; ///< bytes of JSON; the rest is for keys, names and times
+constexpr std::size_t kModuleBudget = 1900; ///< bytes of JSON; the rest is for keys, names and times
 
 std::string id_of(const ByteArray<32>& public_key)
 {
@@ -21,7 +21,7 @@ std::vector<crypto::GrantedModule> granted(ModuleStore& store, const std::vector
     std::vector<crypto::GrantedModule> out;
     for (const auto& module : allowed)
         if (const auto floor = store.floor(module.id))
-            out.push_back({module.id, floor->min, floor->publisher});
+            out.push_back({module.id, floor->min, floor->publisher, module.permissions});
     return out;
 }
 
@@ -84,12 +84,15 @@ Result<IssuedGrant> GrantIssuer::issue(const Session& session, std::int64_t seq)
     if (!who || left.has_error())
         return Errc::not_found;
     const auto mods = granted(modules_, *left);
+    auto without_permissions = mods;
+    for (auto& module : without_permissions)
+        module.perms.reset(); // the agent's part has none of its own
     auto grant = frame(session, seq, clock_.now(), random_);
     grant.ways = {session.way};
     grant.parts = {
         {"operator", key_from(session.operator_key), who->name, operators.organisation(), permissions(*left),
          mods},
-        {"agent", key_from(session.agent_key), session.agent_name, {}, {}, mods},
+        {"agent", key_from(session.agent_key), session.agent_name, {}, {}, without_permissions},
     };
     return IssuedGrant{crypto::sign_grant(grant, key_, key_id_), std::move(*left), grant.exp};
 }
@@ -105,9 +108,9 @@ bool fits_a_grant(const std::vector<ModuleAccess>& modules)
 {
     std::size_t size = 0;
     for (const auto& module : modules) {
-        size += 2 * (module.id.size() + 64); // each part lists it, with version and publisher
+        size += 2 * (module.id.size() + 64) + 12; // each part lists it, with version and publisher
         for (const auto& permission : module.permissions)
-            size += permission.size() + 3;
+            size += 2 * (permission.size() + 3);
     }
     return size <= kModuleBudget;
 }

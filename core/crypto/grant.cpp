@@ -21,6 +21,8 @@ json::Object write_module(const GrantedModule& module)
     out.set("id", module.id);
     out.set("min", fmt::format("{}.{}.{}", module.min.major, module.min.minor, module.min.patch));
     out.set("pub", module.pub);
+    if (module.perms)
+        out.set("perms", json::make_array(*module.perms));
     return out;
 }
 
@@ -44,9 +46,10 @@ Result<GrantedModule> read_module(const json::Object& object)
     const auto id = json::get_string(object, "id");
     const auto min = parse_version(json::get_string(object, "min").value_or(""));
     const auto pub = json::get_string(object, "pub");
-    if (!id || !min || !pub)
+    auto perms = json::get_strings(object, "perms");
+    if (!id || !min || !pub || (object.has("perms") && !perms))
         return Errc::malformed;
-    return GrantedModule{*id, *min, *pub};
+    return GrantedModule{*id, *min, *pub, std::move(perms)};
 }
 
 Result<Part> read_part(const json::Object& object)

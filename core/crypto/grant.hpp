@@ -8,6 +8,7 @@
 #include "core/crypto/ed25519.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,8 @@ struct GrantedModule {
     std::string id;
     Version min;
     std::string pub;
+    /// Which of the participant's permissions hold for this module; absent: all.
+    std::optional<std::vector<std::string>> perms{};
     bool operator==(const GrantedModule&) const = default;
 };
 

@@ -59,6 +59,8 @@ Result<Permissions> permitted(const crypto::Grant& grant, const DevicePolicy& po
     if (granted == nullptr || version < granted->min || !policy.allows_module(module))
         return Errc::not_permitted;
     auto left = intersect(asked, part->perms);
+    if (granted->perms)
+        left = intersect(left, *granted->perms);
     std::erase_if(left, [&](const auto& permission) { return !policy.allows(permission); });
     if (left.empty())
         return Errc::not_permitted;

@@ -33,8 +33,9 @@ BOOST_AUTO_TEST_CASE(both_sides_get_the_same_grant_and_their_own_ticket)
     BOOST_TEST(grant.parts[0].org == "Rope");
     BOOST_TEST(to_base64url(grant.parts[0].key) == key_text(1));
     BOOST_TEST((grant.parts[0].perms == std::vector<std::string>{"view", "input"}));
-    BOOST_TEST((grant.parts[0].mods == std::vector<crypto::GrantedModule>{
-                                           {"remote-control", Version{0, 1, 0}, "0123456789ABCDEF"}}));
+    BOOST_TEST((grant.parts[0].mods ==
+                std::vector<crypto::GrantedModule>{{"remote-control", Version{0, 1, 0}, "0123456789ABCDEF",
+                                                    std::vector<std::string>{"view", "input"}}}));
     BOOST_TEST(grant.parts[1].role == "agent");
     BOOST_TEST(grant.parts[1].name == "Léa's laptop");
     BOOST_TEST(grant.parts[1].perms.empty());
@@ -213,7 +214,12 @@ BOOST_AUTO_TEST_CASE(a_module_without_a_package_is_refused_clearly)
 
 BOOST_AUTO_TEST_CASE(the_longest_names_and_the_most_modules_fit_a_grant)
 {
-    const std::string name(78, 'n');
+    const std::string name(80, '"');
+    std::string in_json; // where each takes two characters
+    for (std::size_t i = 0; i < name.size(); ++i)
+        in_json += "\\\"";
+    broker->database.run("UPDATE operator SET name = ?", {name});
+    broker->database.run("UPDATE installation SET value = ? WHERE name = 'organisation'", {name});
     std::vector<ModuleAccess> modules;
     std::string rules;
     for (int i = 0; i < 8; ++i) {
@@ -228,7 +234,7 @@ BOOST_AUTO_TEST_CASE(the_longest_names_and_the_most_modules_fit_a_grant)
     BOOST_REQUIRE(!id.empty());
     const auto answer =
         call("POST", "/api/v1/meetings",
-             R"({"invitation":")" + id + R"(","key":")" + key_text(2) + R"(","name":")" + name + "\"}");
+             R"({"invitation":")" + id + R"(","key":")" + key_text(2) + R"(","name":")" + in_json + "\"}");
     BOOST_TEST(answer.text("grant").size() <= crypto::kMaxGrant);
     BOOST_TEST(verified(answer.text("grant")).parts[1].mods.size() == 8U);
 }

@@ -14,6 +14,7 @@ BOOST_FIXTURE_TEST_SUITE(grants, test::GrantFixture)
 BOOST_AUTO_TEST_CASE(a_grant_comes_back_as_it_was_signed)
 {
     grant.rec = {"allowed", {"archive-1"}};
+    grant.parts.at(0).mods.push_back({"chat", {1, 0, 0}, "p", std::vector<std::string>{"view"}});
     grant.crit = {"parts"};
     BOOST_TEST((verifier.verify(token()).value() == grant));
 }
@@ -60,6 +61,8 @@ BOOST_AUTO_TEST_CASE(claims_have_one_form)
              {R"("perms":["view","input"])", R"("perms":"view")"},
              {R"("perms":["view","input"])", R"("perms":[7])"},
              {R"("min":"0.1.0")", R"("min":"0.1")"},
+             {R"("min":"0.1.0")", R"("min":"0.1.0","perms":"view")"},
+             {R"("min":"0.1.0")", R"("min":"0.1.0","perms":[7])"},
              {R"("ways":["link"])", R"("ways":[2])"},
              {R"("rule":"forbidden")", R"("rule":"perhaps")"}})
         BOOST_TEST(verify_payload(replaced(good, from, to)).error() == Errc::malformed, to);

@@ -52,6 +52,18 @@ BOOST_AUTO_TEST_CASE(modules_that_the_grant_does_not_name_do_not_run)
     BOOST_TEST((ask({"view"}).error() == Errc::not_permitted));
 }
 
+// SEC-34
+BOOST_AUTO_TEST_CASE(a_module_has_no_more_than_its_own_part_of_the_permissions)
+{
+    grant.parts[0].mods.push_back({"gallery", {0, 2, 0}, "p", Permissions{"view", "shell"}});
+    BOOST_TEST(ask({"input", "view", "shell"}, "gallery").value() == (Permissions{"view"}),
+               boost::test_tools::per_element());
+    BOOST_TEST((ask({"input"}, "gallery").error() == Errc::not_permitted));
+    BOOST_TEST(ask({"input"}).has_value());
+    grant.parts[0].mods.back().perms = Permissions{};
+    BOOST_TEST((ask({"view"}, "gallery").error() == Errc::not_permitted));
+}
+
 BOOST_AUTO_TEST_CASE(a_grant_without_exactly_one_operator_permits_nothing)
 {
     auto twice = grant;
