@@ -14,6 +14,9 @@ constexpr std::size_t kMaxName = 64;
 constexpr std::size_t kMaxPermissions = 32;
 constexpr std::size_t kMaxGrant = 4096;
 constexpr std::size_t kMaxCandidates = 8;
+constexpr std::int64_t kMaxModuleChannel = 15;
+constexpr std::size_t kMaxPersonName = 320;
+constexpr std::size_t kMaxMeeting = 12 * 1024;
 
 constexpr std::array<std::string_view, 3> kSteps{"commitment", "nonce", "reveal"};
 
@@ -62,6 +65,7 @@ struct Encoder {
     {
         auto out = start("credit", m.slot);
         out.set("generation", m.generation);
+        out.set("channel", static_cast<int>(m.channel));
         out.set("bytes", m.bytes);
         return out;
     }
@@ -102,6 +106,21 @@ struct Encoder {
         auto out = start("paired");
         out.set("permissions", json::make_array(m.permissions));
         out.set("device", m.device);
+        return out;
+    }
+    json::Object operator()(const Introduce& m) const
+    {
+        auto out = start("introduce");
+        out.set("name", m.name);
+        out.set("key", to_base64url(m.key));
+        out.set("secret", to_base64url(m.secret));
+        out.set("meeting", m.meeting);
+        return out;
+    }
+    json::Object operator()(const Focus& m) const
+    {
+        auto out = start("focus");
+        out.set("held", m.held);
         return out;
     }
 };
@@ -169,6 +188,7 @@ bool read(const json::Object& from, Restart& m)
 bool read(const json::Object& from, Credit& m)
 {
     return read_slot(from, m.slot) && read_number(from, "generation", m.generation) &&
+           read_number(from, "channel", m.channel, 0, kMaxModuleChannel) &&
            read_number(from, "bytes", m.bytes, 1);
 }
 bool read(const json::Object& from, Narrow& m)
@@ -219,6 +239,25 @@ bool read(const json::Object& from, Paired& m)
     return read_permissions(from, m.permissions);
 }
 
+bool read_key(const json::Object& from, const char* name, ByteArray<32>& to)
+{
+    const auto bytes = from_base64url(json::get_string(from, name).value_or(""));
+    const auto key = bytes ? to_array<32>(*bytes) : std::nullopt;
+    to = key.value_or(ByteArray<32>{});
+    return key.has_value();
+}
+bool read(const json::Object& from, Introduce& m)
+{
+    return read_text(from, "name", m.name, kMaxPersonName) && read_key(from, "key", m.key) &&
+           read_key(from, "secret", m.secret) && read_text(from, "meeting", m.meeting, kMaxMeeting);
+}
+bool read(const json::Object& from, Focus& m)
+{
+    const auto held = json::get_bool(from, "held");
+    m.held = held.value_or(false);
+    return held.has_value();
+}
+
 template <class T>
 Result<ControlMessage> decode_as(const json::Object& from)
 {
@@ -265,6 +304,10 @@ Result<ControlMessage> decode_control_message(std::string_view text)
         return decode_as<Pair>(**object);
     if (kind == "paired")
         return decode_as<Paired>(**object);
+    if (kind == "introduce")
+        return decode_as<Introduce>(**object);
+    if (kind == "focus")
+        return decode_as<Focus>(**object);
     return kind ? Errc::unsupported : Errc::malformed;
 }
 

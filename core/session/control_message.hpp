@@ -42,10 +42,11 @@ struct Restart {
     std::uint32_t generation = 0;
     bool operator==(const Restart&) const = default;
 };
-/// The sender's half has taken so many more bytes of messages.
+/// The sender's half has taken so many more bytes of messages on a channel.
 struct Credit {
     std::uint8_t slot = 0;
     std::uint32_t generation = 0;
+    std::uint8_t channel = 0; ///< index in the module's list
     std::uint32_t bytes = 0;
     bool operator==(const Credit&) const = default;
 };
@@ -88,8 +89,24 @@ struct Paired {
     bool operator==(const Paired&) const = default;
 };
 
-using ControlMessage =
-    std::variant<Offer, Accept, Stop, Restart, Credit, Narrow, Renewal, Addresses, Words, Pair, Paired>;
+/// Somebody who is in a session with both brings them together: each gets the other one's key, a secret that
+/// only the two have besides the sender, and the broker's meeting for its side (way introduced).
+struct Introduce {
+    std::string name; ///< of the other one
+    ByteArray<32> key{};
+    ByteArray<32> secret{};
+    std::string meeting; ///< JSON, as the broker gives it to one side
+    bool operator==(const Introduce&) const = default;
+};
+/// Controlling side: gives the input to the next participant, or asks for it. Controlled side: whether the
+/// receiver has it now.
+struct Focus {
+    bool held = false;
+    bool operator==(const Focus&) const = default;
+};
+
+using ControlMessage = std::variant<Offer, Accept, Stop, Restart, Credit, Narrow, Renewal, Addresses, Words,
+                                    Pair, Paired, Introduce, Focus>;
 
 std::string encode(const ControlMessage& message);
 /// Strict: unknown kinds are Errc::unsupported, everything else that does not fit Errc::malformed.

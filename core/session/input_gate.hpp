@@ -36,6 +36,7 @@ public:
         waiting_.clear();
         bytes_ = 0;
     }
+    [[nodiscard]] bool refused() const { return state_ == State::closed; }
     [[nodiscard]] bool open() const { return state_ == State::open; }
 
     /// An input message while the gate is not open. More than a person types in a moment is dropped.

@@ -4,12 +4,14 @@
 #include "core/session/outbox.hpp"
 #include "core/session/rights.hpp"
 
+#include <algorithm>
+
 namespace cordee::session {
 namespace {
 
 constexpr std::uint32_t kGenerations = 128;
 /// Credit is given in steps of this size, so that it costs next to nothing.
-constexpr std::size_t kCreditStep = kModuleWindow / 4;
+constexpr std::size_t kCreditStep = kChannelWindow / 4;
 
 } // namespace
 
@@ -26,7 +28,8 @@ ChannelNumber decode_channel(std::uint16_t number)
 
 ModuleSlot::ModuleSlot(std::uint8_t number, ModuleInfo info, std::vector<std::string> permissions,
                        Owner& owner)
-    : number_{number}, info_{std::move(info)}, permissions_{std::move(permissions)}, owner_{owner}
+    : number_{number}, info_{std::move(info)}, consented_{permissions},
+      permissions_{std::move(permissions)}, owner_{owner}, channels_(info_.channels.size())
 {}
 
 void ModuleSlot::attach(std::unique_ptr<Module> module)
@@ -35,12 +38,18 @@ void ModuleSlot::attach(std::unique_ptr<Module> module)
     hand_over();
 }
 
-void ModuleSlot::narrow_permissions(std::vector<std::string> permissions)
+void ModuleSlot::take_back(const std::vector<std::string>& permissions)
 {
-    permissions = intersect(permissions_, permissions);
-    if (permissions == permissions_)
+    std::erase_if(consented_,
+                  [&](const auto& permission) { return !intersect({permission}, permissions).empty(); });
+}
+
+void ModuleSlot::set_permissions(const std::vector<std::string>& permissions)
+{
+    auto now = intersect(consented_, permissions);
+    if (now == permissions_)
         return;
-    permissions_ = std::move(permissions);
+    permissions_ = std::move(now);
     if (module_)
         module_->permissions_changed(permissions_);
 }
@@ -53,12 +62,13 @@ bool ModuleSlot::is_open(const ChannelNumber& channel) const
 
 Result<void> ModuleSlot::deliver(std::uint8_t index, Bytes message)
 {
-    if (waiting_bytes_ + taken_ >= kModuleWindow)
+    auto& channel = channels_.at(index);
+    if (channel.waiting_bytes + channel.taken >= kChannelWindow)
         return Errc::exhausted;
     // Also an empty message takes room, so that no number of them is free.
-    waiting_bytes_ += message.size() + 1;
-    waiting_.push_back({index, std::move(message)});
-    hand_over();
+    channel.waiting_bytes += message.size() + 1;
+    channel.waiting.push_back(std::move(message));
+    hand_over(index);
     return {};
 }
 
@@ -70,37 +80,48 @@ void ModuleSlot::deliver_unreliable(std::uint8_t index, View message)
 
 void ModuleSlot::hand_over()
 {
+    for (std::size_t index = 0; index < channels_.size(); ++index)
+        if (!hand_over(static_cast<std::uint8_t>(index)))
+            return;
+}
+
+bool ModuleSlot::hand_over(std::uint8_t index)
+{
+    auto& channel = channels_[index];
     const auto generation = generation_;
-    while (module_ && !waiting_.empty()) {
-        if (!module_->received(waiting_.front().index, waiting_.front().message))
+    while (module_ && !channel.waiting.empty()) {
+        if (!module_->received(index, channel.waiting.front()))
             break;
         if (generation != generation_)
-            return; // it began anew meanwhile, and what waited is gone
-        const auto size = waiting_.front().message.size() + 1;
-        waiting_.pop_front();
-        waiting_bytes_ -= size;
-        taken_ += size;
+            return false; // and what waited is gone
+        const auto size = channel.waiting.front().size() + 1;
+        channel.waiting.pop_front();
+        channel.waiting_bytes -= size;
+        channel.taken += size;
     }
-    give_credit();
+    give_credit(index);
+    return true;
 }
 
-void ModuleSlot::give_credit()
+void ModuleSlot::give_credit(std::uint8_t index)
 {
-    if (taken_ < kCreditStep)
+    auto& channel = channels_[index];
+    if (channel.taken < kCreditStep)
         return;
-    owner_.send_control(Credit{number_, generation_, static_cast<std::uint32_t>(taken_)});
-    taken_ = 0;
+    owner_.send_control(Credit{number_, generation_, index, static_cast<std::uint32_t>(channel.taken)});
+    channel.taken = 0;
 }
 
-Result<void> ModuleSlot::credit(std::uint32_t generation, std::uint32_t bytes)
+Result<void> ModuleSlot::credit(const Credit& credit)
 {
-    if (generation != generation_)
+    if (credit.generation != generation_)
         return {}; // for what a former self sent
-    if (bytes > sent_)
+    if (credit.channel >= channels_.size() || credit.bytes > channels_[credit.channel].sent)
         return Errc::malformed;
-    sent_ -= bytes;
-    if (refused_ && sent_ < kModuleWindow) {
-        refused_ = false;
+    auto& channel = channels_[credit.channel];
+    channel.sent -= credit.bytes;
+    if (channel.refused && channel.sent < kChannelWindow) {
+        channel.refused = false;
         if (module_)
             module_->writable();
     }
@@ -110,20 +131,20 @@ Result<void> ModuleSlot::credit(std::uint32_t generation, std::uint32_t bytes)
 void ModuleSlot::begin_generation(std::uint32_t generation)
 {
     generation_ = generation;
-    sent_ = 0;
-    taken_ = 0;
     held_.clear();
-    waiting_.clear();
-    waiting_bytes_ = 0;
+    channels_.assign(channels_.size(), {});
     owner_.drop_other_generations(number_, generation_);
 }
 
 void ModuleSlot::peer_restarted(std::uint32_t generation)
 {
+    const bool owed =
+        std::any_of(channels_.begin(), channels_.end(), [](const auto& channel) { return channel.refused; });
     // When both began anew at once, both already moved to the same generation.
     if (generation > generation_)
         begin_generation(generation);
-    const bool owed = std::exchange(refused_, false);
+    for (auto& channel : channels_)
+        channel.refused = false;
     if (!module_)
         return;
     module_->peer_restarted();
@@ -142,11 +163,12 @@ bool ModuleSlot::send(std::uint16_t channel, View message)
             push(index, to_bytes(message));
         return true;
     }
-    if (sent_ >= kModuleWindow) {
-        refused_ = true;
+    auto& own = channels_[index];
+    if (own.sent >= kChannelWindow) {
+        own.refused = true;
         return false;
     }
-    sent_ += message.size() + 1;
+    own.sent += message.size() + 1;
     if (open_)
         push(index, to_bytes(message));
     else
@@ -174,12 +196,15 @@ void ModuleSlot::resume()
 
 void ModuleSlot::restarted()
 {
-    refused_ = false;
     if (!open_) { // the other side has heard nothing yet
         held_.clear();
-        sent_ = 0;
-        return;
+        for (auto& channel : channels_)
+            channel.sent = 0;
     }
+    for (auto& channel : channels_)
+        channel.refused = false;
+    if (!open_)
+        return;
     begin_generation(generation_ + 1);
     owner_.send_control(Restart{number_, generation_});
 }

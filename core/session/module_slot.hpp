@@ -10,8 +10,9 @@
 
 namespace cordee::session {
 
-/// Bytes that one half may send before the other half has taken them; one message may go beyond it.
-inline constexpr std::size_t kModuleWindow = 4 * 1024 * 1024;
+/// Bytes that one half may send on a channel before the other half has taken them; one message may go beyond
+/// it.
+inline constexpr std::size_t kChannelWindow = 1024 * 1024;
 
 /// A channel number on the wire: slot (5 bits), generation modulo 128 (7 bits), index (4 bits). Messages of a
 /// half's former life are on channels that nobody listens to any more.
@@ -49,16 +50,19 @@ public:
     [[nodiscard]] Module* module() const { return module_.get(); }
     [[nodiscard]] const ModuleInfo& info() const { return info_; }
     [[nodiscard]] const std::vector<std::string>& permissions() const { return permissions_; }
-    /// Narrows, never widens.
-    void narrow_permissions(std::vector<std::string> permissions);
+    /// What the person allowed when the module started, less what was taken back since.
+    [[nodiscard]] const std::vector<std::string>& consented() const { return consented_; }
+    void take_back(const std::vector<std::string>& permissions);
+    /// What it may do now, of what was consented to.
+    void set_permissions(const std::vector<std::string>& permissions);
 
     [[nodiscard]] bool is_open(const ChannelNumber& channel) const;
     /// Errc::exhausted: the other half sends more than it may.
     Result<void> deliver(std::uint8_t index, Bytes message);
     /// One that could be lost; without room at the module it is.
     void deliver_unreliable(std::uint8_t index, View message);
-    /// Errc::malformed: more than was ever sent.
-    Result<void> credit(std::uint32_t generation, std::uint32_t bytes);
+    /// Errc::malformed: more than was ever sent, or no such channel.
+    Result<void> credit(const Credit& credit);
     void peer_restarted(std::uint32_t generation);
 
     bool send(std::uint16_t channel, View message) override;
@@ -68,7 +72,15 @@ public:
     void failed(std::string why) override;
 
 private:
-    struct Waiting {
+    /// Each channel has a window of its own, so that a full one stops nothing but itself.
+    struct Channel {
+        std::size_t sent = 0; ///< not yet taken by the other half
+        bool refused = false; ///< a send() was, and writable() is owed
+        std::deque<Bytes> waiting;
+        std::size_t waiting_bytes = 0;
+        std::size_t taken = 0; ///< and not yet credited
+    };
+    struct Held {
         std::uint8_t index;
         Bytes message;
     };
@@ -76,22 +88,21 @@ private:
     void push(std::uint8_t index, Bytes message);
     void begin_generation(std::uint32_t generation);
     void hand_over();
-    void give_credit();
+    /// False: the module began anew meanwhile.
+    bool hand_over(std::uint8_t index);
+    void give_credit(std::uint8_t index);
 
     std::uint8_t number_;
     ModuleInfo info_;
+    std::vector<std::string> consented_;
     std::vector<std::string> permissions_;
     Owner& owner_;
     std::unique_ptr<Module> module_;
 
     std::uint32_t generation_ = 0;
     bool open_ = false;
-    std::deque<Waiting> held_; ///< said before open()
-    std::size_t sent_ = 0;     ///< not yet taken by the other half
-    bool refused_ = false;     ///< a send() was, and writable() is owed
-    std::deque<Waiting> waiting_;
-    std::size_t waiting_bytes_ = 0;
-    std::size_t taken_ = 0; ///< and not yet credited
+    std::deque<Held> held_; ///< said before open()
+    std::vector<Channel> channels_;
 };
 
 } // namespace cordee::session

@@ -268,8 +268,11 @@ Result<void> Modules::message(std::uint16_t channel, Bytes message)
     if (found == slots_.end())
         return {};
     const auto slot = found->second; // it may end inside
-    if (!gate_.open() && config_.self == Role::agent &&
-        slot->info().channels[number.index].priority == PriorityClass::input) {
+    const bool input =
+        config_.self == Role::agent && slot->info().channels[number.index].priority == PriorityClass::input;
+    if (input && !focused_)
+        return {}; // another participant has it
+    if (input && !gate_.open()) {
         gate_.put(channel, std::move(message));
         return {};
     }
@@ -302,10 +305,8 @@ Result<void> Modules::take(const Credit& message)
     const auto found = slots_.find(message.slot);
     if (found == slots_.end())
         return {};
-    return SlotPtr
-    {
-        found->second
-        } -> credit(message.generation, message.bytes);
+    const auto slot = found->second; // it may end inside
+    return slot->credit(message);
 }
 
 void Modules::send_control(const ControlMessage& message)
@@ -400,6 +401,12 @@ void Modules::module_failed(std::uint8_t slot, std::string why)
 
 void Modules::apply_rights()
 {
+    apply_rights(Ending::grant);
+}
+
+/// Grant, then this machine's policy, then consent, then who has the input: computed anew at each change.
+void Modules::apply_rights(Ending ending)
+{
     const auto running = slots_;
     for (const auto& [number, slot] : running) {
         auto info = slot->info();
@@ -407,35 +414,37 @@ void Modules::apply_rights()
         const auto* part = find_part(config_.grant, "operator");
         if (const auto* granted = part == nullptr ? nullptr : find_module(*part, info.id))
             info.version = std::max(info.version, granted->min);
-        const auto left = allowed(info, slot->permissions());
-        narrow(number, left ? *left : Permissions{}, Ending::grant);
+        const auto left = allowed(info, slot->consented());
+        if (!left)
+            end_module(number, ending, "");
+        else
+            set_permissions(*slot, number, *left);
     }
 }
 
 /// The other side hears of it: what this machine allows is not known there.
-void Modules::narrow(std::uint8_t number, const Permissions& left, Ending ending)
+void Modules::set_permissions(ModuleSlot& slot, std::uint8_t number, Permissions permissions)
 {
-    const auto slot = slots_.at(number);
-    if (left.empty())
-        return end_module(number, ending, "");
-    if (left == slot->permissions())
-        return;
-    slot->narrow_permissions(left);
-    if (config_.self == Role::agent)
-        channels_.send_control(Narrow{number, left});
+    if (!focused_ || gate_.refused())
+        std::erase(permissions, "input");
+    const auto before = slot.permissions();
+    slot.set_permissions(permissions);
+    if (config_.self == Role::agent && slot.permissions() != before)
+        channels_.send_control(Narrow{number, slot.permissions()});
 }
 
 void Modules::withdraw(const std::string& module, const Permissions& permissions)
 {
-    const auto running = slots_;
-    for (const auto& [number, slot] : running) {
-        if (slot->info().id != module)
-            continue;
-        auto left = slot->permissions();
-        std::erase_if(left,
-                      [&](const auto& permission) { return !intersect({permission}, permissions).empty(); });
-        narrow(number, left, Ending::consent);
-    }
+    for (const auto& [number, slot] : slots_)
+        if (slot->info().id == module)
+            slot->take_back(permissions);
+    apply_rights(Ending::consent);
+}
+
+void Modules::focus(bool held)
+{
+    focused_ = held;
+    apply_rights();
 }
 
 Result<void> Modules::take(const Narrow& message)
@@ -445,7 +454,7 @@ Result<void> Modules::take(const Narrow& message)
     const auto found = slots_.find(message.slot);
     if (found != slots_.end()) {
         const auto slot = found->second;
-        slot->narrow_permissions(message.permissions);
+        slot->set_permissions(message.permissions);
     }
     return {};
 }
@@ -474,9 +483,7 @@ void Modules::release_input()
 void Modules::refuse_input()
 {
     gate_.refuse();
-    const auto running = slots_;
-    for (const auto& [number, slot] : running)
-        withdraw(slot->info().id, {"input"});
+    apply_rights();
 }
 
 void Modules::tell_rates(std::chrono::milliseconds period)

@@ -45,6 +45,10 @@ public:
     void apply_rights();
     /// The person here takes permissions of a module back.
     void withdraw(const std::string& module, const Permissions& permissions);
+    /// The controlled side: whether keyboard and pointer of this session count; of several sessions, one's
+    /// do.
+    void focus(bool held);
+    [[nodiscard]] bool focused() const { return focused_; }
     /// Stops all but what only talks. Returns whether anything is left.
     bool stop_privileged();
     /// Input waits from now on, as the machine's login may have changed while nobody looked.
@@ -105,7 +109,8 @@ private:
     SlotPtr take_out(std::uint8_t slot);
     void end_module(std::uint8_t slot, Ending ending, const std::string& why);
     void refuse(std::uint8_t slot, Ending ending);
-    void narrow(std::uint8_t slot, const Permissions& left, Ending ending);
+    void apply_rights(Ending ending);
+    void set_permissions(ModuleSlot& slot, std::uint8_t number, Permissions permissions);
 
     boost::asio::any_io_executor strand_;
     SessionConfig& config_;
@@ -115,6 +120,7 @@ private:
     std::map<std::uint8_t, PendingPtr> pending_; ///< offers of ours
     AnsweringPtr answering_;                     ///< the other side's offer; one at a time
     bool trusted_ = true;
+    bool focused_ = true;
     Carrier carrier_;
     InputGate gate_;
     RateShare rates_;

@@ -176,6 +176,19 @@ public:
         co_return std::move(*pair_answer_);
     }
 
+    void introduce(Introduce introduction)
+    {
+        if (config_.self == Role::operator_)
+            channels_.send_control(std::move(introduction));
+    }
+
+    void focus(bool held)
+    {
+        if (config_.self == Role::agent)
+            modules_.focus(held);
+        channels_.send_control(Focus{held});
+    }
+
     Channels& channels() { return channels_; }
     Modules& modules() { return modules_; }
     [[nodiscard]] const Peer& peer() const { return peer_; }
@@ -226,6 +239,23 @@ private:
             say(**answer);
         if (sas_.digits())
             config_.events.safety_digits(*sas_.digits());
+        return {};
+    }
+
+    /// Only who controls brings somebody, to whatever side; the client's person is asked before anything
+    /// comes of it.
+    Result<void> take(const Introduce& message)
+    {
+        if (config_.self == Role::operator_)
+            return Errc::unexpected;
+        if (verified())
+            config_.events.introduced(message);
+        return {};
+    }
+
+    Result<void> take(const Focus& message)
+    {
+        config_.events.focus(message.held);
         return {};
     }
 
@@ -400,6 +430,14 @@ bool Session::verified() const
 void Session::digits_compared(bool equal)
 {
     impl_->digits_compared(equal);
+}
+void Session::introduce(Introduce introduction)
+{
+    impl_->introduce(std::move(introduction));
+}
+void Session::focus(bool held)
+{
+    impl_->focus(held);
 }
 void Session::withdraw(const std::string& module, const Permissions& permissions)
 {

@@ -4,6 +4,7 @@
 #include "core/base/clock.hpp"
 #include "core/crypto/grant_verifier.hpp"
 #include "core/session/consent.hpp"
+#include "core/session/control_message.hpp"
 #include "core/session/datagram_port.hpp"
 #include "core/session/ended.hpp"
 #include "core/session/handshake/handshake.hpp"
@@ -35,6 +36,11 @@ public:
     virtual void path_found(const std::string& name) { (void)name; }
     /// Six digits, the same on both sides unless somebody sits between them: for people to compare aloud.
     virtual void safety_digits(const std::string& digits) { (void)digits; }
+    /// Somebody who is in this session brings this side together with somebody else.
+    virtual void introduced(Introduce introduction) { (void)introduction; }
+    /// The agent's side: the operator gives the input away (false) or asks for it (true). The operator's:
+    /// whether it has it now.
+    virtual void focus(bool held) { (void)held; }
     /// The login at the controlled machine changed while there was no path: its input stays off.
     virtual void input_withheld() {}
 };
@@ -86,6 +92,12 @@ public:
     /// The operator's side: may this client's computer be reached later without asking? What the person there
     /// allows; refused when that is nothing, timed_out, closed, unexpected while another question waits.
     boost::asio::awaitable<Result<PairAnswer>> pair(Permissions permissions);
+
+    /// The operator's side: brings the other side together with somebody else.
+    void introduce(Introduce introduction);
+    /// The operator's side: gives the input away, or asks for it. The agent's: this session has the input
+    /// from now on, or has it no more; the operator hears of it.
+    void focus(bool held);
 
     /// What this machine allows from now on; acts at once. Never wider than what was consented to.
     void change_policy(DevicePolicy policy);

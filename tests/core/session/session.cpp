@@ -293,6 +293,46 @@ BOOST_AUTO_TEST_CASE(an_account_only_session_does_nothing_until_the_digits_were_
     BOOST_TEST(offer_accepted());
 }
 
+// Colleagues
+
+BOOST_AUTO_TEST_CASE(without_the_input_a_session_sees_and_types_nothing_and_gets_it_back)
+{
+    BOOST_REQUIRE(run_up() && offer_accepted());
+    agent.session->focus(false);
+    BOOST_TEST(run([&] { return contains(helping.log, "permissions view") && !helping.events.focused; }));
+    helping.provider.module->port.send(1, as_view("key"));
+    agent.provider.module->port.send(0, as_view("picture"));
+    BOOST_TEST(run([&] { return contains(helping.log, "0: picture"); }));
+    BOOST_TEST(!contains(agent.log, "1: key"));
+    helping.session->focus(true); // asks for it
+    BOOST_TEST(run([&] { return agent.events.asked_for_focus; }));
+    agent.session->focus(true);
+    BOOST_TEST(run([&] { return contains(helping.log, "permissions view,input"); }));
+    helping.provider.module->port.send(1, as_view("another key"));
+    BOOST_TEST(run([&] { return contains(agent.log, "1: another key"); }));
+}
+
+// SEC-34: giving the input back never gives more than what was consented to and is still allowed.
+BOOST_AUTO_TEST_CASE(the_input_that_comes_back_is_not_more_than_what_is_allowed)
+{
+    BOOST_REQUIRE(run_up() && offer_accepted());
+    agent.session->focus(false);
+    agent.session->withdraw("remote-control", {"input"});
+    agent.session->focus(true);
+    agent.provider.module->port.send(0, as_view("picture"));
+    BOOST_TEST(run([&] { return contains(helping.log, "0: picture"); }));
+    BOOST_TEST(!contains(helping.log, "permissions view,input"));
+}
+
+BOOST_AUTO_TEST_CASE(who_controls_may_bring_somebody)
+{
+    BOOST_REQUIRE(run_up());
+    helping.session->introduce({"Bob", {1}, {2}, "{}"});
+    BOOST_TEST(run([&] { return contains(agent.log, "introduced Bob"); }));
+    agent.session->introduce({"Eve", {1}, {2}, "{}"});
+    BOOST_TEST(!agent.ended.has_value());
+}
+
 // A hostile relay
 
 namespace {

@@ -121,7 +121,15 @@ struct FakeEvents : Events {
     }
     void safety_digits(const std::string& six) override { digits = six; }
     Log& log;
+    void introduced(Introduce who) override { log.push_back("introduced " + who.name); }
+    void focus(bool held) override
+    {
+        focused = held;
+        asked_for_focus = held;
+    }
     std::string digits;
+    bool focused = true;
+    bool asked_for_focus = false;
 };
 
 /// One side: what it knows, its fakes, what happened there in order, and how it ended.
