@@ -55,6 +55,11 @@ void pass_messages(TwoSides& pair)
             "a message is missing");
     for (auto* side : {&pair.helping, &pair.agent})
         session::test::Log{}.swap(side->log);
+    // A moment later everything is acknowledged, and the session is idle.
+    run_awaitable(pair.context, [](boost::asio::io_context& on) -> boost::asio::awaitable<void> {
+        boost::asio::steady_timer timer{on, std::chrono::milliseconds{100}};
+        co_await timer.async_wait(boost::asio::use_awaitable);
+    }(pair.context));
 }
 
 } // namespace

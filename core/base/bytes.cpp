@@ -52,6 +52,14 @@ void append(Bytes& to, View bytes)
     to.insert(to.end(), bytes.begin(), bytes.end());
 }
 
+void shrink_for(Bytes& buffer, std::size_t next)
+{
+    constexpr std::size_t kLarge = 4096;
+    constexpr std::size_t kSmall = 1024;
+    if (buffer.capacity() > kLarge && next < kSmall)
+        buffer = {};
+}
+
 std::string to_hex(View bytes)
 {
     constexpr std::string_view digits = "0123456789abcdef";

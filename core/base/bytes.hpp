@@ -39,6 +39,9 @@ inline Bytes to_bytes(std::string_view text)
 
 void append(Bytes& to, View bytes);
 
+/// Gives back the memory of a buffer that was large once, when what comes next is small.
+void shrink_for(Bytes& buffer, std::size_t next);
+
 std::string to_hex(View bytes);
 /// Lower or upper case, an even number of digits; anything else is refused.
 std::optional<Bytes> from_hex(std::string_view text);

@@ -79,6 +79,7 @@ Result<View> RecordOpener::open(View record)
 
 Result<View> RecordOpener::open_with(AesGcm& aead, View record)
 {
+    shrink_for(plaintext_, record.size());
     plaintext_.resize(record.size() - kRecordOverhead);
     if (const auto opened = aead.open(record_nonce(counter_), record.first(kRecordHeader),
                                       record.subspan(kRecordHeader), plaintext_);

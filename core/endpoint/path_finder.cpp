@@ -120,11 +120,22 @@ asio::awaitable<std::optional<NewPath>> PathFinder::round(Search search)
         auto& lane = lanes.emplace_back();
         lane.stagger = config_.timing.stagger;
         lane.offset = direct ? config_.timing.stagger : std::chrono::milliseconds{0};
-        for (const auto& place : stock_.places())
+        for (const auto& place : places_in_turn())
             lane.attempts.push_back(try_relay(narrowed(place), search.heard));
     }
     auto found = co_await transport::first_success(std::move(lanes));
     co_return found;
+}
+
+/// A further connection had better go through another relay than the last one, so that they do not break together.
+std::vector<TicketStock::Place> PathFinder::places_in_turn() const
+{
+    auto out = stock_.places();
+    const auto last =
+        std::find_if(out.begin(), out.end(), [&](const auto& place) { return place.id == last_relay_; });
+    if (last != out.end())
+        std::rotate(out.begin(), std::next(last), out.end());
+    return out;
 }
 
 asio::awaitable<Result<NewPath>> PathFinder::try_relay(TicketStock::Place place, bool heard)
@@ -141,13 +152,17 @@ asio::awaitable<Result<NewPath>> PathFinder::try_relay(TicketStock::Place place,
         ticket_taken_.notify();
         return ticket;
     };
+    const auto relay = place.id;
     auto dialed = co_await dialer_.enter(std::move(place), std::move(take));
     if (!dialed) {
         log::debug("relay {}: {}", where.host, dialed.error().message());
         last_failure_ = {dialed.error(), where, dialer_.last_tries()};
         co_return dialed.error();
     }
-    co_return co_await chosen(std::move(*dialed), kRelayed, heard);
+    auto path = co_await chosen(std::move(*dialed), kRelayed, heard);
+    if (path)
+        last_relay_ = relay;
+    co_return path;
 }
 
 asio::awaitable<Result<NewPath>> PathFinder::try_direct(bool heard)

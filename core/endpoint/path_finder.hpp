@@ -81,6 +81,7 @@ private:
     boost::asio::awaitable<Result<session::NewPath>> try_relay(TicketStock::Place place, bool heard);
     boost::asio::awaitable<Result<session::NewPath>> try_direct(bool heard);
     boost::asio::awaitable<Result<session::NewPath>> chosen(Dialed dialed, int rank, bool heard);
+    [[nodiscard]] std::vector<TicketStock::Place> places_in_turn() const;
     [[nodiscard]] TicketStock::Place narrowed(TicketStock::Place place) const;
     [[nodiscard]] bool admits(const Dialed& dialed) const;
     boost::asio::awaitable<void> refill_now();
@@ -88,6 +89,7 @@ private:
     PathDialer& dialer_;
     PathConfig config_;
     TicketStock stock_;
+    std::string last_relay_; ///< that a connection went through
     std::vector<boost::asio::ip::tcp::endpoint> candidates_;
     Signal candidates_changed_;
     Signal ticket_taken_;

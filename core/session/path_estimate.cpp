@@ -14,6 +14,8 @@ constexpr std::size_t kFirstWindow = 12 * 1024;
 constexpr std::size_t kLeastWindow = 2048;
 /// The standing queue that is aimed at.
 constexpr duration<double> kQueue{0.005};
+/// This much more delay than at best shows that the path is full.
+constexpr milliseconds kFoundQueue{40};
 /// While the rate still grows, the window is this much larger.
 constexpr double kStartGain = 2.0;
 constexpr std::chrono::seconds kBaseMemory{10};
@@ -60,6 +62,9 @@ void PathEstimate::acknowledged(const Stamp& newest, std::size_t bytes, SteadyTi
 void PathEstimate::take_round_trip(microseconds sample, SteadyTime now)
 {
     sample = std::max(sample, microseconds{1});
+    // A queue has formed: there is no more to be found (the idea of HyStart, RFC 9406).
+    if (base_ && sample > *base_ + std::max<microseconds>(kFoundQueue, *base_ / 4))
+        starting_ = false;
     if (!base_ || sample <= *base_) {
         base_ = sample;
         base_at_ = now;

@@ -30,6 +30,7 @@ asio::awaitable<Result<View>> SecureLink::receive()
 asio::awaitable<Result<void>> SecureLink::send(Bytes plaintext)
 {
     wire::pad(plaintext);
+    shrink_for(sealed_, plaintext.size());
     const auto sealed = sealer_.seal(plaintext, sealed_);
     wipe(plaintext);
     if (!sealed)
