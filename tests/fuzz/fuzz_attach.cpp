@@ -1,4 +1,5 @@
 // ATTACH1 and ATTACH2 from anybody, raw and cut from genuine ones: nothing but the genuine record is taken.
+// SEC-48
 #include "core/session/resumption.hpp"
 
 #include <algorithm>

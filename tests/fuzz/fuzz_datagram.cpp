@@ -1,5 +1,6 @@
 // Datagrams from anybody, genuine ones changed, repeated and in any order: each genuine one opens at most
 // once, nothing else does.
+// SEC-48
 #include "core/crypto/datagram.hpp"
 #include "core/wire/group_media.hpp"
 

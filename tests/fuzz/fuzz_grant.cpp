@@ -1,4 +1,5 @@
 // Grants: the token as it comes, and the input as the claims of a token that the broker really signed.
+// SEC-48
 #include "core/crypto/grant_verifier.hpp"
 #include "core/crypto/paseto.hpp"
 

@@ -1,4 +1,5 @@
 // Handshake messages from anybody, in the place of each message of all patterns in use: none is accepted.
+// SEC-48
 #include "core/crypto/noise/handshake.hpp"
 
 #include <cstdlib>

@@ -1,4 +1,5 @@
 // What a stranger sends before he is authenticated, and what a peer says of itself.
+// SEC-48
 #include "core/session/peer_info.hpp"
 #include "core/wire/handshake.hpp"
 

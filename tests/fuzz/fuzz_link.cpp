@@ -1,4 +1,5 @@
 // An invitation link or setup link as somebody pasted it; what is accepted has one spelling.
+// SEC-48
 #include "core/endpoint/link.hpp"
 
 #include <cstdlib>

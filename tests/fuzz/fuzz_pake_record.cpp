@@ -1,5 +1,6 @@
 // The records of the way in by code, from anybody: what decodes is written back the same, and no share that
 // is accepted is anything but a point.
+// SEC-48
 #include "core/crypto/spake2.hpp"
 #include "core/session/peer_info.hpp"
 #include "core/wire/pake.hpp"

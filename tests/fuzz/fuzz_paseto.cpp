@@ -1,4 +1,5 @@
 // Tokens of any kind. A token that verifies has one spelling.
+// SEC-48
 #include "core/crypto/paseto.hpp"
 
 #include <cstdlib>

@@ -1,5 +1,6 @@
 // Records from a relay: genuine ones, changed as the input says, and any bytes at all. Nothing but the
 // genuine next record may open.
+// SEC-48
 #include "core/crypto/record.hpp"
 
 #include <algorithm>

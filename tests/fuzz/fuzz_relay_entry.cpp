@@ -1,4 +1,5 @@
 // What a stranger sends to a relay, and a relay to a side.
+// SEC-48
 #include "core/wire/relay_entry.hpp"
 
 #include <algorithm>

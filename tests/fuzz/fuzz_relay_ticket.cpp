@@ -1,4 +1,5 @@
 // Tickets shown to a relay, and the input as the claims of one that the broker really signed.
+// SEC-48
 #include "core/crypto/paseto.hpp"
 #include "core/crypto/relay_ticket.hpp"
 

@@ -1,4 +1,5 @@
 // A session code as somebody typed it; what is accepted has one spelling.
+// SEC-48
 #include "core/crypto/session_code.hpp"
 
 #include <cstdlib>

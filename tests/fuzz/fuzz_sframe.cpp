@@ -1,4 +1,5 @@
 // SFrame objects from a relay: what is split is written back the same, and only a genuine one opens, once.
+// SEC-48
 #include "core/crypto/sender_key.hpp"
 
 #include <algorithm>

@@ -1,6 +1,7 @@
 // Whole handshakes, either side of each way, with a peer who says what the input says. The peer knows what
 // travels in the open, so its first record may carry the right context. No session comes of it, and nothing
 // hangs.
+// SEC-48
 #include "core/crypto/hash.hpp"
 #include "core/session/handshake/handshake.hpp"
 #include "core/session/peer_info.hpp"

@@ -1,5 +1,6 @@
 // A share from anybody, in a whole run of either side: refused, or keys that the other side does not share
 // unless it is the genuine one.
+// SEC-48
 #include "core/crypto/spake2.hpp"
 
 #include <cstdlib>
