@@ -134,6 +134,7 @@ private:
                 return session::CodeSecret{kept_.code->secret.clone(), &guesses_};
             return session::LinkSecret{kept_.link_secret.clone()};
         };
+        own.was_answered = [this] { return guesses_.spent(); };
         if (by_code && (!kept_.code || control_.context.clock.now() >= kept_.code->expires))
             throw UserError{std::string{tr("the client came with a code that has expired here")},
                             std::string{tr("invite the client again")}};

@@ -22,6 +22,7 @@ public:
     /// The last guess was the right code.
     void was_right();
 
+    [[nodiscard]] bool spent() const { return spent_; }
     /// A guess was answered since the last look; a wrong one when no session came of it.
     bool take_spent();
     [[nodiscard]] int left() const;

@@ -39,12 +39,19 @@ UserError no_path(const NoPath& why, Role self)
     return relay_error(why.error, why.where, why.tries, self);
 }
 
-/// Worth another connection: this one broke, or led to somebody else. A wrong code or link through a relay is
-/// not.
-bool may_try_again(const HandshakeFailure& failure, bool direct)
+/// Worth another connection: this one broke, or led to a stranger. A refusal by the other side is not, nor is
+/// a wrong code that was answered.
+bool may_try_again(const HandshakeFailure& failure, bool direct, const OwnSide& own)
 {
-    const bool broke = failure.ending == Ending::connection_lost || failure.ending == Ending::silent;
-    return broke || (direct && failure.ending == Ending::auth);
+    if (failure.ending == Ending::connection_lost || failure.ending == Ending::silent)
+        return true;
+    return direct && failure.ending == Ending::auth && !failure.by_peer &&
+           !(own.was_answered && own.was_answered());
+}
+
+MeetingError refusal(const HandshakeFailure& failure, Role self)
+{
+    return {session_error(failure.ending, failure.by_peer, self), failure.ending, failure.by_peer};
 }
 
 } // namespace
@@ -69,8 +76,11 @@ crypto::Grant accept_grant(const Meeting& meeting, crypto::GrantVerifier& verifi
 asio::awaitable<Met> meet(const Meeting& meeting, crypto::Grant grant, const OwnSide& own, PathFinder& finder,
                           Random& random)
 {
+    std::optional<HandshakeFailure> before;
     for (int attempt = 1;; ++attempt) {
         auto path = co_await finder.first();
+        if (!path && before)
+            throw refusal(*before, own.role);
         if (!path)
             throw MeetingError{no_path(path.error(), own.role), Ending::connection_lost, false};
         const bool direct = path->rank == 0;
@@ -82,9 +92,9 @@ asio::awaitable<Met> meet(const Meeting& meeting, crypto::Grant grant, const Own
             co_return Met{std::move(*established), std::move(grant), path->rank, path->datagrams};
         const auto& failure = established.error();
         log::warning("session {}: {}", to_hex(meeting.session), failure.detail);
-        if (attempt >= kMaxTries || !may_try_again(failure, direct))
-            throw MeetingError{session_error(failure.ending, failure.by_peer, own.role), failure.ending,
-                               failure.by_peer};
+        if (attempt >= kMaxTries || !may_try_again(failure, direct, own))
+            throw refusal(failure, own.role);
+        before = failure;
         if (direct)
             finder.avoid_direct();
     }

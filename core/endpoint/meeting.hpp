@@ -23,6 +23,8 @@ struct OwnSide {
     std::string name; ///< told to the other side
     /// That of the way in, anew for each try.
     std::function<session::Credential()> credential;
+    /// Whether the last try was somebody who knew how to ask, so that a refusal is final; empty: it was not.
+    std::function<bool()> was_answered{};
 };
 
 /// An established session and the grant that it is under.
