@@ -32,7 +32,7 @@ std::string page()
 } // namespace
 
 /// One TCP connection, and what it counts as: an entry, or a carrier of a long-poll connection.
-class HttpDoor::Visit {
+class HttpDoor::Visit final : public PollCarrier {
 public:
     Visit(HttpDoor& door, transport::ByteStream stream, Quota::Place place, asio::ip::address from)
         : door_{door}, from_{std::move(from)}, carrier_{stream.is_tls() ? "https" : "http"}, http_{std::move(
@@ -40,14 +40,14 @@ public:
     {
         place_.emplace(std::move(place));
     }
-    Visit(const Visit&) = delete;
-    Visit& operator=(const Visit&) = delete;
-    ~Visit() { detach(); }
+    ~Visit() override { detach(); }
+
+    void leave_entries() override { place_.reset(); }
 
     asio::awaitable<void> run()
     {
         while (http_.goes_on()) {
-            const auto head = co_await http_.read_head(poll_ ? kCarrierTime : door_.entry_time_);
+            const auto head = co_await http_.read_head(place_ ? door_.entry_time_ : kCarrierTime);
             if (!head)
                 break;
             if (head->asks_for_websocket && head->target == wire::kStreamTarget)
@@ -91,9 +91,9 @@ private:
         if (!carry(poll))
             co_return co_await refuse(503);
         const std::size_t limit = request.kind != PollRequest::Kind::up ? 0
-                                  : poll->paired                        ? wire::kMaxPollBody
+                                  : poll->is_paired()                   ? wire::kMaxPollBody
                                                                         : kMaxEarlyBody;
-        auto body = co_await http_.read_body(limit, poll->paired ? kCarrierTime : door_.entry_time_);
+        auto body = co_await http_.read_body(limit, poll->is_paired() ? kCarrierTime : door_.entry_time_);
         if (!body)
             co_return;
         auto& server = poll->server();
@@ -145,24 +145,22 @@ private:
         return place_.has_value();
     }
 
-    /// A proxy may send requests of several connections this way.
+    /// A proxy may send requests of several connections this way, one after the other.
     bool carry(const std::shared_ptr<Poll>& poll)
     {
         if (poll_ == poll)
             return true;
-        if (!poll->paired || poll->carriers >= kCarriers)
-            return be_entry();
-        detach();
+        if (!be_entry())
+            return false;
         poll_ = poll;
-        ++poll_->carriers;
-        place_.reset();
+        poll_->add(*this);
         return true;
     }
 
     void detach()
     {
         if (poll_)
-            --poll_->carriers;
+            poll_->remove(*this);
         poll_.reset();
     }
 
@@ -171,7 +169,7 @@ private:
     std::string carrier_;
     transport::HttpServerConnection http_;
     std::optional<Quota::Place> place_;
-    std::shared_ptr<Poll> poll_; ///< that it is a carrier of
+    std::shared_ptr<Poll> poll_; ///< whose last request it brought
 };
 
 HttpDoor::HttpDoor(Quota& entries, Polls& polls, TaskGroup& tasks, std::chrono::milliseconds entry_time,

@@ -42,7 +42,7 @@ asio::awaitable<Result<Bytes>> read_native_entry(tcp::socket& socket)
 void Leg::mark_paired()
 {
     if (poll_)
-        poll_->paired = true;
+        poll_->mark_paired();
 }
 
 asio::awaitable<bool> Leg::say(View message)

@@ -11,6 +11,22 @@ Poll::~Poll()
     all_.polls_.erase(id_);
 }
 
+void Poll::mark_paired()
+{
+    paired_ = true;
+    std::size_t free = 0;
+    for (auto* carrier : carriers_)
+        if (free++ < kFreeCarriers)
+            carrier->leave_entries();
+}
+
+void Poll::add(PollCarrier& carrier)
+{
+    carriers_.insert(&carrier);
+    if (paired_ && carriers_.size() <= kFreeCarriers)
+        carrier.leave_entries();
+}
+
 std::shared_ptr<Poll> Polls::open()
 {
     auto poll = std::make_shared<Poll>(*this, executor_, random_.bytes<16>());

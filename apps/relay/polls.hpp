@@ -7,10 +7,22 @@
 
 #include <map>
 #include <memory>
+#include <set>
 
 namespace cordee::relay {
 
 class Polls;
+
+/// A TCP connection that brings requests of a long-poll connection.
+class PollCarrier {
+public:
+    PollCarrier() = default;
+    PollCarrier(const PollCarrier&) = delete;
+    PollCarrier& operator=(const PollCarrier&) = delete;
+    virtual ~PollCarrier() = default;
+    /// The sides have met: this need not be an entry any more.
+    virtual void leave_entries() = 0;
+};
 
 /// Requests of one long-poll connection come over several TCP connections, one after the other and beside
 /// each other.
@@ -24,14 +36,20 @@ public:
     [[nodiscard]] const wire::PollId& id() const { return id_; }
     [[nodiscard]] transport::PollServer& server() const { return *server_; }
 
-    /// The two sides of its session have met: a few of its TCP connections no longer count as entries.
-    bool paired = false;
-    std::size_t carriers = 0; ///< of those
+    /// The two sides of its session have met: a few of its carriers no longer count as entries.
+    void mark_paired();
+    [[nodiscard]] bool is_paired() const { return paired_; }
+    void add(PollCarrier& carrier);
+    void remove(PollCarrier& carrier) { carriers_.erase(&carrier); }
 
 private:
+    static constexpr std::size_t kFreeCarriers = 4;
+
     Polls& all_;
     wire::PollId id_;
     std::shared_ptr<transport::PollServer> server_;
+    bool paired_ = false;
+    std::set<PollCarrier*> carriers_;
 };
 
 /// One strand; outlives what it opens.

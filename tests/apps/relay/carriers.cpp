@@ -6,6 +6,8 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <malloc.h>
+
 using namespace cordee;
 using namespace std::chrono_literals;
 namespace asio = boost::asio;
@@ -184,6 +186,39 @@ BOOST_AUTO_TEST_CASE(stopping_ends_every_kind)
         pairs.push_back(relay.pair(carrier, Carrier::http_poll));
     relay.relay.stop();
     BOOST_TEST(relay.soon([&] { return relay.stopped; }));
+}
+
+BOOST_DATA_TEST_CASE(an_idle_pair_holds_little, data::make(kCarriers), carrier)
+{
+    RelayFixture relay;
+    std::vector<std::pair<test::Side, test::Side>> pairs;
+    pairs.push_back(relay.pair(carrier, carrier)); // what is made once
+    const auto before = mallinfo2().uordblks;
+    constexpr std::size_t kPairs = 16;
+    for (std::uint8_t sid = 2; sid < 2 + kPairs; ++sid)
+        pairs.push_back(relay.pair(carrier, carrier, sid));
+    for (auto& [one, two] : pairs) { // large ones, then a small one, as when a session falls silent
+        for (int i = 0; i < 3; ++i)
+            run_awaitable(relay.io, carries(*one.connection, *two.connection, 60'000, 1));
+        run_awaitable(relay.io, carries(*one.connection, *two.connection, 10, 1));
+    }
+    const bool streams = carrier != Carrier::http_poll && carrier != Carrier::https_poll;
+    std::size_t listening = 0;
+    if (streams)
+        for (auto& each : pairs) { // as who is there does
+            ++listening;
+            asio::co_spawn(relay.io, end_of(*each.second.connection),
+                           [&](std::exception_ptr, boost::system::error_code) { --listening; });
+        }
+    relay.io.restart();
+    relay.io.run_for(20ms);
+    const auto per_pair = (mallinfo2().uordblks - before) / kPairs;
+    BOOST_TEST_MESSAGE("both ends and the relay, per pair, " << carrier << ": " << per_pair << " bytes");
+    const bool tls = carrier == Carrier::https || carrier == Carrier::https_poll;
+    BOOST_TEST(per_pair < (tls ? 1'000'000U : 100'000U));
+    for (auto& each : pairs)
+        each.second.connection->close();
+    BOOST_TEST(relay.soon([&] { return listening == 0; }));
 }
 
 // SEC-4: whoever sees a ticket on the wire, or all of an entry, cannot use it; nor can a relay replay it
