@@ -221,9 +221,8 @@ BOOST_DATA_TEST_CASE(an_idle_pair_holds_little, data::make(kCarriers), carrier)
     BOOST_TEST(relay.soon([&] { return listening == 0; }));
 }
 
-// SEC-4: whoever sees a ticket on the wire, or all of an entry, cannot use it; nor can a relay replay it
-// elsewhere.
-BOOST_DATA_TEST_CASE(an_entry_seen_on_the_wire_is_worth_nothing, data::make(kCarriers), carrier)
+// Whoever sees a ticket on the wire, or a whole entry, cannot use it.
+BOOST_DATA_TEST_CASE(an_entry_seen_on_the_wire_is_worth_nothing, data::make(kCarriers), carrier) // SEC-4
 {
     RelayFixture relay;
     const auto genuine = relay.broker.pass(1, "agent");
@@ -242,8 +241,7 @@ BOOST_DATA_TEST_CASE(an_entry_seen_on_the_wire_is_worth_nothing, data::make(kCar
                Errc::refused);
 }
 
-// SEC-4: an entry is for one relay.
-BOOST_AUTO_TEST_CASE(an_entry_passed_on_to_another_relay_is_refused)
+BOOST_AUTO_TEST_CASE(an_entry_passed_on_to_another_relay_is_refused) // SEC-4
 {
     RelayFixture here;
     RelayFixture there; // of another broker, which has another key

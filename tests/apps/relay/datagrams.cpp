@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(a_side_that_moved_is_followed)
     BOOST_TEST(two.take() == "");
 }
 
-BOOST_AUTO_TEST_CASE(strangers_get_no_answer_and_change_nothing) // SEC-24
+BOOST_AUTO_TEST_CASE(strangers_get_no_answer_and_change_nothing)
 {
     Datagrams::Flow flow{datagrams, system_random()};
     Peer one{io, at};

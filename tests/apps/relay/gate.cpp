@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(a_ticket_opens_once)
     BOOST_TEST(!answer(token()));
 }
 
-BOOST_AUTO_TEST_CASE(a_proof_is_for_one_ticket_one_nonce_and_one_key)
+BOOST_AUTO_TEST_CASE(a_proof_is_for_one_ticket_one_nonce_and_one_key) // SEC-4
 {
     const auto one = token();
     const auto another = token();

@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(an_entry_cut_at_any_byte)
                          Then::hang_up) == kRefused);
 }
 
-BOOST_AUTO_TEST_CASE(who_listens_on_the_wire_cannot_use_what_it_saw)
+BOOST_AUTO_TEST_CASE(who_listens_on_the_wire_cannot_use_what_it_saw) // SEC-4
 {
     RelayFixture relay;
     const auto token = relay.broker.sign(relay.broker.ticket(1, "agent"));
