@@ -9,8 +9,8 @@ using std::chrono::duration;
 using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
-/// Before anything was measured, as much as TCP would send at once.
-constexpr std::size_t kFirstWindow = 12 * 1024;
+/// Before anything was measured: a fifth of a second of a narrow path.
+constexpr std::size_t kFirstWindow = 6 * 1024;
 constexpr std::size_t kLeastWindow = 2048;
 /// The standing queue that is aimed at.
 constexpr duration<double> kQueue{0.005};
@@ -120,7 +120,7 @@ std::size_t PathEstimate::window() const
     if (draining_)
         return std::max(kLeastWindow, static_cast<std::size_t>(product / 2));
     if (starting_)
-        return std::max(kFirstWindow, static_cast<std::size_t>(product * kStartGain));
+        return std::max(kLeastWindow, static_cast<std::size_t>(product * kStartGain));
     return std::max(kLeastWindow, static_cast<std::size_t>(product));
 }
 
