@@ -1,5 +1,6 @@
 // An operator brings a colleague into a session: the client is asked, each pair has a session of its own, and
 // one at a time has keyboard and pointer.
+#include "core/base/json.hpp"
 #include "tests/support/text_file.hpp"
 #include "tests/support/traffic.hpp"
 
@@ -46,8 +47,7 @@ private:
     int pipe_ = -1;
 };
 
-/// Ten inputs a second, for as long as it takes.
-const std::string kOrder = "settle 0\nseconds 600\ndrain 1\ninput controlling\n";
+const std::string kQuiet = "settle 0\nseconds 600\ndrain 1\n";
 
 Installation::Plan plan()
 {
@@ -71,8 +71,8 @@ struct Three {
             {"login", installation.url(), "--email", "bob@example.org", "--password-file", "-", "--pin", pin},
             Installation::password() + "\n");
         BOOST_TEST_REQUIRE(in.status == 0, in.out << in.err);
-        for (const auto* person : {&ada, &bob})
-            write_text(person->home() / "traffic" / "order", kOrder);
+        write_text(ada.home() / "traffic" / "order", kQuiet);
+        write_text(bob.home() / "traffic" / "order", kQuiet + "input controlling\n");
     }
 
     /// Until Bob knows whom he is introduced to.
@@ -91,6 +91,15 @@ struct Three {
         colleague = std::make_unique<Process>(bob_types.listening(
             bob.program("cordee", {"colleague", line.substr(from, line.find('\'', from) - from)})));
         colleague->line_with("is asked whether you may come in");
+    }
+
+    /// By the last report of somebody's plugin; at the client's side Ada's half never has any.
+    static std::int64_t inputs(const Person& person, const char* which)
+    {
+        const auto text = read_text(person.home() / "traffic" / "report.json");
+        const auto report = cordee::json::parse(text.substr(0, text.find('\n')));
+        const auto input = report ? cordee::json::get_object(**report, "input") : cordee::json::Object::Ptr{};
+        return input.isNull() ? 0 : cordee::json::get_integer(*input, which).value_or(0);
     }
 
     [[nodiscard]] std::string everything() const
@@ -119,11 +128,18 @@ BOOST_FIXTURE_TEST_CASE(a_colleague_comes_in_and_has_the_input_when_it_was_given
     colleague->line_with("somebody else has keyboard and pointer");
     colleague->line_with("traffic runs with");
 
+    const auto sent = inputs(bob, "sent");
+    BOOST_TEST(eventually([&] { return inputs(bob, "sent") > sent + 10; }), everything());
+    BOOST_TEST(inputs(client, "received") == 0);
     bob_types.type("take");
     agent->line_with("Bob Colleague asks for keyboard and pointer, which Ada Operator has");
     ada_types.type("give");
     agent->line_with("in this session: Ada Operator, Bob Colleague (keyboard and pointer)");
     colleague->line_with("you have keyboard and pointer now");
+
+    // Of what Bob's side sent all the while, that alone arrived which it sent with the input.
+    BOOST_TEST(eventually([&] { return inputs(client, "received") > 0; }), everything());
+    BOOST_TEST(inputs(client, "received") < inputs(bob, "sent"), everything());
 
     BOOST_TEST(control->stop() == 0, everything()); // the one who invited leaves, the colleague stays
     agent->line_with("in this session: Bob Colleague (keyboard and pointer)");
