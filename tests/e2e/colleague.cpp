@@ -148,7 +148,8 @@ BOOST_FIXTURE_TEST_CASE(a_colleague_comes_in_and_has_the_input_when_it_was_given
     BOOST_TEST(agent->wait() == 0, everything());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_colleague_whom_the_client_does_not_want_stays_outside, Three) // SEC-31
+// SEC-31
+BOOST_FIXTURE_TEST_CASE(a_colleague_whom_the_client_does_not_want_stays_outside, Three)
 {
     start("view");
     agent->line_with("--accept does not allow a colleague");

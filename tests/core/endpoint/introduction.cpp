@@ -90,26 +90,30 @@ BOOST_AUTO_TEST_CASE(what_agrees_is_accepted_by_both_sides)
     BOOST_TEST((std::get<session::IntroSecret>(credential).peer_key == ByteArray<32>{2}));
 }
 
-BOOST_AUTO_TEST_CASE(an_introducer_for_whom_only_the_broker_vouches_is_refused) // SEC-31
+// SEC-31
+BOOST_AUTO_TEST_CASE(an_introducer_for_whom_only_the_broker_vouches_is_refused)
 {
     introducer_verified = false;
     BOOST_TEST((accept(said()).error() == Errc::not_permitted));
 }
 
-BOOST_AUTO_TEST_CASE(a_grant_of_somebody_else_is_refused) // SEC-31
+// SEC-31
+BOOST_AUTO_TEST_CASE(a_grant_of_somebody_else_is_refused)
 {
     signer = &other_key;
     BOOST_TEST((accept(said()).error() == Errc::bad_signature));
 }
 
-BOOST_AUTO_TEST_CASE(a_grant_that_is_over_is_refused) // SEC-31
+// SEC-31
+BOOST_AUTO_TEST_CASE(a_grant_that_is_over_is_refused)
 {
     auto late = said();
     clock.advance(std::chrono::hours{1});
     BOOST_TEST((accept(std::move(late)).error() == Errc::expired));
 }
 
-BOOST_AUTO_TEST_CASE(a_grant_or_meeting_of_another_way_is_refused) // SEC-31
+// SEC-31
+BOOST_AUTO_TEST_CASE(a_grant_or_meeting_of_another_way_is_refused)
 {
     way = "link";
     BOOST_TEST((accept(said()).error() == Errc::not_permitted));
@@ -120,20 +124,23 @@ BOOST_AUTO_TEST_CASE(a_grant_or_meeting_of_another_way_is_refused) // SEC-31
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_grant_of_another_session_is_refused) // SEC-31
+// SEC-31
+BOOST_AUTO_TEST_CASE(a_grant_of_another_session_is_refused)
 {
     session = {8};
     BOOST_TEST((accept(said()).error() == Errc::not_permitted));
 }
 
-BOOST_AUTO_TEST_CASE(a_key_that_was_not_announced_is_refused) // SEC-31
+// SEC-31
+BOOST_AUTO_TEST_CASE(a_key_that_was_not_announced_is_refused)
 {
     BOOST_TEST((accept(said({9})).error() == Errc::bad_key));
     BOOST_TEST((accept(said({2})).error() == Errc::bad_key)); // this side's own
     BOOST_TEST((accept(said({9}), Role::operator_).error() == Errc::bad_key));
 }
 
-BOOST_AUTO_TEST_CASE(a_grant_that_lists_another_key_or_more_people_is_refused) // SEC-31
+// SEC-31
+BOOST_AUTO_TEST_CASE(a_grant_that_lists_another_key_or_more_people_is_refused)
 {
     grant.parts[0].key = {9};
     BOOST_TEST((accept(said()).error() == Errc::bad_key));
@@ -158,7 +165,8 @@ BOOST_AUTO_TEST_CASE(a_meeting_that_makes_no_sense_is_refused)
     BOOST_TEST((accept(std::move(broken)).error() == Errc::malformed));
 }
 
-BOOST_AUTO_TEST_CASE(nobody_comes_whom_the_person_does_not_want) // SEC-31
+// SEC-31
+BOOST_AUTO_TEST_CASE(nobody_comes_whom_the_person_does_not_want)
 {
     FakeTerminal terminal;
     ConsentPrompt consent{terminal, std::nullopt};
