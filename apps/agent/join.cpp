@@ -1,58 +1,36 @@
 #include "apps/agent/join.hpp"
 
+#include "apps/agent/colleagues.hpp"
 #include "core/base/language.hpp"
 #include "core/base/printable.hpp"
 #include "core/base/race.hpp"
-#include "core/endpoint/code_entry.hpp"
 #include "core/endpoint/device_keys.hpp"
 #include "core/endpoint/enrolment.hpp"
-#include "core/endpoint/link.hpp"
 #include "core/endpoint/login_watch.hpp"
 #include "core/endpoint/pairing_prompt.hpp"
 #include "core/endpoint/run.hpp"
 #include "core/endpoint/session_run.hpp"
+#include "core/endpoint/shared_terminal.hpp"
 #include "core/endpoint/stop_signal.hpp"
-
-#include <algorithm>
+#include "core/endpoint/way_in.hpp"
 
 namespace cordee::agent {
 namespace {
 
 namespace asio = boost::asio;
 
-/// What the person was given; one of the two.
-struct WayIn {
-    std::optional<endpoint::InvitationLink> link;
-    std::optional<crypto::SessionCode> code;
-};
-
 struct Join {
     Context& context;
-    WayIn way;
+    endpoint::WayIn way;
     endpoint::KnownBroker broker;
     endpoint::Surroundings around;
     endpoint::ConsentPrompt& consent;
     session::DevicePolicy policy;
     std::string name;
+    std::optional<std::vector<std::string>> accept{};
     bool pairing_allowed = false;
     bool compare_digits = false;
 };
-
-WayIn way_in_of(const Options& options)
-{
-    const auto& given = options.positional();
-    WayIn out;
-    if (!std::all_of(given.begin(), given.end(), endpoint::looks_like_code)) {
-        out.link = endpoint::invitation_link_from_person(given[0]);
-        return out;
-    }
-    std::string code; // may have been typed in three parts
-    for (const auto& part : given)
-        code += part;
-    out.code = endpoint::code_from_person(code);
-    wipe({reinterpret_cast<std::uint8_t*>(code.data()), code.size()});
-    return out;
-}
 
 endpoint::OwnSide own_side(const Join& join, crypto::X25519KeyPair key)
 {
@@ -60,19 +38,8 @@ endpoint::OwnSide own_side(const Join& join, crypto::X25519KeyPair key)
     own.role = session::Role::agent;
     own.key = std::move(key);
     own.name = join.name;
-    own.credential = [&way = join.way]() -> session::Credential {
-        if (way.code)
-            return session::CodeSecret{way.code->secret().clone(), nullptr};
-        return session::LinkSecret{way.link->secret.clone()};
-    };
+    own.credential = [&way = join.way] { return way.credential(); };
     return own;
-}
-
-/// What a broker answers with must be the way in that was asked for: there is no other one (SEC-1).
-void check_way(const Join& join, const endpoint::Meeting& meeting)
-{
-    if (meeting.way != (join.way.code ? wire::Way::code : wire::Way::link))
-        throw endpoint::not_understood();
 }
 
 /// A computer that is enrolled or paired is known by its lasting key, any other one by a key for this
@@ -89,20 +56,14 @@ asio::awaitable<bool> meet(Join& join, endpoint::SessionRun& run, endpoint::Brok
                            crypto::X25519KeyPair key)
 {
     auto& context = join.context;
-    const auto candidates = run.candidates();
-    std::optional<endpoint::Meeting> meeting;
-    if (join.way.code)
-        meeting =
-            co_await broker.meet_by_code(join.way.code->routing(), key.public_key, join.name, candidates);
-    else
-        meeting = co_await broker.meet(join.way.link->invitation, key.public_key, join.name, candidates);
-    check_way(join, *meeting);
-    broker.use_token(meeting->access);
+    auto candidates = run.candidates();
+    auto meeting =
+        co_await endpoint::meeting_of(join.way, broker, key.public_key, join.name, std::move(candidates));
     endpoint::KnownBrokerStore{context.folders.state}.remember(join.broker);
     context.terminal.say(join.way.code ? tr("the code is known; connecting with the operator")
                                        : tr("the link is accepted; connecting with the operator"));
     auto own = own_side(join, std::move(key)); // GCC 12 destroys temporaries of a co_await twice
-    co_await run.meet(std::move(*meeting), std::move(own));
+    co_await run.meet(std::move(meeting), std::move(own));
     co_return true;
 }
 
@@ -150,7 +111,19 @@ asio::awaitable<void> join_session(Join& join)
     endpoint::LoginWatch login;
     endpoint::PairingPrompt pairing{pairing_with(join, run.met(), key)};
     endpoint::SessionRun::Options options{join.policy, &join.consent, &login, &pairing, join.compare_digits};
-    co_await run.live(std::move(options), std::nullopt);
+    Colleagues colleagues{
+        strand,
+        {context, join.broker, join.around, join.policy, join.name, key.clone(), join.accept, verifier}};
+    options.company = &colleagues;
+    std::optional<UserError> failed; // the others stay
+    try {
+        co_await run.live(std::move(options), std::nullopt);
+    } catch (const UserError& error) {
+        failed = error;
+    }
+    co_await colleagues.join();
+    if (failed)
+        throw UserError{*failed};
 }
 
 std::optional<std::vector<std::string>> accepted(const Options& options)
@@ -162,9 +135,12 @@ std::optional<std::vector<std::string>> accepted(const Options& options)
 
 } // namespace
 
-int run_join(Context& context, const Options& options)
+int run_join(Context& shared, const Options& options)
 {
-    auto way = way_in_of(options);
+    auto way = endpoint::way_in_from_person(options.positional());
+    asio::io_context io;
+    endpoint::SharedTerminal terminal{shared.terminal, io.get_executor()};
+    Context context{terminal, shared.folders, shared.connect, shared.clock, shared.random};
     endpoint::ConsentPrompt consent{context.terminal, accepted(options)};
     AgentSettings settings;
     endpoint::load_endpoint_settings(settings, "cordee-agent", options, context.folders);
@@ -181,9 +157,9 @@ int run_join(Context& context, const Options& options)
               consent,
               {*settings.denied_modules, *settings.denied_permissions},
               printable(options.value("name", computer_name()), 64),
+              accepted(options),
               options.has("allow-pairing"),
               options.has("words")};
-    asio::io_context io;
     endpoint::run(io, join_session(join));
     return 0;
 }

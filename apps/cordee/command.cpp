@@ -49,6 +49,14 @@ std::vector<OptionSpec> control_options()
     return out;
 }
 
+std::vector<OptionSpec> colleague_options()
+{
+    auto out = endpoint::settings_options();
+    out.insert(out.begin(),
+               {view_option(), {"words", "", text(tr("compare six digits with the other person"))}});
+    return out;
+}
+
 std::vector<OptionSpec> no_options()
 {
     return {};
@@ -98,6 +106,9 @@ constexpr std::array kCommands{
         "control", "[LINK|DEVICE]",
         [] { return tr("see and control the desktop of a client who was invited, or of a paired device"); },
         control_options, 0, 1, run_control},
+    Command{"colleague", "CODE|LINK",
+            [] { return tr("come into the session of an operator who invited you"); }, colleague_options, 1,
+            6, run_colleague},
     Command{"check", "", [] { return tr("say which ports and ways to a relay work here"); }, check_options, 0,
             0, run_check},
     Command{"session list", "", [] { return tr("list the sessions under way"); }, no_options, 0, 0,

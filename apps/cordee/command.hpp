@@ -32,6 +32,7 @@ int run_login(Context& context, const Options& options);
 int run_logout(Context& context, const Options& options);
 int run_invite(Context& context, const Options& options);
 int run_control(Context& context, const Options& options);
+int run_colleague(Context& context, const Options& options);
 int run_check(Context& context, const Options& options);
 int run_session_list(Context& context, const Options& options);
 int run_session_end(Context& context, const Options& options);

@@ -1,17 +1,18 @@
 // control: waits for the client of an invitation, then runs the session with the module that it was made for.
 #include "apps/cordee/control.hpp"
 
+#include "apps/cordee/attempts.hpp"
 #include "apps/cordee/command.hpp"
 #include "apps/cordee/questions.hpp"
+#include "apps/cordee/session_commands.hpp"
 #include "apps/cordee/show_invitation.hpp"
 #include "core/base/language.hpp"
 #include "core/base/printable.hpp"
-#include "core/endpoint/code_guesses.hpp"
 #include "core/endpoint/endpoint_settings.hpp"
 #include "core/endpoint/invite.hpp"
 #include "core/endpoint/pairing_store.hpp"
 #include "core/endpoint/run.hpp"
-#include "core/endpoint/wait_for_client.hpp"
+#include "core/endpoint/shared_terminal.hpp"
 
 namespace cordee::cli {
 namespace {
@@ -75,138 +76,6 @@ std::function<void(const session::PairAnswer&)> keep_pairing(const Context& cont
     };
 }
 
-/// What an invitation is worth after somebody came by it.
-class Attempts {
-public:
-    Attempts(Control& control, endpoint::BrokerClient& broker, const endpoint::InvitationStore& store,
-             KeptInvitation kept)
-        : control_{control}, broker_{broker}, store_{store}, kept_{std::move(kept)},
-          wrong_{control.context.folders.state}, guesses_{store_, wrong_, kept_.invitation,
-                                                          control.context.clock}
-    {}
-
-    /// Until the right client came; false when the person stopped waiting.
-    asio::awaitable<bool> run(endpoint::SessionRun& session)
-    {
-        auto& context = control_.context;
-        if (const auto until = wrong_.off_until(context.clock.now()); until && kept_.code)
-            context.terminal.say(
-                tr("too many wrong codes came to this computer: for an hour only links work"));
-        for (int after = 0;;) {
-            auto candidates = session.candidates();
-            auto meeting = co_await endpoint::wait_for_client(broker_, kept_, context.clock, context.terminal,
-                                                              after, std::move(candidates));
-            if (!meeting)
-                co_return false;
-            after = meeting->attempt;
-            const bool by_code = meeting->way == wire::Way::code;
-            if (!by_code && meeting->way != wire::Way::link)
-                throw endpoint::not_understood();
-            if (!by_code)
-                store_.remove(kept_.invitation); // it met, so nobody can use it again
-            context.terminal.say(tr("the client is here; connecting"));
-            const auto attempt = meeting->attempt;
-            const bool there = co_await meet(session, std::move(*meeting), by_code);
-            if (there) {
-                co_await used_up(attempt);
-                co_return true;
-            }
-        }
-    }
-
-    [[nodiscard]] endpoint::SessionId session() const { return kept_.session; }
-    [[nodiscard]] Secret<32> own_secret() const { return kept_.static_secret.clone(); }
-    [[nodiscard]] endpoint::AskedModule wanted() const
-    {
-        const bool view_only = control_.module.view_only && kept_.module == endpoint::kRemoteControl;
-        return {kept_.module, view_only ? endpoint::permissions_for(true) : kept_.permissions};
-    }
-
-private:
-    asio::awaitable<bool> meet(endpoint::SessionRun& session, endpoint::Meeting meeting, bool by_code)
-    {
-        endpoint::OwnSide own;
-        own.role = session::Role::operator_;
-        own.key = crypto::x25519_key_pair(kept_.static_secret.clone());
-        own.name = control_.account.name;
-        own.credential = [this, by_code]() -> session::Credential {
-            if (by_code && kept_.code)
-                return session::CodeSecret{kept_.code->secret.clone(), &guesses_};
-            return session::LinkSecret{kept_.link_secret.clone()};
-        };
-        own.was_answered = [this] { return guesses_.spent(); };
-        if (by_code && (!kept_.code || control_.context.clock.now() >= kept_.code->expires))
-            throw UserError{std::string{tr("the client came with a code that has expired here")},
-                            std::string{tr("invite the client again")}};
-        std::optional<endpoint::MeetingError> failed;
-        try {
-            co_await session.meet(std::move(meeting), std::move(own));
-        } catch (const endpoint::MeetingError& error) {
-            failed = error;
-        }
-        if (!failed) {
-            if (guesses_.take_spent())
-                guesses_.was_right();
-            co_return true;
-        }
-        if (!by_code) {
-            co_await burn(); // a link is for one meeting, and its code goes with it
-            throw UserError{*failed};
-        }
-        co_await after_failure(*failed);
-        co_return false;
-    }
-
-    /// A code that was guessed at stays good for the right person, a few times.
-    asio::awaitable<void> after_failure(const endpoint::MeetingError& failed)
-    {
-        auto& terminal = control_.context.terminal;
-        const bool guessed = guesses_.take_spent();
-        if (guesses_.left() <= 0) {
-            co_await burn();
-            throw UserError{std::string{tr("this code was guessed at too often and works no more")},
-                            std::string{tr("invite the client again, and read out the new code")}};
-        }
-        if (wrong_.off_until(control_.context.clock.now()))
-            throw UserError{
-                std::string{tr("too many wrong codes came to this computer: for an hour only links work")},
-                std::string{tr("somebody may be guessing; send the client a link")}};
-        terminal.say(failed.what());
-        if (guessed)
-            terminal.say(trf("{} tries are left for this code; waiting for the client", guesses_.left()));
-        else
-            terminal.say(tr("waiting for the client; Ctrl-C stops waiting"));
-    }
-
-    asio::awaitable<void> burn()
-    {
-        store_.remove(kept_.invitation);
-        co_await tell_broker(std::nullopt);
-    }
-
-    asio::awaitable<void> used_up(int attempt)
-    {
-        store_.remove(kept_.invitation);
-        co_await tell_broker(attempt);
-    }
-
-    /// The invitation is dead here, which is what counts.
-    asio::awaitable<void> tell_broker(std::optional<int> attempt)
-    {
-        try {
-            co_await broker_.close(kept_.invitation, attempt);
-        } catch (const endpoint::BrokerError&) {
-        }
-    }
-
-    Control& control_;
-    endpoint::BrokerClient& broker_;
-    const endpoint::InvitationStore& store_;
-    KeptInvitation kept_;
-    endpoint::WrongGuesses wrong_;
-    endpoint::CodeGuesses guesses_;
-};
-
 } // namespace
 
 asio::awaitable<void> refresh_keys(Control& control, endpoint::BrokerClient& broker)
@@ -229,9 +98,21 @@ asio::awaitable<void> control_session(const Control& control, endpoint::SessionR
     wish.permissions = std::move(wanted.permissions);
     wish.renew = [&broker, session] { return broker.renew_grant(session); };
     wish.paired = std::move(paired);
+    const auto strand = co_await asio::this_coro::executor;
+    const endpoint::AskedModule passed_on{wish.module, wish.permissions};
+    SessionCommands commands{strand, control, session, passed_on};
     endpoint::SessionRun::Options options;
     options.compare_digits = control.compare_digits;
-    co_await run.live(std::move(options), std::move(wish));
+    options.company = &commands;
+    std::optional<UserError> failed;
+    try {
+        co_await run.live(std::move(options), std::move(wish));
+    } catch (const UserError& error) {
+        failed = error;
+    }
+    co_await commands.join();
+    if (failed)
+        throw UserError{*failed};
 }
 
 asio::awaitable<void> control_invited(Control& control)
@@ -259,8 +140,11 @@ asio::awaitable<void> control_invited(Control& control)
     co_await control_session(control, run, *broker, attempts.session(), std::move(wanted), std::move(paired));
 }
 
-int run_control(Context& context, const Options& options)
+int run_control(Context& shared, const Options& options)
 {
+    asio::io_context io;
+    endpoint::SharedTerminal terminal{shared.terminal, io.get_executor()};
+    Context context{terminal, shared.folders, shared.connect, shared.clock, shared.random};
     ModuleChoice module{options};
     endpoint::EndpointSettings settings;
     endpoint::load_endpoint_settings(settings, "cordee", options, context.folders);
@@ -279,7 +163,6 @@ int run_control(Context& context, const Options& options)
         const auto& what = options.positional()[0];
         (what.find('/') == std::string::npos ? control.device : control.link) = what;
     }
-    asio::io_context io;
     endpoint::run(io, control.device ? control_device(control) : control_invited(control));
     return 0;
 }

@@ -60,10 +60,13 @@ Permissions parse_accept(const std::string& text)
     for (std::size_t at = 0; at <= text.size();) {
         const auto comma = std::min(text.find(',', at), text.size());
         const auto word = text.substr(at, comma - at);
-        if (word != "view" && word != "control")
-            throw UsageError{trf("--accept does not know '{}'", word),
-                             std::string{tr("it takes view, control, or both: --accept view,control")}};
-        if (!has(out, "view"))
+        if (word != "view" && word != "control" && word != kColleague)
+            throw UsageError{
+                trf("--accept does not know '{}'", word),
+                std::string{tr("it takes view, control, colleague, or several: --accept view,control")}};
+        if (word == kColleague)
+            out.emplace_back(kColleague);
+        else if (!has(out, "view"))
             out.emplace_back("view");
         if (word == "control" && !has(out, "input"))
             out.emplace_back("input");
@@ -90,12 +93,34 @@ boost::asio::awaitable<Permissions> ConsentPrompt::ask(const session::ConsentReq
     declined_ = false;
     asked_ = what_is_asked(request);
     Permissions allowed;
-    if (!accept_)
+    if (!accept_) {
         allowed = co_await ask_person(request);
-    else
-        allowed = session::intersect(request.permissions, *accept_);
+    } else {
+        auto accepted = *accept_;
+        std::erase(accepted, kColleague); // no permission of a module
+        allowed = session::intersect(request.permissions, accepted);
+    }
     declined_ = allowed.empty();
     co_return allowed;
+}
+
+boost::asio::awaitable<bool> ConsentPrompt::ask_colleague(std::string inviter, std::string name,
+                                                          std::string organisation)
+{
+    terminal_.say(trf("{} invites {} of {} as operator", inviter, name, organisation));
+    if (accept_) {
+        const bool allowed = has(*accept_, kColleague);
+        if (!allowed)
+            terminal_.say(tr("--accept does not allow a colleague; nothing has changed"));
+        co_return allowed;
+    }
+    const auto question = fmt::format("{} ", tr("Allow it? [y]es, [n]o:"));
+    for (;;) {
+        const auto line = co_await terminal_.ask(question);
+        const auto answer = line ? understand(*line, false) : Answer::no;
+        if (answer == Answer::yes || answer == Answer::no)
+            co_return answer == Answer::yes;
+    }
 }
 
 void ConsentPrompt::conclude_declined() const

@@ -10,6 +10,9 @@
 
 namespace cordee::endpoint {
 
+/// What --accept names besides permissions: whoever the operator invites.
+inline constexpr const char* kColleague = "colleague";
+
 /// "view,control" as given to --accept, as permissions: control is view and input. Throws UsageError.
 std::vector<std::string> parse_accept(const std::string& text);
 
@@ -23,6 +26,10 @@ public:
     void check_can_answer() const;
 
     boost::asio::awaitable<std::vector<std::string>> ask(const session::ConsentRequest& request) override;
+
+    /// May somebody join whom the inviter brings along? Texts are printable.
+    boost::asio::awaitable<bool> ask_colleague(std::string inviter, std::string name,
+                                               std::string organisation);
 
     /// Since the last question, a no was said.
     [[nodiscard]] bool declined() const { return declined_; }

@@ -65,6 +65,23 @@ session::SessionConfig session_config(const LiveConfig& config, crypto::Grant gr
     return out;
 }
 
+/// The session is among the others for as long as this lives.
+class Stay {
+public:
+    Stay(Company& company, session::Session& session, const std::string& name)
+        : company_{company}, session_{session}
+    {
+        company_.came(session_, name);
+    }
+    Stay(const Stay&) = delete;
+    Stay& operator=(const Stay&) = delete;
+    ~Stay() { company_.left(session_); }
+
+private:
+    Company& company_;
+    session::Session& session_;
+};
+
 } // namespace
 
 LiveSession::LiveSession(const asio::any_io_executor& strand, Met met, LiveConfig config)
@@ -76,6 +93,9 @@ LiveSession::LiveSession(const asio::any_io_executor& strand, Met met, LiveConfi
 
 asio::awaitable<void> LiveSession::run(std::optional<Wish> wish)
 {
+    std::optional<Stay> stay;
+    if (config_.company != nullptr)
+        stay.emplace(*config_.company, session_, peer_name_);
     tasks_.spawn(end_on_signal());
     tasks_.spawn(end_when_asked());
     if (config_.beside)
@@ -90,6 +110,7 @@ asio::awaitable<void> LiveSession::run(std::optional<Wish> wish)
     const auto ended = co_await session_.run();
     tasks_.cancel();
     co_await tasks_.join();
+    stay.reset();
     conclude(ended);
 }
 
@@ -150,6 +171,18 @@ void LiveSession::safety_digits(const std::string& digits)
 {
     if (config_.compare_digits || !session_.verified())
         tasks_.spawn(compare(digits));
+}
+
+void LiveSession::introduced(session::Introduce introduction)
+{
+    if (config_.company != nullptr)
+        config_.company->introduced(session_, std::move(introduction));
+}
+
+void LiveSession::focus(bool held)
+{
+    if (config_.company != nullptr)
+        config_.company->focus(session_, held);
 }
 
 /// SEC-28: one comparison; anything but a clear yes ends the session.

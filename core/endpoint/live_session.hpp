@@ -3,6 +3,7 @@
 
 #include "core/base/signal.hpp"
 #include "core/base/task_group.hpp"
+#include "core/endpoint/company.hpp"
 #include "core/endpoint/consent_prompt.hpp"
 #include "core/endpoint/meeting.hpp"
 #include "core/endpoint/plugin_module.hpp"
@@ -37,6 +38,7 @@ struct LiveConfig {
     session::LoginState* login = nullptr;
     session::Timing timing = {};
     session::PairDesk* pairing = nullptr; ///< the agent's
+    Company* company = nullptr;           ///< null: there is nobody but the two
     /// The people compare the safety digits, also where code, link or pairing already say who is there.
     bool compare_digits = false;
     /// Runs beside the session until its end.
@@ -73,6 +75,8 @@ private:
     void path_found(const std::string& name) override;
     void input_withheld() override;
     void safety_digits(const std::string& digits) override;
+    void introduced(session::Introduce introduction) override;
+    void focus(bool held) override;
 
     boost::asio::awaitable<void> offer(Wish wish);
     boost::asio::awaitable<void> renew(std::function<boost::asio::awaitable<std::string>()> get);

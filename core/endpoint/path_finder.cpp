@@ -127,7 +127,8 @@ asio::awaitable<std::optional<NewPath>> PathFinder::round(Search search)
     co_return found;
 }
 
-/// A further connection had better go through another relay than the last one, so that they do not break together.
+/// A further connection had better go through another relay than the last one, so that they do not break
+/// together.
 std::vector<TicketStock::Place> PathFinder::places_in_turn() const
 {
     auto out = stock_.places();

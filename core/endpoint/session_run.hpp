@@ -55,6 +55,7 @@ public:
         session::LoginState* login = nullptr; ///< the agent's
         session::PairDesk* pairing = nullptr; ///< the agent's
         bool compare_digits = false;
+        Company* company = nullptr; ///< null: there is nobody but the two
     };
     /// Until the end; throws UserError when that was not in order.
     boost::asio::awaitable<void> live(Options options, std::optional<Wish> wish);

@@ -10,6 +10,7 @@
 #include <csignal>
 #include <fcntl.h>
 #include <iostream>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -62,7 +63,7 @@ private:
     bool changed_ = false;
 };
 
-Result<std::string> read_line(int tty)
+Result<std::string> read_answer(int tty)
 {
     std::string line;
     for (char c = 0; line.size() < kMaxLine;) {
@@ -74,6 +75,18 @@ Result<std::string> read_line(int tty)
         line += c;
     }
     return Errc::too_large;
+}
+
+/// Where lines come from that nobody asked for; -1 when there is nothing. Opened anew, since non-blocking
+/// mode would reach whoever else has it open. A program in the background leaves the terminal alone.
+int open_input(int tty)
+{
+    struct stat input {};
+    if (::fstat(STDIN_FILENO, &input) == 0 && S_ISFIFO(input.st_mode))
+        return ::open("/proc/self/fd/0", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (tty < 0 || ::isatty(STDIN_FILENO) == 0 || ::tcgetpgrp(tty) != ::getpgrp())
+        return -1;
+    return ::open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC);
 }
 
 } // namespace
@@ -130,6 +143,21 @@ asio::awaitable<Result<std::string>> SystemTerminal::ask(std::string question)
     co_return line;
 }
 
+asio::awaitable<Result<std::string>> SystemTerminal::read_line()
+{
+    const int file = open_input(tty_);
+    if (file < 0)
+        co_return Errc::unsupported;
+    asio::posix::stream_descriptor input{co_await asio::this_coro::executor, file};
+    const auto [error, n] = co_await asio::async_read_until(input, asio::dynamic_buffer(piped_, kMaxLine),
+                                                            '\n', asio::as_tuple(asio::use_awaitable));
+    if (error)
+        co_return Errc::closed;
+    auto line = piped_.substr(0, n - 1);
+    piped_.erase(0, n);
+    co_return line;
+}
+
 Result<std::string> SystemTerminal::ask_secret(std::string_view question)
 {
     if (!interactive())
@@ -139,7 +167,7 @@ Result<std::string> SystemTerminal::ask_secret(std::string_view question)
     if (!quiet.works())
         return Errc::unsupported;
     show(question);
-    auto line = read_line(tty_);
+    auto line = read_answer(tty_);
     show("\n");
     return line;
 }

@@ -25,7 +25,10 @@ public:
     /// One line typed by the person; Errc::closed at the end of input, Errc::unsupported when there is
     /// nobody.
     virtual boost::asio::awaitable<Result<std::string>> ask(std::string question) = 0;
-    /// The same without showing what is typed. Blocks: to be used before anything else runs.
+    /// One line of what the person types, or a script writes to the program, without a question. Errc::closed
+    /// at the end of input, Errc::unsupported when nobody writes. Can be cancelled.
+    virtual boost::asio::awaitable<Result<std::string>> read_line() { co_return Errc::unsupported; }
+    /// The same as ask() without showing what is typed. Blocks: to be used before anything else runs.
     virtual Result<std::string> ask_secret(std::string_view question) = 0;
 };
 
