@@ -44,6 +44,7 @@ void collect(const fs::path& file, Tests& tests)
             continue;
         }
         const auto name = fs::relative(file, kSource).string();
+        cite(line, cited); // a citation may stand behind the case
         if (std::regex_search(line, found, test_case))
             for (const int number : cited)
                 tests[number].insert("`" + name + "` " + found[1].str());
@@ -72,7 +73,7 @@ std::string joined(const std::set<std::string>& names)
     return out;
 }
 
-const std::regex kRow{R"(^\| SEC-(\d+) \| (.*) \| (.*) ?\|$)"};
+const std::regex kRow{R"(^\| SEC-(\d+) \| (.*) \| (?:(.*) )?\|$)"};
 
 } // namespace
 
