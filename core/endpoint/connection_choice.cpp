@@ -55,6 +55,7 @@ ConnectionChoice connection_choice(const EndpointSettings& settings)
     }
     out.network.proxy = proxy_of(settings);
     out.network.direct = *settings.direct;
+    out.patience = *settings.patience;
     return out;
 }
 

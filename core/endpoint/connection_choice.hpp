@@ -14,6 +14,8 @@ struct ConnectionChoice {
     std::vector<std::uint16_t> ports;
     std::vector<transport::Encapsulation> encapsulations;
     NetworkOptions network;
+    /// How long a session waits for a path.
+    std::chrono::milliseconds patience{120'000};
 };
 
 /// connection.proxy, else the environment. Throws UsageError that names the setting or says what is wrong

@@ -23,10 +23,14 @@ struct EndpointSettings {
                                "http://user:password@host:port, or none; empty: from the environment"};
     Setting<bool> direct{"connection.direct", true, "connect without a relay where that is possible"};
 
+    Setting<std::chrono::milliseconds> patience{
+        "connection.patience", std::chrono::minutes{2},
+        "how long a session waits for another way when its own broke"};
+
     virtual ~EndpointSettings() = default;
     [[nodiscard]] virtual SettingList list()
     {
-        return {&plugin_host, &log_level, &log_format, &ports, &encapsulations, &proxy, &direct};
+        return {&plugin_host, &log_level, &log_format, &ports, &encapsulations, &proxy, &direct, &patience};
     }
 };
 

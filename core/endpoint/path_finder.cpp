@@ -7,6 +7,9 @@
 #include "core/endpoint/first_record.hpp"
 #include "core/transport/staggered.hpp"
 
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include <algorithm>
 #include <limits>
 
@@ -58,11 +61,23 @@ PathFinder::PathFinder(const asio::any_io_executor& strand, PathDialer& dialer, 
 asio::awaitable<boost::system::result<NewPath, NoPath>> PathFinder::first()
 {
     last_failure_ = {Errc::not_found, {}, {}};
+    reached_ = false;
     const Search any{std::numeric_limits<int>::max(), !config_.initiator};
-    auto found = co_await with_deadline(config_.timing.first, as_result(search(any)));
-    if (!found)
+    auto found = co_await with_deadline(config_.timing.first, as_result(race(search(any), until_hopeless())));
+    if (!found || !found->connection)
         co_return last_failure_;
     co_return std::move(*found);
+}
+
+/// The other side may take its time; a network that lets nothing through will not change.
+asio::awaitable<NewPath> PathFinder::until_hopeless()
+{
+    asio::steady_timer timer{co_await asio::this_coro::executor};
+    do {
+        timer.expires_after(config_.timing.nowhere);
+        co_await timer.async_wait(asio::use_awaitable);
+    } while (reached_);
+    co_return NewPath{};
 }
 
 asio::awaitable<NewPath> PathFinder::next(int worse_than)
@@ -149,6 +164,7 @@ asio::awaitable<Result<NewPath>> PathFinder::try_relay(TicketStock::Place place,
     if (stock_.count(place.id) == 0)
         co_await refill_now();
     PathDialer::TakeTicket take = [this, id = place.id] {
+        reached_ = true;
         auto ticket = stock_.take(id);
         ticket_taken_.notify();
         return ticket;

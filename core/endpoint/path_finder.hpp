@@ -21,6 +21,7 @@ struct PathTiming {
     std::chrono::milliseconds better_pause{30'000}; ///< between tries for a better path than a good one
     std::chrono::milliseconds first_record{5'000};  ///< the one who chose a connection speaks on it at once
     std::chrono::milliseconds first{45'000};        ///< until there is the first connection
+    std::chrono::milliseconds nowhere{8'000};       ///< the same, when no relay answers at all
     std::chrono::milliseconds refill{60'000};       ///< between two looks at the stock
 };
 
@@ -75,6 +76,7 @@ private:
         bool heard;
     };
     boost::asio::awaitable<session::NewPath> search(Search search);
+    boost::asio::awaitable<session::NewPath> until_hopeless();
     boost::asio::awaitable<session::NewPath> keep_dialing(Search search);
     boost::asio::awaitable<session::NewPath> keep_accepting(Search search);
     boost::asio::awaitable<std::optional<session::NewPath>> round(Search search);
@@ -89,6 +91,7 @@ private:
     PathDialer& dialer_;
     PathConfig config_;
     TicketStock stock_;
+    bool reached_ = false;   ///< some relay answered since first() began
     std::string last_relay_; ///< that a connection went through
     std::vector<boost::asio::ip::tcp::endpoint> candidates_;
     Signal candidates_changed_;

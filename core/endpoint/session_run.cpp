@@ -64,6 +64,7 @@ asio::awaitable<void> SessionRun::live(Options options, std::optional<Wish> wish
     config.path_rank = met_->path_rank;
     config.path_datagrams = met_->datagrams;
     config.datagrams = datagrams_ && limits_.relays ? &*datagrams_ : nullptr;
+    config.timing.patience = around_.connection.patience;
     config.login = options.login;
     config.pairing = options.pairing;
     config.compare_digits = options.compare_digits;

@@ -15,7 +15,7 @@ void check_that_nothing_leaked(const RecordingProxy& relay, const std::vector<st
                                const std::vector<Picture>& drawn)
 {
     const auto captured = relay.captured();
-    BOOST_TEST_REQUIRE(captured.size() == 4U); // two connections, two directions
+    BOOST_TEST_REQUIRE(captured.size() >= 4U); // of two sides, and of their spare paths, two directions each
     BOOST_TEST(relay.bytes() > 10'000U);
     for (const auto& bytes : captured) {
         for (const auto& text : typed)

@@ -4,12 +4,24 @@
 
 namespace cordee::test {
 
+namespace {
+
+std::vector<std::string> with_settings(std::vector<std::string> arguments)
+{
+    for (const auto* setting : {"connection.direct=false", "connection.patience=3s"})
+        arguments.insert(arguments.end(), {"--set", setting});
+    return arguments;
+}
+
+} // namespace
+
 Session::Session(People& people, const std::string& link, const std::string& accept)
     : people_{people}, link_{link.empty() ? Installation::invite(people.operator_side) : link}
 {
-    control_ = std::make_unique<Process>(people.operator_side.program("cordee", {"control", link_}));
-    agent_ =
-        std::make_unique<Process>(people.client.program("cordee-agent", {"join", link_, "--accept", accept}));
+    control_ =
+        std::make_unique<Process>(people.operator_side.program("cordee", with_settings({"control", link_})));
+    agent_ = std::make_unique<Process>(
+        people.client.program("cordee-agent", with_settings({"join", link_, "--accept", accept})));
 }
 
 Looker::Rectangle Session::window() const

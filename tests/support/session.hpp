@@ -16,7 +16,8 @@ struct People {
     Person client{&controlled};
 };
 
-/// Both programs, started; the agent accepts without asking.
+/// Both programs, started; the agent accepts without asking. They meet at the relay, not directly, and soon
+/// give up when they are cut off.
 class Session {
 public:
     explicit Session(People& people, const std::string& link = {},

@@ -259,11 +259,18 @@ BOOST_AUTO_TEST_CASE(ports_and_encapsulations_are_what_every_side_leaves_in_the_
 
 BOOST_AUTO_TEST_CASE(when_nothing_is_left_to_try_it_is_said_in_time)
 {
-    config.timing.first = 20ms;
+    config.timing.first = 300ms;
     network.broken = {"a", "b"};
     const auto reachable = first();
     BOOST_TEST(reachable == "b.example: " + make_error_code(Errc::unreachable).message());
     BOOST_TEST(network.entered.size() > 2u); // it went on trying
+}
+
+BOOST_AUTO_TEST_CASE(when_no_relay_answers_at_all_it_is_said_sooner)
+{
+    config.timing.nowhere = 20ms;
+    network.broken = {"a", "b"};
+    BOOST_TEST(first() == "b.example: " + make_error_code(Errc::unreachable).message());
 }
 
 BOOST_AUTO_TEST_CASE(tickets_are_fetched_when_few_are_left_and_a_broker_that_is_away_does_no_harm)
