@@ -1,4 +1,4 @@
-// How often one address or account may try, and how long it waits after misses. SECURITY-DESIGN section 14.
+// How often one address or account may try, and how long it waits after misses. docs/security.md, "Limits".
 #pragma once
 
 #include "core/base/clock.hpp"

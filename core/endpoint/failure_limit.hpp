@@ -13,7 +13,7 @@ namespace cordee::endpoint {
 /// One strand. Remembers at most `in_all` moments, so a flood costs no memory.
 class FailureLimit {
 public:
-    /// SECURITY-DESIGN section 14, unattended: 5 per minute for a key, 30 for all together.
+    /// docs/security.md, "Limits", unattended: 5 per minute for a key, 30 for all together.
     explicit FailureLimit(const Clock& clock, std::size_t per_key = 5, std::size_t in_all = 30,
                           std::chrono::seconds within = std::chrono::minutes{1})
         : clock_{clock}, per_key_{per_key}, in_all_{in_all}, within_{within}

@@ -13,7 +13,7 @@
 
 namespace cordee::endpoint {
 
-/// Wrong codes that are borne before it is burned (SECURITY-DESIGN section 14).
+/// Wrong codes that are borne before it is burned (docs/security.md, "Limits").
 inline constexpr int kMaxGuesses = 3;
 
 /// The spoken way in to an invitation.

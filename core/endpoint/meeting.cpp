@@ -12,7 +12,7 @@ using session::Ending;
 using session::HandshakeFailure;
 using session::Role;
 
-/// SECURITY-DESIGN section 14: what a joiner may send per typed code, and a good number for the others.
+/// docs/security.md, "Limits": what a joiner may send per typed code, and a good number for the others.
 constexpr int kMaxTries = 3;
 
 session::HandshakeConfig handshake_of(const Meeting& meeting, const crypto::Grant& grant, const OwnSide& own)

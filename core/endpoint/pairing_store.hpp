@@ -1,5 +1,5 @@
 // Who was paired with this computer: the other side's key, what both remember of that session, and what is
-// allowed. SECURITY-DESIGN section 5.3; the list changes only here, on this computer, by its person.
+// allowed. The list changes only here, on this computer, by its person.
 #pragma once
 
 #include "core/base/bytes.hpp"

@@ -12,7 +12,7 @@
 
 namespace cordee::endpoint {
 
-/// SECURITY-DESIGN section 15, for the side that reads it.
+/// The codes of PROTOCOL.md, for the side that reads it.
 UserError session_error(session::Ending ending, bool by_peer, session::Role self);
 UserError relay_error(boost::system::error_code error, const transport::Address& relay, session::Role self);
 /// Names what was tried, and what can be done, when none of the tries reached the relay.

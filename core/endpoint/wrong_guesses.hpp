@@ -1,5 +1,5 @@
 // Wrong codes that came to this computer, over all its invitations: after ten within an hour no code is
-// answered for an hour (SECURITY-DESIGN section 14).
+// answered for an hour (docs/security.md, "Limits").
 #pragma once
 
 #include "core/base/clock.hpp"

@@ -1,4 +1,4 @@
-// What a plugin says of itself: manifest.json, read strictly. SECURITY-DESIGN section 11.
+// What a plugin says of itself: manifest.json, read strictly.
 #pragma once
 
 #include "core/base/bytes.hpp"

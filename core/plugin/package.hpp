@@ -1,4 +1,4 @@
-// Signed packages: what is checked before anything of a plugin is written or run. SECURITY-DESIGN section 11.
+// Signed packages: what is checked before anything of a plugin is written or run.
 #pragma once
 
 #include "core/plugin/manifest.hpp"

@@ -1,4 +1,4 @@
-// Records over a TCP socket: u32 length, then the record (SECURITY-DESIGN 3, native TCP).
+// Records over a TCP socket: u32 length, then the record (PROTOCOL.md, "Records").
 #pragma once
 
 #include "core/transport/connection.hpp"

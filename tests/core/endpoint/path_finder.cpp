@@ -112,7 +112,7 @@ struct Fixture {
     {
         config.initiator = true;
         config.offer.relays = relays(relay("a", 8), relay("b", 8));
-        config.timing = {1ms, 1ms, 2ms, 1ms, 1000ms, 2000ms, 1ms};
+        config.timing = {1ms, 1ms, 2ms, 1ms, 1000ms, 2000ms, 1000ms, 1ms};
     }
 
     PathFinder& finder()
@@ -259,7 +259,7 @@ BOOST_AUTO_TEST_CASE(ports_and_encapsulations_are_what_every_side_leaves_in_the_
 
 BOOST_AUTO_TEST_CASE(when_nothing_is_left_to_try_it_is_said_in_time)
 {
-    config.timing.first = 300ms;
+    config.timing.first = 100ms;
     network.broken = {"a", "b"};
     const auto reachable = first();
     BOOST_TEST(reachable == "b.example: " + make_error_code(Errc::unreachable).message());
