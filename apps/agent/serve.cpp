@@ -127,7 +127,8 @@ private:
         }
         if (!failed)
             co_return;
-        serve_.failures.failed(came_);
+        if (came_) // a network that broke is nobody's failure
+            serve_.failures.failed(*came_);
         throw UserError{*failed};
     }
 
@@ -148,7 +149,7 @@ private:
     endpoint::BrokerClient broker_;
     crypto::GrantVerifier verifier_;
     endpoint::SessionRun session_;
-    ByteArray<32> came_{};
+    std::optional<ByteArray<32>> came_; ///< the key that somebody showed
 };
 
 asio::awaitable<Came> until_stopped()

@@ -26,6 +26,10 @@ Session require_own_session(const Broker& broker, const std::string& id, const O
                               request);
     if (session->revoked)
         throw revoked_problem(request);
+    if (!session->parent.empty()) // else who invited first could not end what comes of it
+        throw Problem{ProblemCode::forbidden,
+                      std::string{tr("whoever was invited as a colleague invites nobody", request.language)},
+                      std::string{tr("ask the operator who invited you", request.language)}};
     return *session;
 }
 

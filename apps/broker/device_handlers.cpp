@@ -96,7 +96,7 @@ asio::awaitable<Response> delete_device(Broker& broker, const Request& request, 
     if (!broker.devices.find(id))
         throw device_problem(request);
     Database::Transaction transaction{broker.database};
-    for (const auto& session : broker.sessions.live_of_device(id))
+    for (const auto& session : broker.sessions.of_device(id))
         broker.live.revoke(session);
     broker.devices.remove(id);
     transaction.commit();

@@ -80,6 +80,8 @@ Session begin_session(Broker& broker, const Operator& who, const Device& device,
 asio::awaitable<Response> meet_device(Broker& broker, const Request& request, std::string id)
 {
     const auto who = require_operator(broker, request);
+    // Each one keeps the device busy for a moment.
+    require_turn(broker.operator_limit, "device " + id + " " + std::to_string(who.id), request);
     const auto device = require_waiting(broker, id, request);
     const auto body = read_body(request);
     const auto key = read_key(*body, request);

@@ -81,7 +81,7 @@ void LiveGrants::revoke_one(const Session& session)
 
 void LiveGrants::revoke(const Session& session)
 {
-    for (const auto& child : sessions_.live_children(session.id))
+    for (const auto& child : sessions_.children(session.id))
         revoke_one(child);
     if (!session.revoked)
         revoke_one(session);

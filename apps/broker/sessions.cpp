@@ -118,9 +118,24 @@ std::vector<Session> Sessions::live_children(const std::string& parent) const
     return select_live("parent <> '' AND parent = ?", {parent});
 }
 
-std::vector<Session> Sessions::live_of_device(const std::string& device) const
+std::vector<Session> Sessions::children(const std::string& parent) const
 {
-    return select_live("device <> '' AND device = ?", {device});
+    return select_standing("parent <> '' AND parent = ?", {parent});
+}
+
+std::vector<Session> Sessions::of_device(const std::string& device) const
+{
+    return select_standing("device <> '' AND device = ?", {device});
+}
+
+std::vector<Session> Sessions::select_standing(const std::string& condition, std::vector<Value> values) const
+{
+    values.emplace_back(to_seconds(clock_.now()));
+    std::vector<Session> out;
+    for (const auto& row : database_.query(
+             kSelect + condition + " AND revoked = 0 AND expires > ? ORDER BY began, id", std::move(values)))
+        out.push_back(from_row(row));
+    return out;
 }
 
 /// Both ends hold on to a token for a while after its time, and their clocks may differ.

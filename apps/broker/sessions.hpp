@@ -66,11 +66,15 @@ public:
     [[nodiscard]] std::vector<Session> live(std::optional<std::int64_t> operator_id = {}) const;
     /// Live ones that came from this session, or to this device.
     [[nodiscard]] std::vector<Session> live_children(const std::string& parent) const;
-    [[nodiscard]] std::vector<Session> live_of_device(const std::string& device) const;
+    /// Those that could still be renewed, whether anybody does or not.
+    [[nodiscard]] std::vector<Session> children(const std::string& parent) const;
+    [[nodiscard]] std::vector<Session> of_device(const std::string& device) const;
 
 private:
     [[nodiscard]] std::vector<Session> select_live(const std::string& condition,
                                                    std::vector<Value> values) const;
+    [[nodiscard]] std::vector<Session> select_standing(const std::string& condition,
+                                                       std::vector<Value> values) const;
 
     Database& database_;
     const Clock& clock_;

@@ -111,6 +111,23 @@ BOOST_AUTO_TEST_CASE(a_session_that_ends_takes_its_colleagues_with_it) // SEC-36
     BOOST_TEST(introduce(wish(7)).code() == "revoked");
 }
 
+BOOST_AUTO_TEST_CASE(a_colleague_whose_grant_ran_out_is_gone_with_the_session_too) // SEC-36
+{
+    const auto made = introduce(wish());
+    const auto id = made.text("session");
+    clock.advance(std::chrono::minutes{20});
+    BOOST_REQUIRE(call("DELETE", "/api/v1/sessions/" + session, "", bearer).status == 200);
+    const auto answer = session_call(id, "/grant", text(made, "operator", "access"));
+    BOOST_TEST(verified(answer.text("grant")).typ == "revoke");
+}
+
+BOOST_AUTO_TEST_CASE(a_colleague_invites_nobody) // SEC-31
+{
+    const auto id = introduce(wish()).text("session");
+    add_operator("cy@example.org");
+    BOOST_TEST(session_call(id, "/colleagues", bob, wish(6, R"("view")", "cy@example.org")).status == 403);
+}
+
 BOOST_AUTO_TEST_CASE(eight_people_are_the_most)
 {
     for (std::uint8_t i = 0; i < 6; ++i)
