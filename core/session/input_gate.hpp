@@ -28,6 +28,7 @@ public:
     {
         if (state_ == State::held)
             state_ = State::open;
+        bytes_ = 0;
         return std::exchange(waiting_, {});
     }
     void refuse()
@@ -39,14 +40,16 @@ public:
     [[nodiscard]] bool refused() const { return state_ == State::closed; }
     [[nodiscard]] bool open() const { return state_ == State::open; }
 
-    /// An input message while the gate is not open. More than a person types in a moment is dropped.
-    void put(std::uint16_t channel, Bytes message)
+    /// An input message while the gate is not open. False: dropped, as it is more than a person types in a
+    /// moment.
+    bool put(std::uint16_t channel, Bytes message)
     {
         constexpr std::size_t kMost = 16 * 1024;
         if (state_ == State::closed || bytes_ + message.size() > kMost)
-            return;
+            return false;
         bytes_ += message.size() + 1;
         waiting_.push_back({channel, std::move(message)});
+        return true;
     }
 
 private:

@@ -72,6 +72,12 @@ Result<void> ModuleSlot::deliver(std::uint8_t index, Bytes message)
     return {};
 }
 
+void ModuleSlot::passed_over(std::uint8_t index, std::size_t size)
+{
+    channels_.at(index).taken += size + 1;
+    give_credit(index);
+}
+
 void ModuleSlot::deliver_unreliable(std::uint8_t index, View message)
 {
     if (module_ && info_.channels[index].unreliable)

@@ -59,6 +59,8 @@ public:
     [[nodiscard]] bool is_open(const ChannelNumber& channel) const;
     /// Errc::exhausted: the other half sends more than it may.
     Result<void> deliver(std::uint8_t index, Bytes message);
+    /// A message of this size arrived and is not for the module.
+    void passed_over(std::uint8_t index, std::size_t size);
     /// One that could be lost; without room at the module it is.
     void deliver_unreliable(std::uint8_t index, View message);
     /// Errc::malformed: more than was ever sent, or no such channel.

@@ -32,15 +32,32 @@ Result<Permissions> Modules::allowed(const ModuleInfo& info, const Permissions& 
     const auto* granted = part == nullptr ? nullptr : find_module(*part, info.id);
     if (granted == nullptr || granted->pub != info.publisher)
         return Errc::not_permitted;
-    return permitted(config_.grant, config_.policy, info.id, info.version,
-                     intersect(asked, info.permissions));
+    auto wanted = intersect(asked, info.permissions);
+    if (config_.verifier.now() > config_.grant.exp + kGrace) // only words are left
+        wanted = intersect(wanted, {"chat"});
+    return permitted(config_.grant, config_.policy, info.id, info.version, wanted);
 }
 
-std::optional<std::uint8_t> Modules::free_slot() const
+bool Modules::may_type() const
 {
-    for (std::uint8_t slot = 1; slot <= kMaxSlot; ++slot)
-        if (!slots_.contains(slot) && !pending_.contains(slot))
-            return slot;
+    return focused_ && gate_.open();
+}
+
+Permissions Modules::without_input_if_withheld(Permissions permissions) const
+{
+    if (!focused_ || gate_.refused())
+        std::erase(permissions, "input");
+    return permissions;
+}
+
+std::optional<std::uint8_t> Modules::free_slot()
+{
+    // In turn, so that a late word about a former module is not taken for one about the next.
+    for (int tries = 0; tries < kMaxSlot; ++tries) {
+        last_slot_ = static_cast<std::uint8_t>(last_slot_ % kMaxSlot + 1);
+        if (!slots_.contains(last_slot_) && !pending_.contains(last_slot_))
+            return last_slot_;
+    }
     return std::nullopt;
 }
 
@@ -123,8 +140,11 @@ asio::awaitable<Result<void>> Modules::wait_for_answer(PendingPtr pending)
 Result<void> Modules::take(const Accept& message)
 {
     const auto found = pending_.find(message.slot);
-    if (found == pending_.end() || found->second->slot)
-        return {}; // it was withdrawn meanwhile
+    if (found == pending_.end() || found->second->slot) {
+        if (!slots_.contains(message.slot)) // it was withdrawn meanwhile
+            refuse(message.slot, Ending::finished);
+        return {};
+    }
     auto& pending = *found->second;
     // Never more than what was asked; the other side can only say less.
     auto permissions = intersect(pending.permissions, message.permissions);
@@ -180,7 +200,9 @@ asio::awaitable<void> Modules::answer(Offer offer)
         end_module(offer.slot, Ending::finished, "");
         co_return;
     }
-    channels_.send_control(Accept{offer.slot, (*slot)->permissions()});
+    channels_.send_control(Accept{offer.slot, (*slot)->consented()});
+    if ((*slot)->permissions() != (*slot)->consented())
+        channels_.send_control(Narrow{offer.slot, (*slot)->permissions()});
     (*slot)->open();
     config_.events.module_started(offer.module, (*slot)->permissions());
 }
@@ -211,6 +233,7 @@ asio::awaitable<boost::system::result<Modules::SlotPtr, Ending>> Modules::admit(
         co_return Ending::consent;
     auto slot = std::make_shared<ModuleSlot>(offer.slot, *info, std::move(permissions), *this);
     slots_.emplace(offer.slot, slot);
+    slot->set_permissions(without_input_if_withheld(slot->consented()));
     const auto started = co_await start(slot, offer.slot, info->version);
     if (!started)
         co_return Ending::module;
@@ -270,19 +293,26 @@ Result<void> Modules::message(std::uint16_t channel, Bytes message)
     const auto slot = found->second; // it may end inside
     const bool input =
         config_.self == Role::agent && slot->info().channels[number.index].priority == PriorityClass::input;
-    if (input && !focused_)
-        return {}; // another participant has it
-    if (input && !gate_.open()) {
-        gate_.put(channel, std::move(message));
+    const auto size = message.size();
+    if (input && !may_type()) { // another participant has the input, or nobody knows who sits there now
+        if (!focused_ || !gate_.put(channel, std::move(message)))
+            slot->passed_over(number.index, size);
         return {};
     }
-    return slot->deliver(number.index, std::move(message));
+    if (!slot->deliver(number.index, std::move(message))) // its other half does not keep to the rules
+        end_module(number.slot, Ending::module, "");
+    return {};
 }
 
 void Modules::unreliable(std::uint16_t channel, View message)
 {
     const auto number = decode_channel(channel);
-    if (const auto found = slots_.find(number.slot); found != slots_.end())
+    const auto found = slots_.find(number.slot);
+    if (found == slots_.end())
+        return;
+    const bool input = config_.self == Role::agent &&
+                       found->second->info().channels[number.index].priority == PriorityClass::input;
+    if (!input || may_type())
         SlotPtr
         {
             found->second
@@ -425,8 +455,7 @@ void Modules::apply_rights(Ending ending)
 /// The other side hears of it: what this machine allows is not known there.
 void Modules::set_permissions(ModuleSlot& slot, std::uint8_t number, Permissions permissions)
 {
-    if (!focused_ || gate_.refused())
-        std::erase(permissions, "input");
+    permissions = without_input_if_withheld(std::move(permissions));
     const auto before = slot.permissions();
     slot.set_permissions(permissions);
     if (config_.self == Role::agent && slot.permissions() != before)
@@ -463,7 +492,7 @@ bool Modules::stop_privileged()
 {
     const auto running = slots_;
     for (const auto& [number, slot] : running)
-        if (slot->permissions() != Permissions{"chat"})
+        if (slot->consented() != Permissions{"chat"})
             end_module(number, Ending::expired, "");
     return !slots_.empty();
 }

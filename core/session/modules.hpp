@@ -13,6 +13,9 @@
 
 namespace cordee::session {
 
+/// A session lives on for so long without a new grant (SEC-35).
+inline constexpr std::chrono::seconds kGrace{60};
+
 /// Lives on the session's strand. The configuration and the channels outlive it.
 class Modules : public ModuleSlot::Owner {
 public:
@@ -104,7 +107,10 @@ private:
     boost::asio::awaitable<void> stop_module(std::unique_ptr<Module> module);
 
     [[nodiscard]] Result<Permissions> allowed(const ModuleInfo& info, const Permissions& asked) const;
-    [[nodiscard]] std::optional<std::uint8_t> free_slot() const;
+    /// Keyboard and pointer of this session count at this moment.
+    [[nodiscard]] bool may_type() const;
+    [[nodiscard]] Permissions without_input_if_withheld(Permissions permissions) const;
+    [[nodiscard]] std::optional<std::uint8_t> free_slot();
     /// Ends a module here; null when the slot is empty.
     SlotPtr take_out(std::uint8_t slot);
     void end_module(std::uint8_t slot, Ending ending, const std::string& why);
@@ -121,6 +127,7 @@ private:
     AnsweringPtr answering_;                     ///< the other side's offer; one at a time
     bool trusted_ = true;
     bool focused_ = true;
+    std::uint8_t last_slot_ = 0;
     Carrier carrier_;
     InputGate gate_;
     RateShare rates_;

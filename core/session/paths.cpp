@@ -98,7 +98,7 @@ void Paths::keep(NewPath path)
     changed_.notify();
 }
 
-void Paths::drop(const HeldPtr& held)
+void Paths::drop(HeldPtr held)
 {
     std::erase(held_, held);
     held->path.connection->close();

@@ -77,7 +77,7 @@ private:
     [[nodiscard]] std::optional<int> wanted() const;
     [[nodiscard]] HeldPtr best_held() const;
     void keep(NewPath path);
-    void drop(const HeldPtr& held);
+    void drop(HeldPtr held);
     [[nodiscard]] wire::Counters counters() const;
     [[nodiscard]] std::shared_ptr<SecureLink> make_link(HeldPtr held, const Resumed& resumed) const;
     bool take_over(const NewPath& path, std::shared_ptr<SecureLink> link, const Resumed& resumed, View first);

@@ -16,9 +16,6 @@ namespace {
 
 namespace asio = boost::asio;
 
-/// A session lives on for so long without a new grant (SEC-35).
-constexpr std::chrono::seconds kGrace{60};
-
 /// So long what only talks may go on after the grace.
 constexpr std::chrono::minutes kLastWords{5};
 
@@ -325,6 +322,7 @@ private:
 
     void path_changing() override
     {
+        ++moves_;
         if (config_.login != nullptr)
             modules_.hold_input();
     }
@@ -343,7 +341,10 @@ private:
 
     asio::awaitable<void> check_login()
     {
+        const auto move = moves_;
         const bool unchanged = co_await config_.login->unchanged();
+        if (unchanged && move != moves_)
+            co_return; // it was asked again since, and that answer counts
         if (unchanged)
             co_return modules_.release_input();
         modules_.refuse_input();
@@ -353,17 +354,23 @@ private:
     /// First what can do something, then, when only words are left, those too.
     asio::awaitable<void> watch_grant()
     {
-        co_await until_after_grant(kGrace);
-        if (!modules_.stop_privileged())
-            co_return channels_.end(Ending::expired);
-        co_await until_after_grant(kGrace + kLastWords);
-        channels_.end(Ending::expired);
+        for (;;) {
+            co_await until_after_grant(kGrace);
+            const auto expired = config_.grant.exp;
+            if (!modules_.stop_privileged())
+                co_return channels_.end(Ending::expired);
+            co_await until_after_grant(kGrace + kLastWords, expired);
+            if (config_.grant.exp == expired)
+                co_return channels_.end(Ending::expired);
+        }
     }
 
-    asio::awaitable<void> until_after_grant(std::chrono::seconds time)
+    /// Also returns when the grant is not the one any more that ends at `of`.
+    asio::awaitable<void> until_after_grant(std::chrono::seconds time,
+                                            std::optional<WallTime> of = std::nullopt)
     {
         asio::steady_timer timer{strand_};
-        while (config_.verifier.now() <= config_.grant.exp + time) {
+        while (config_.verifier.now() <= config_.grant.exp + time && (!of || config_.grant.exp == *of)) {
             timer.expires_after(config_.timing.watch);
             co_await timer.async_wait(asio::use_awaitable);
         }
@@ -388,6 +395,7 @@ private:
     std::unique_ptr<Paths> paths_;            ///< null when there is only the first one
     SasExchange sas_;
     bool responder_ = false;
+    std::uint64_t moves_ = 0; ///< to another path
     TaskGroup tasks_;
     bool pair_asked_ = false; ///< a question is under way
     std::optional<PairAnswer> pair_answer_;

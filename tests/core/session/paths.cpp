@@ -221,6 +221,40 @@ BOOST_AUTO_TEST_CASE(input_stays_off_when_the_login_changed_meanwhile)
     BOOST_TEST(!contains(agent.log, "1: another"));
 }
 
+BOOST_AUTO_TEST_CASE(more_connections_than_are_of_use_are_closed)
+{
+    agent.timing.suspect = helping.timing.suspect = std::chrono::hours{1};
+    meeting.rank(0);
+    std::vector<transport::Pipe> idle; // their other ends say nothing
+    struct Giving final : PathSource {
+        explicit Giving(std::vector<transport::Pipe>& of, const asio::any_io_executor& executor)
+            : pipes{of}, never{executor}
+        {}
+        asio::awaitable<NewPath> next(int) override
+        {
+            while (pipes.empty())
+                co_await never.wait();
+            auto pipe = std::move(pipes.back());
+            pipes.pop_back();
+            kept.push_back(std::move(pipe.second));
+            co_return NewPath{std::move(pipe.first), 0, "idle"};
+        }
+        [[nodiscard]] std::vector<std::string> own_candidates() const override { return {}; }
+        void peer_candidates(std::vector<std::string>) override {}
+        std::vector<transport::Pipe>& pipes;
+        std::vector<std::unique_ptr<transport::Connection>> kept;
+        Signal never;
+    } source{idle, context.get_executor()};
+    const Finish first_of_all{*this};
+    for (int i = 0; i < 12; ++i)
+        idle.push_back(transport::make_pipe(context.get_executor()));
+    helping.paths = &source; // the side that answers
+    agent.paths = nullptr;
+    BOOST_REQUIRE(start());
+    BOOST_TEST(run([&] { return source.kept.size() == 12u; }));
+    BOOST_TEST(says_and_hears("still there"));
+}
+
 // SEC-34: the owner's policy and the person act on what runs.
 BOOST_AUTO_TEST_CASE(policy_and_person_narrow_what_runs)
 {

@@ -333,6 +333,37 @@ BOOST_AUTO_TEST_CASE(who_controls_may_bring_somebody)
     BOOST_TEST(!agent.ended.has_value());
 }
 
+// SEC-34: neither a new module nor a message that may be lost goes around the one who has the input.
+BOOST_AUTO_TEST_CASE(a_module_that_starts_without_the_input_has_none)
+{
+    for (auto* side : {&helping, &agent})
+        side->provider.channels = {{PriorityClass::screen}, {PriorityClass::input, true}};
+    BOOST_REQUIRE(run_up());
+    agent.session->focus(false);
+    BOOST_REQUIRE(offer_accepted());
+    BOOST_TEST(contains(agent.log, "start remote-control view for Olga"));
+    BOOST_TEST(contains(helping.log, "start remote-control view for reception"));
+    helping.provider.module->port.send(1, as_view("moved"));
+    agent.provider.module->port.send(0, as_view("picture"));
+    BOOST_TEST(run([&] { return contains(helping.log, "0: picture"); }));
+    BOOST_TEST(!contains(agent.log, "1: moved"));
+    agent.session->focus(true);
+    BOOST_TEST(run([&] { return contains(helping.log, "permissions view,input"); }));
+    helping.provider.module->port.send(1, as_view("moved again"));
+    BOOST_TEST(run([&] { return contains(agent.log, "1: moved again"); }));
+}
+
+// SEC-35
+BOOST_AUTO_TEST_CASE(nothing_privileged_starts_after_the_grace)
+{
+    for (auto* side : {&helping, &agent})
+        side->timing.watch = std::chrono::hours{1}; // nobody looks in between
+    BOOST_REQUIRE(run_up());
+    clock.advance(std::chrono::minutes{15} + std::chrono::seconds{61});
+    BOOST_TEST(!offer_accepted());
+    BOOST_TEST(agent.provider.module == nullptr);
+}
+
 // A hostile relay
 
 namespace {
