@@ -322,7 +322,7 @@ std::string numbered(int number, std::size_t size)
 
 } // namespace
 
-// SEC-16, SEC-19: 10,000 cuts, and as many stalls and repeated records, of a seeded adversary.
+// SEC-16, SEC-19: 10,000 cuts of a seeded adversary, with repeated records and stalls between them.
 BOOST_AUTO_TEST_CASE(each_message_arrives_once_and_in_order_under_an_adversary)
 {
     constexpr std::size_t kCuts = 10'000;
