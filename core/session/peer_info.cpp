@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace cordee::session {
 namespace {
 
@@ -26,16 +28,10 @@ json::Object lists()
 /// Whether a list of small numbers holds this one. A list that is not one is malformed.
 Result<bool> lists_number(const json::Object& object, const char* key, int wanted)
 {
-    const auto array = json::get_array(object, key);
-    if (array.isNull() || array->size() > 16)
+    const auto numbers = json::get_integers(object, key);
+    if (!numbers || numbers->size() > 16)
         return Errc::malformed;
-    bool found = false;
-    for (const auto& item : *array) {
-        if (!item.isInteger() || item.isBoolean())
-            return Errc::malformed;
-        found = found || item == wanted;
-    }
-    return found;
+    return std::find(numbers->begin(), numbers->end(), wanted) != numbers->end();
 }
 
 Result<void> check_lists(const json::Object& object)

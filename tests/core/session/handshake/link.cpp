@@ -161,8 +161,10 @@ BOOST_AUTO_TEST_CASE(a_hello_without_our_version_or_suite_is_refused)
     BOOST_TEST(check_hello(R"({"v":[7,1],"s":[2,1],"sw":"x"})").has_value());
     BOOST_TEST((check_hello(R"({"v":[2],"s":[1]})").error() == Errc::unsupported));
     BOOST_TEST((check_hello(R"({"v":[1],"s":[2]})").error() == Errc::unsupported));
+    BOOST_TEST((check_hello(R"({"v":[4294967297],"s":[1]})").error() == Errc::unsupported));
     for (const char* wrong :
-         {"", "{}", R"({"v":1,"s":[1]})", R"({"v":["1"],"s":[1]})", R"({"v":[true],"s":[1]})"})
+         {"", "{}", R"({"v":1,"s":[1]})", R"({"v":["1"],"s":[1]})", R"({"v":[true],"s":[1]})",
+          R"({"v":[18446744073709551615],"s":[1]})", R"({"v":[1.5],"s":[1]})"})
         BOOST_TEST((check_hello(wrong).error() == Errc::malformed), wrong);
     BOOST_TEST((read_peer_info(R"({"v":[1],"s":[1],"version":2,"suite":1})").error() == Errc::unsupported));
     BOOST_TEST(read_peer_info(peer_info_text("a\x1b[2Jb")).value().name == "a\uFFFD[2Jb");
