@@ -4,6 +4,7 @@
 #include "core/plugin/host/loaded_plugin.hpp"
 
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -150,6 +151,8 @@ int main()
                    stderr);
         return kUsage;
     }
+    // A display server or another program that a plugin talks to may go: that call fails, the plugin lives.
+    std::signal(SIGPIPE, SIG_IGN);
     CoreLink core{kHostSocket};
     // Without exit handlers: nothing of the plugin runs after destroy().
     _exit(serve(core));

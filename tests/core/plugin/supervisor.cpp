@@ -128,6 +128,14 @@ BOOST_AUTO_TEST_CASE(whatever_way_it_dies_it_is_started_anew)
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_plugin_outlives_what_it_writes_to)
+{
+    Supervised it{launch_of("mischief")};
+    BOOST_REQUIRE(it.run(it.supervisor.start()).has_value());
+    BOOST_TEST(it.ask("write to nobody") == "failed");
+    BOOST_TEST(count(it, "restarted") == 0);
+}
+
 BOOST_AUTO_TEST_CASE(a_plugin_with_much_to_do_is_not_taken_for_hung)
 {
     Supervised it{launch_of("mischief")};

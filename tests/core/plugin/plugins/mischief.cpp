@@ -44,6 +44,18 @@ std::string open_descriptors()
     return out;
 }
 
+/// Into a pipe whose reader is gone.
+std::string write_to_nobody()
+{
+    int ends[2] = {-1, -1};
+    if (pipe(ends) != 0)
+        return "no pipe";
+    close(ends[0]);
+    const bool failed = write(ends[1], "x", 1) < 0;
+    close(ends[1]);
+    return failed ? "failed" : "written";
+}
+
 class Mischief final : public cordee::sdk::Plugin {
 public:
     explicit Mischief(cordee::sdk::Host host) : host_{host}
@@ -121,6 +133,8 @@ private:
                    (host_.side() == cordee::sdk::Side::controlled ? " controlled" : "");
         if (order == "permitted view" || order == "permitted input")
             return host_.permitted(order.substr(10).c_str()) ? "yes" : "no";
+        if (order == "write to nobody")
+            return write_to_nobody();
         if (order == "wrong channel")
             return std::to_string(host_.send(99, Message{}));
         if (order == "too large")
