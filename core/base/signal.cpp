@@ -18,6 +18,11 @@ asio::awaitable<void> Signal::wait()
 
 asio::awaitable<void> Signal::wait_for(std::chrono::milliseconds time)
 {
+    co_await wait_until(std::chrono::steady_clock::now() + time);
+}
+
+asio::awaitable<void> Signal::wait_until(std::chrono::steady_clock::time_point time)
+{
     asio::steady_timer timer{never_.get_executor(), time};
     timer.async_wait([this](const boost::system::error_code& error) {
         if (!error)

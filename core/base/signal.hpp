@@ -16,8 +16,9 @@ public:
     explicit Signal(const boost::asio::any_io_executor& executor);
 
     boost::asio::awaitable<void> wait();
-    /// Also returns when the time is over.
+    /// These also return when the time is over.
     boost::asio::awaitable<void> wait_for(std::chrono::milliseconds time);
+    boost::asio::awaitable<void> wait_until(std::chrono::steady_clock::time_point time);
     /// Wakes everyone who waits now.
     void notify();
 

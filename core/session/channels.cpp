@@ -219,7 +219,7 @@ Bytes Channels::compose(bool& last)
     if (outbox_.next_seq() == outbox_.oldest())
         waiting_since_ = now;
     outbox_.fill(plaintext, estimate_, now);
-    last = ending_ && !outbox_.ready(estimate_);
+    last = ending_ && !outbox_.pending();
     if (last)
         wire::put_close(plaintext, {static_cast<std::uint16_t>(*ending_), {}});
     return plaintext;
@@ -234,8 +234,7 @@ asio::awaitable<Ended> Channels::write()
         if (link)
             plaintext = compose(last);
         if (plaintext.empty()) {
-            estimate_.idle();
-            co_await to_write_.wait();
+            co_await wait_for_departure();
             continue;
         }
         if (const auto sent = co_await link->send(std::move(plaintext)); !sent)
@@ -246,6 +245,18 @@ asio::awaitable<Ended> Channels::write()
     // The other side closes when it has read this; a close of ours now could overtake it.
     for (;;)
         co_await to_write_.wait();
+}
+
+asio::awaitable<void> Channels::wait_for_departure()
+{
+    const auto departure = outbox_.next_departure(estimate_);
+    if (departure && link_) {
+        co_await to_write_.wait_until(*departure);
+    } else {
+        if (!outbox_.pending())
+            estimate_.idle();
+        co_await to_write_.wait();
+    }
 }
 
 asio::awaitable<Ended> Channels::limit_farewell()

@@ -74,6 +74,8 @@ public:
 private:
     boost::asio::awaitable<Ended> read();
     boost::asio::awaitable<Ended> write();
+    /// Until there may be something to send.
+    boost::asio::awaitable<void> wait_for_departure();
     boost::asio::awaitable<Ended> watch_silence();
     boost::asio::awaitable<Ended> keep_alive();
     boost::asio::awaitable<Ended> acknowledge();

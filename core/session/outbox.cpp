@@ -69,22 +69,30 @@ std::size_t Outbox::room(bool urgent, const PathEstimate& path) const
     if (sent_.size() >= kMaxFragments)
         return 0;
     const std::size_t limit = urgent ? kWindow : kWindow - kUrgentReserve;
-    const std::size_t left = kept_ < limit ? limit - kept_ : 0;
+    const std::size_t left = kept_ + kLeastFragment <= limit ? limit - kept_ : 0;
     if (urgent)
         return left;
-    const auto window = path.window();
-    return under_way_ < window ? std::min(left, window - under_way_) : 0;
+    return under_way_ == 0 || under_way_ < path.window() ? left : 0;
+}
+
+/// Urgent messages go at once, the others at the path's pace, and what has a number after what has one
+/// already.
+bool Outbox::may_leave(std::size_t queue, const PathEstimate& path, SteadyTime now) const
+{
+    const bool urgent = is_urgent(queue);
+    if (!urgent && path.next_departure() > now)
+        return false;
+    if (!queues_[queue].front().messages.front().reliable)
+        return true;
+    return again_ == sent_.size() && room(urgent, path) > 0;
 }
 
 /// The class whose turn it is: the most urgent one, unless a class behind it has waited for its share.
-std::optional<std::size_t> Outbox::choose(const PathEstimate& path) const
+std::optional<std::size_t> Outbox::choose(const PathEstimate& path, SteadyTime now) const
 {
     std::optional<std::size_t> first;
     for (std::size_t queue = 0; queue < kQueues; ++queue) {
-        if (queues_[queue].empty())
-            continue;
-        const auto& next = queues_[queue].front().messages.front();
-        if (next.reliable && room(is_urgent(queue), path) == 0)
+        if (queues_[queue].empty() || !may_leave(queue, path, now))
             continue;
         if (!first)
             first = queue;
@@ -94,11 +102,17 @@ std::optional<std::size_t> Outbox::choose(const PathEstimate& path) const
     return first;
 }
 
-bool Outbox::ready(const PathEstimate& path) const
+bool Outbox::pending() const
 {
-    if (again_ < sent_.size())
-        return under_way_ == 0 || under_way_ < path.window();
-    return choose(path).has_value();
+    return again_ < sent_.size() ||
+           std::any_of(queues_.begin(), queues_.end(), [](const Turns& turns) { return !turns.empty(); });
+}
+
+std::optional<SteadyTime> Outbox::next_departure(const PathEstimate& path) const
+{
+    if (!pending() || room(false, path) == 0)
+        return std::nullopt;
+    return path.next_departure();
 }
 
 bool Outbox::empty() const
@@ -125,10 +139,9 @@ bool Outbox::fill(Bytes& plaintext, PathEstimate& path, SteadyTime now)
 {
     const auto before = plaintext.size();
     const auto record = path.record(now);
-    while (again_ < sent_.size())
-        if (!send_again(plaintext, record, path, now))
-            return plaintext.size() > before;
-    while (const auto queue = choose(path))
+    while (again_ < sent_.size() && send_again(plaintext, record, path, now)) {
+    }
+    while (const auto queue = choose(path, now))
         if (!put_next(*queue, plaintext, record, path, now))
             break;
     return plaintext.size() > before;
@@ -139,10 +152,10 @@ bool Outbox::send_again(Bytes& plaintext, std::size_t most, PathEstimate& path, 
     auto& fragment = sent_[again_];
     if (!plaintext.empty() && plaintext.size() + wire::kMessageHeader + fragment.payload.size() > most)
         return false;
-    if (under_way_ > 0 && under_way_ >= path.window())
+    if ((under_way_ > 0 && under_way_ >= path.window()) || path.next_departure() > now)
         return false;
     wire::put_fragment(plaintext, fragment.channel, fragment.last, acknowledged_ + again_, fragment.payload);
-    fragment.stamp = path.sent(fragment.payload.size(), now);
+    fragment.stamp = path.sent(fragment.payload.size(), true, now);
     under_way_ += fragment.payload.size();
     ++again_;
     return true;
@@ -183,7 +196,7 @@ void Outbox::put_fragment(Bytes& plaintext, std::size_t number, ChannelQueue& fr
     const bool last = from.sent + size == message.bytes.size();
     if (message.reliable) {
         wire::put_fragment(plaintext, from.channel, last, next_seq_++, payload);
-        sent_.push_back({from.channel, last, to_bytes(payload), path.sent(size, now)});
+        sent_.push_back({from.channel, last, to_bytes(payload), path.sent(size, !is_urgent(number), now)});
         again_ = sent_.size();
         under_way_ += size;
         kept_ += size;
@@ -227,10 +240,11 @@ bool Outbox::acknowledged(std::uint64_t next_expected, PathEstimate& path, Stead
     const auto before = under_way_;
     const auto count = next_expected - acknowledged_;
     const bool known = count <= again_; // else the other side had it from an older path
-    const auto stamp = sent_[count - 1].stamp;
+    const auto oldest = sent_.front().stamp;
+    const auto newest = sent_[count - 1].stamp;
     forget_acknowledged(next_expected);
     if (known)
-        path.acknowledged(stamp, before - under_way_, now);
+        path.acknowledged(oldest, newest, before - under_way_, now);
     return true;
 }
 

@@ -31,8 +31,10 @@ public:
     /// Adds frames to a record's plaintext, the most urgent first, until the record is as large as the path
     /// wants it or the window is full. Returns whether anything was added.
     bool fill(Bytes& plaintext, PathEstimate& path, SteadyTime now);
-    /// Whether fill() would add something.
-    [[nodiscard]] bool ready(const PathEstimate& path) const;
+    /// Something waits to be sent, for the first time or again.
+    [[nodiscard]] bool pending() const;
+    /// When fill() has something to add without another acknowledgement; it may have passed.
+    [[nodiscard]] std::optional<SteadyTime> next_departure(const PathEstimate& path) const;
     /// Nothing waits, or waits for an acknowledgement.
     [[nodiscard]] bool empty() const;
     /// Of control messages that wait.
@@ -74,7 +76,8 @@ private:
 
     ChannelQueue& queue_of(std::uint16_t channel, PriorityClass priority);
     [[nodiscard]] std::size_t room(bool urgent, const PathEstimate& path) const;
-    [[nodiscard]] std::optional<std::size_t> choose(const PathEstimate& path) const;
+    [[nodiscard]] bool may_leave(std::size_t queue, const PathEstimate& path, SteadyTime now) const;
+    [[nodiscard]] std::optional<std::size_t> choose(const PathEstimate& path, SteadyTime now) const;
     bool send_again(Bytes& plaintext, std::size_t most, PathEstimate& path, SteadyTime now);
     bool put_next(std::size_t queue, Bytes& plaintext, std::size_t record, PathEstimate& path,
                   SteadyTime now);

@@ -1,70 +1,109 @@
 #include "core/session/path_estimate.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace cordee::session {
 namespace {
 
-using std::chrono::duration;
 using std::chrono::microseconds;
 using std::chrono::milliseconds;
+using Seconds = std::chrono::duration<double>;
 
 /// Before anything was measured: a fifth of a second of a narrow path.
 constexpr std::size_t kFirstWindow = 6 * 1024;
 constexpr std::size_t kLeastWindow = 2048;
-/// The standing queue that is aimed at.
-constexpr duration<double> kQueue{0.005};
+/// The standing queue that is aimed at; it keeps the path busy between two acknowledgements. The less next
+/// to voice and input.
+constexpr Seconds kAim{0.035};
+constexpr Seconds kAimLive{0.020};
+/// This much faster or slower than what arrives for each second that the queue is too short or too long, and
+/// at most. More would swing, as what is seen of the queue is a round trip old.
+constexpr double kResponse = 6;
+constexpr double kSpeedUp = 0.25;
+constexpr double kSlowDown = 0.4;
 /// This much more delay than at best shows that the path is full.
-constexpr milliseconds kFoundQueue{40};
-/// While the rate still grows, the window is this much larger.
+constexpr Seconds kFoundQueue{0.040};
+/// While the rate still grows, the sender is this much faster.
 constexpr double kStartGain = 2.0;
+constexpr double kDrainGain = 0.5;
 constexpr std::chrono::seconds kBaseMemory{10};
+/// Delays that are no older tell of the queue.
+constexpr milliseconds kRecent{100};
+/// What is under way beyond the base delay: acknowledgements may be late, and where losses hold up what
+/// follows them, they are until what was lost came again.
+constexpr Seconds kSlack{0.060};
+constexpr Seconds kSlackOfLosses{0.300};
+constexpr Seconds kHeldUp{0.060};
+constexpr std::chrono::seconds kLossMemory{30};
+/// What arrived longer ago counts less.
+constexpr Seconds kRateMemory{0.5};
+/// A sender that woke late may catch up so much.
+constexpr milliseconds kCatchUp{5};
 /// A full TCP segment of an Ethernet path, less the record's header, tag and length.
 constexpr std::size_t kSegment = 1448 - 32;
-constexpr std::size_t kLeastRecord = 640;
+/// The least that is worth its headers, and needs no padding.
+constexpr std::size_t kLeastRecord = 1024;
+/// Time that a record takes.
+constexpr Seconds kRecordTime{0.030};
+constexpr Seconds kRecordTimeLive{0.015};
 constexpr std::size_t kMostRecord = 16 * 1024;
 constexpr std::chrono::seconds kUrgentMemory{2};
 
 } // namespace
 
-PathEstimate::Stamp PathEstimate::sent(std::size_t bytes, SteadyTime now)
+PathEstimate::Stamp PathEstimate::sent(std::size_t bytes, bool paced, SteadyTime now)
 {
-    if (under_way_ == 0) // after a pause the time before does not count
-        delivered_at_ = now;
+    if (paced && small_records_ && !live(now))
+        base_.reset(); // larger records are longer on their way, and that is no queue
+    small_records_ = live(now);
+    if (under_way_ == 0) { // after a pause the time before does not count
+        round_at_ = now;
+        round_from_ = delivered_;
+    }
     under_way_ += bytes;
     seen_ = now;
-    piece_ = bytes > piece_ ? bytes : piece_ - (piece_ - bytes) / 8;
-    return {now, delivered_, delivered_at_, delivered_ < limited_until_};
+    if (const double rate = pace(); rate > 0) {
+        const auto time =
+            std::chrono::duration_cast<SteadyTime::duration>(Seconds{static_cast<double>(bytes) / rate});
+        next_departure_ = std::max(next_departure_, now - kCatchUp) + time;
+    }
+    return {now, delivered_, paced};
 }
 
 void PathEstimate::idle()
 {
-    if (under_way_ < window())
-        limited_until_ = delivered_ + std::max<std::uint64_t>(under_way_, 1);
+    limited_ = true;
 }
 
-void PathEstimate::acknowledged(const Stamp& newest, std::size_t bytes, SteadyTime now)
+void PathEstimate::acknowledged(const Stamp& oldest, const Stamp& newest, std::size_t bytes, SteadyTime now)
 {
     delivered_ += bytes;
-    delivered_at_ = now;
+    seen_ = now;
     under_way_ -= std::min<std::uint64_t>(under_way_, bytes);
-    take_round_trip(std::chrono::duration_cast<microseconds>(now - newest.at), now);
-    const duration<double> took = now - newest.delivered_at;
-    if (took.count() > 0) {
-        const double sample = static_cast<double>(delivered_ - newest.delivered) / took.count();
-        if (!newest.limited || sample > static_cast<double>(rate().value_or(0)))
-            take_rate(sample);
-    }
-    if (newest.delivered >= round_ends_)
-        end_round();
+    if (newest.at - oldest.at > kHeldUp) // they were sent apart and arrive together
+        held_until_ = now + kLossMemory;
+    if (newest.paced) // what is urgent is small, and sooner there
+        take_delay(now - newest.at, now);
+    if (!starting_)
+        take_rate(bytes, now);
+    else if (newest.delivered >= round_ends_)
+        grow(now);
+    acknowledged_at_ = now;
+    limited_ = false;
 }
 
-void PathEstimate::take_round_trip(microseconds sample, SteadyTime now)
+void PathEstimate::take_delay(Seconds sample, SteadyTime now)
 {
-    sample = std::max(sample, microseconds{1});
+    recent_[next_recent_++ % recent_.size()] = {now, sample};
+    take_base(sample, now);
     // A queue has formed: there is no more to be found (the idea of HyStart, RFC 9406).
-    if (base_ && sample > *base_ + std::max<microseconds>(kFoundQueue, *base_ / 4))
+    if (starting_ && sample > *base_ + std::max(kFoundQueue, *base_ / 4))
         starting_ = false;
+}
+
+void PathEstimate::take_base(Seconds sample, SteadyTime now)
+{
     if (!base_ || sample <= *base_) {
         base_ = sample;
         base_at_ = now;
@@ -78,27 +117,33 @@ void PathEstimate::take_round_trip(microseconds sample, SteadyTime now)
         }
     } else if (now - base_at_ > kBaseMemory) {
         draining_ = true;
-        drain_ends_ = now + sample + *base_;
+        drain_ends_ = now + std::chrono::duration_cast<SteadyTime::duration>(2 * sample);
         drained_ = sample;
     }
 }
 
-void PathEstimate::take_rate(double sample)
+/// A moving average in which the weight of what arrived fades with time.
+void PathEstimate::take_rate(std::size_t bytes, SteadyTime now)
 {
-    best_[round_ % kRounds] = std::max(best_[round_ % kRounds], sample);
+    const Seconds memory = std::max(kRateMemory, 2 * base_.value_or(Seconds{}));
+    const Seconds took = std::max(Seconds{now - acknowledged_at_}, Seconds{0.001});
+    const double next =
+        rate_ + (static_cast<double>(bytes) / took.count() - rate_) * (1 - std::exp(-took / memory));
+    rate_ = limited_ ? std::max(rate_, next) : next;
 }
 
-void PathEstimate::end_round()
+void PathEstimate::grow(SteadyTime now)
 {
+    const Seconds took = now - round_at_;
+    if (took.count() > 0)
+        rate_ = std::max(rate_, static_cast<double>(delivered_ - round_from_) / took.count());
     round_ends_ = delivered_ + under_way_;
-    const auto now_best = static_cast<double>(rate().value_or(0));
-    best_[++round_ % kRounds] = 0;
-    if (!starting_)
-        return;
-    if (now_best > full_ * 1.25) {
-        full_ = now_best;
+    round_from_ = delivered_;
+    round_at_ = now;
+    if (rate_ > full_ * 1.25) {
+        full_ = rate_;
         rounds_without_growth_ = 0;
-    } else if (delivered_ >= limited_until_ && ++rounds_without_growth_ >= 3) {
+    } else if (!limited_ && ++rounds_without_growth_ >= 3) {
         starting_ = false;
     }
 }
@@ -108,30 +153,45 @@ void PathEstimate::urgent(SteadyTime now)
     urgent_at_ = now;
 }
 
+Seconds PathEstimate::queue() const
+{
+    std::optional<Seconds> least;
+    for (const auto& [at, delay] : recent_)
+        if (at + kRecent >= acknowledged_at_ && delay > Seconds{} && (!least || delay < *least))
+            least = delay;
+    return least && base_ ? std::max(*least - *base_, Seconds{}) : Seconds{};
+}
+
+Seconds PathEstimate::aim() const
+{
+    return live(seen_) ? kAimLive : kAim;
+}
+
+double PathEstimate::pace() const
+{
+    if (starting_)
+        return rate_ * kStartGain;
+    if (draining_)
+        return rate_ * kDrainGain;
+    return rate_ * (1 + std::clamp(kResponse * (aim() - queue()).count(), -kSlowDown, kSpeedUp));
+}
+
 std::size_t PathEstimate::window() const
 {
-    const auto best = rate();
-    if (!best || !base_)
+    if (rate_ <= 0 || !base_)
         return kFirstWindow;
-    const duration<double> base = *base_;
-    // One piece more keeps the path busy between two acknowledgements; next to voice and input it may pause.
-    const auto piece = static_cast<double>(live(seen_) ? piece_ / 4 : piece_);
-    const auto product = static_cast<double>(*best) * (base + kQueue).count() + piece;
-    if (draining_)
-        return std::max(kLeastWindow, static_cast<std::size_t>(product / 2));
-    if (starting_)
-        return std::max(kLeastWindow, static_cast<std::size_t>(product * kStartGain));
+    const auto slack = seen_ < held_until_ ? kSlackOfLosses : kSlack;
+    const double gain = starting_ ? kStartGain : 1;
+    const double product = rate_ * (*base_ + slack).count() * gain + static_cast<double>(record(seen_));
     return std::max(kLeastWindow, static_cast<std::size_t>(product));
 }
 
 std::size_t PathEstimate::record(SteadyTime now) const
 {
-    const auto best = rate();
     const bool small = live(now);
-    if (!best)
+    if (rate_ <= 0)
         return small ? kLeastRecord : kSegment;
-    const double time = small ? 0.015 : 0.030;
-    const auto size = static_cast<std::size_t>(static_cast<double>(*best) * time);
+    const auto size = static_cast<std::size_t>(rate_ * (small ? kRecordTimeLive : kRecordTime).count());
     if (small || size >= kMostRecord)
         return std::clamp(size, kLeastRecord, kMostRecord);
     return std::clamp(size / kSegment * kSegment, kSegment, kMostRecord); // whole segments
@@ -144,15 +204,16 @@ bool PathEstimate::live(SteadyTime now) const
 
 std::optional<std::uint64_t> PathEstimate::rate() const
 {
-    const double best = *std::max_element(best_.begin(), best_.end());
-    if (best <= 0)
+    if (rate_ <= 0)
         return std::nullopt;
-    return static_cast<std::uint64_t>(best);
+    return static_cast<std::uint64_t>(rate_);
 }
 
 std::optional<microseconds> PathEstimate::round_trip() const
 {
-    return base_;
+    if (!base_)
+        return std::nullopt;
+    return std::chrono::duration_cast<microseconds>(*base_);
 }
 
 } // namespace cordee::session

@@ -1,11 +1,12 @@
-// What one path can carry, judged from acknowledgements: how much may be under way, so that the path is busy
-// and its queue short. Pure state; time is given.
+// What one path can carry, judged from acknowledgements: when the next piece may leave and how large it may
+// be, so that the path is busy and its queue short. Pure state; time is given.
 //
-// The model is that of BBR (draft-cardwell-iccrg-bbr-congestion-control), made smaller, as TCP or the
-// datagram path below looks after losses: the bottleneck's rate is the largest delivery rate of the last
-// round trips, the base delay is the least round trip of the last 10 s, and rate x (base delay + a little)
-// may be under way. The little is a standing queue, and it lets the rate grow where there is more room. Every
-// 10 s the window closes for one round trip, so that the base delay is seen without that queue.
+// The sender paces: it sends a little faster than what arrives while the queue is shorter than aimed at, and
+// slower when it is longer. What arrives is measured over round trips, the queue as the least delay of the
+// last moments over the least of the last 10 s (the ideas of BBR,
+// draft-cardwell-iccrg-bbr-congestion-control, and of Copa, Arun and Balakrishnan, NSDI 2018). Losses are the
+// business of TCP or of the datagram path below. Every 10 s the sender slows down for a moment, so that the
+// base delay is seen without a queue.
 #pragma once
 
 #include "core/base/clock.hpp"
@@ -23,19 +24,20 @@ public:
     struct Stamp {
         SteadyTime at{};
         std::uint64_t delivered = 0;
-        SteadyTime delivered_at{};
-        bool limited = false; ///< there was not enough to send
+        bool paced = false; ///< it waited for its turn
     };
 
-    /// `bytes` leave now.
-    Stamp sent(std::size_t bytes, SteadyTime now);
+    /// `bytes` leave now; `paced` are those that next_departure() is for.
+    Stamp sent(std::size_t bytes, bool paced, SteadyTime now);
     /// Everything that is to be sent has left, and there would be room for more.
     void idle();
-    /// So many bytes arrived; the stamp is that of the newest fragment among them.
-    void acknowledged(const Stamp& newest, std::size_t bytes, SteadyTime now);
+    /// So many bytes arrived; the stamps are those of the oldest and of the newest fragment among them.
+    void acknowledged(const Stamp& oldest, const Stamp& newest, std::size_t bytes, SteadyTime now);
     /// Something urgent was sent: pieces of what is not urgent stay small for a while.
     void urgent(SteadyTime now);
 
+    /// When the next piece of what is not urgent may leave; it may have passed.
+    [[nodiscard]] SteadyTime next_departure() const { return next_departure_; }
     /// Bytes that may be under way, acknowledged ones apart.
     [[nodiscard]] std::size_t window() const;
     /// Bytes of plaintext for one record of what is not urgent.
@@ -46,35 +48,49 @@ public:
     [[nodiscard]] std::optional<std::chrono::microseconds> round_trip() const;
 
 private:
-    void take_round_trip(std::chrono::microseconds sample, SteadyTime now);
-    void take_rate(double sample);
-    void end_round();
+    using Seconds = std::chrono::duration<double>;
+    struct Moment {
+        SteadyTime at{};
+        Seconds delay{};
+    };
+
+    void take_delay(Seconds sample, SteadyTime now);
+    void take_base(Seconds sample, SteadyTime now);
+    void take_rate(std::size_t bytes, SteadyTime now);
+    void grow(SteadyTime now);
+    /// How long the queue is, beyond the delay of an empty path.
+    [[nodiscard]] Seconds queue() const;
+    [[nodiscard]] Seconds aim() const;
+    [[nodiscard]] double pace() const;
     /// Voice or input went this way a moment ago.
     [[nodiscard]] bool live(SteadyTime now) const;
 
-    static constexpr std::size_t kRounds = 10;
-
     std::uint64_t delivered_ = 0;
-    SteadyTime delivered_at_{};
     std::uint64_t under_way_ = 0;
-    SteadyTime seen_{};               ///< the last moment that this object knows of
-    std::size_t piece_ = 0;           ///< size of the larger fragments
-    std::uint64_t limited_until_ = 0; ///< of delivered_; samples before it were limited by the sender
+    SteadyTime seen_{}; ///< the last moment that this object knows of
+    SteadyTime next_departure_{};
+    bool limited_ = false; ///< there was not enough to send since the last acknowledgement
 
-    std::array<double, kRounds> best_{}; ///< bytes/s, of the last round trips
-    std::size_t round_ = 0;
+    double rate_ = 0; ///< bytes/s that arrive
+    SteadyTime acknowledged_at_{};
     std::uint64_t round_ends_ = 0; ///< of delivered_
+    std::uint64_t round_from_ = 0;
+    SteadyTime round_at_{};
 
-    std::optional<std::chrono::microseconds> base_;
+    std::optional<Seconds> base_;
     SteadyTime base_at_{};
+    std::array<Moment, 8> recent_{}; ///< delays of the last acknowledgements
+    std::size_t next_recent_ = 0;
     bool draining_ = false;
     SteadyTime drain_ends_{};
-    std::chrono::microseconds drained_{}; ///< least round trip while draining
+    Seconds drained_{};       ///< least delay while draining
+    SteadyTime held_until_{}; ///< losses hold up what follows them on this path
 
     bool starting_ = true;
     double full_ = 0; ///< rate at the last growth
     int rounds_without_growth_ = 0;
     std::optional<SteadyTime> urgent_at_;
+    bool small_records_ = false; ///< the last one was next to voice or input
 };
 
 } // namespace cordee::session

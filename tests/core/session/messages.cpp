@@ -20,8 +20,8 @@ const SteadyTime kNow{std::chrono::hours{1}};
 PathEstimate fast_path()
 {
     PathEstimate path;
-    const auto stamp = path.sent(10'000'000, kNow - std::chrono::milliseconds{10});
-    path.acknowledged(stamp, 10'000'000, kNow);
+    const auto stamp = path.sent(10'000'000, true, kNow - std::chrono::milliseconds{10});
+    path.acknowledged(stamp, stamp, 10'000'000, kNow);
     return path;
 }
 
@@ -95,13 +95,13 @@ BOOST_AUTO_TEST_CASE(input_still_leaves_when_the_screen_has_filled_the_window)
     outbox.push(9, PriorityClass::screen, Bytes(16'000'000));
     while (carry(outbox, inbox, received)) {
     }
-    BOOST_TEST(!outbox.ready(received.path));
+    BOOST_TEST(!outbox.next_departure(received.path));
     outbox.push(8, PriorityClass::input, to_bytes("key"));
     BOOST_TEST(carry(outbox, inbox, received));
     BOOST_TEST(received.messages.size() == 1u);
-    BOOST_TEST(!outbox.ready(received.path));
+    BOOST_TEST(!outbox.next_departure(received.path));
     BOOST_TEST(outbox.acknowledged(received.next, received.path, kNow));
-    BOOST_TEST(outbox.ready(received.path));
+    BOOST_TEST(outbox.next_departure(received.path).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(no_more_than_the_window_is_under_way)

@@ -72,8 +72,10 @@ struct Simulation {
             const auto arrives = there.arrival(size + kSealed, now);
             at(arrives, [this, record = std::move(plaintext)] { receive(record); });
         }
-        if (!feed_bulk)
+        if (!outbox.pending())
             path.idle();
+        if (const auto next = outbox.next_departure(path); next && *next > now && *next != woken)
+            at(woken = *next, [] {});
     }
 
     void receive(const Bytes& record)
@@ -125,6 +127,7 @@ struct Simulation {
     Outbox outbox;
     Inbox inbox;
     PathEstimate path;
+    SteadyTime woken{};
     bool feed_bulk = false;
     std::size_t bulk_waiting = 0;
     std::uint64_t bulk_bytes = 0;
