@@ -3,6 +3,7 @@
 
 #include "core/base/signal.hpp"
 #include "core/crypto/grant_verifier.hpp"
+#include "core/session/handshake/handshake.hpp"
 #include "core/session/session.hpp"
 #include "core/transport/pipe.hpp"
 #include "tests/support/manual_clock.hpp"
