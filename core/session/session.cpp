@@ -106,7 +106,8 @@ public:
 
     Result<void> message(std::uint16_t channel, Bytes message) override
     {
-        return modules_.message(channel, std::move(message));
+        modules_.message(channel, std::move(message));
+        return {};
     }
 
     Result<void> unreliable(std::uint16_t channel, View message) override
