@@ -13,6 +13,8 @@
 
 namespace cordee::session {
 
+class SessionParts;
+
 /// Lives on one strand. Everything it refers to outlives it.
 class Session {
 public:
@@ -59,8 +61,7 @@ public:
     [[nodiscard]] const crypto::Grant& grant() const;
 
 private:
-    class Impl;
-    std::unique_ptr<Impl> impl_;
+    std::unique_ptr<SessionParts> parts_;
 };
 
 } // namespace cordee::session
