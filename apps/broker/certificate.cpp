@@ -17,17 +17,10 @@ namespace cordee::broker {
 namespace {
 
 using crypto::ensure;
+using crypto::Free;
 
 constexpr std::size_t kMaxPem = 64 * 1024;
 
-template <auto release>
-struct Free {
-    template <class T>
-    void operator()(T* object) const noexcept
-    {
-        release(object);
-    }
-};
 using Bio = std::unique_ptr<BIO, Free<BIO_free>>;
 using Certificate = std::unique_ptr<X509, Free<X509_free>>;
 using Key = crypto::Owned<EVP_PKEY>;

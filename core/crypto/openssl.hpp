@@ -19,6 +19,16 @@ struct Release {
 template <class T>
 using Owned = std::unique_ptr<T, Release>;
 
+/// For objects that few files know: `std::unique_ptr<BIO, Free<BIO_free>>`.
+template <auto release>
+struct Free {
+    template <class T>
+    void operator()(T* object) const noexcept
+    {
+        release(object);
+    }
+};
+
 /// Throws std::runtime_error when a call failed that fails only for want of memory or through a bug of ours.
 void ensure(bool ok, const char* call);
 

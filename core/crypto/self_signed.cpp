@@ -15,14 +15,6 @@ namespace {
 
 constexpr std::chrono::hours kLife{24 * 365 * 10};
 
-template <auto release>
-struct Free {
-    template <class T>
-    void operator()(T* object) const noexcept
-    {
-        release(object);
-    }
-};
 using Bio = std::unique_ptr<BIO, Free<BIO_free>>;
 using Certificate = std::unique_ptr<X509, Free<X509_free>>;
 using Extension = std::unique_ptr<X509_EXTENSION, Free<X509_EXTENSION_free>>;

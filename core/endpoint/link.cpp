@@ -142,28 +142,32 @@ std::string format_enrolment_link(const EnrolmentLink& link)
                        link.pin ? "." + format_pin(*link.pin) : "");
 }
 
-InvitationLink invitation_link_from_person(std::string_view text)
+namespace {
+
+template <class Link>
+Link from_person(std::string_view text, Result<Link> (*parse)(std::string_view))
 {
-    auto link = parse_invitation_link(trimmed(text));
+    auto link = parse(trimmed(text));
     if (!link)
         throw link_error(text);
     return std::move(*link);
+}
+
+} // namespace
+
+InvitationLink invitation_link_from_person(std::string_view text)
+{
+    return from_person(text, parse_invitation_link);
 }
 
 SetupLink setup_link_from_person(std::string_view text)
 {
-    auto link = parse_setup_link(trimmed(text));
-    if (!link)
-        throw link_error(text);
-    return std::move(*link);
+    return from_person(text, parse_setup_link);
 }
 
 EnrolmentLink enrolment_link_from_person(std::string_view text)
 {
-    auto link = parse_enrolment_link(trimmed(text));
-    if (!link)
-        throw link_error(text);
-    return std::move(*link);
+    return from_person(text, parse_enrolment_link);
 }
 
 BrokerAddress broker_url_from_person(std::string_view text)

@@ -267,6 +267,21 @@ Result<ControlMessage> decode_as(const json::Object& from)
     return ControlMessage{std::move(message)};
 }
 
+struct Kind {
+    std::string_view name;
+    Result<ControlMessage> (*decode)(const json::Object& from);
+};
+constexpr std::array kKinds{
+    Kind{"offer", decode_as<Offer>},         Kind{"accept", decode_as<Accept>},
+    Kind{"stop", decode_as<Stop>},           Kind{"restart", decode_as<Restart>},
+    Kind{"credit", decode_as<Credit>},       Kind{"narrow", decode_as<Narrow>},
+    Kind{"addresses", decode_as<Addresses>}, Kind{"words", decode_as<Words>},
+    Kind{"renewal", decode_as<Renewal>},     Kind{"pair", decode_as<Pair>},
+    Kind{"paired", decode_as<Paired>},       Kind{"introduce", decode_as<Introduce>},
+    Kind{"focus", decode_as<Focus>},
+};
+static_assert(kKinds.size() == std::variant_size_v<ControlMessage>);
+
 } // namespace
 
 std::string encode(const ControlMessage& message)
@@ -282,32 +297,9 @@ Result<ControlMessage> decode_control_message(std::string_view text)
     if (!object)
         return object.error();
     const auto kind = json::get_string(**object, "t");
-    if (kind == "offer")
-        return decode_as<Offer>(**object);
-    if (kind == "accept")
-        return decode_as<Accept>(**object);
-    if (kind == "stop")
-        return decode_as<Stop>(**object);
-    if (kind == "restart")
-        return decode_as<Restart>(**object);
-    if (kind == "credit")
-        return decode_as<Credit>(**object);
-    if (kind == "narrow")
-        return decode_as<Narrow>(**object);
-    if (kind == "addresses")
-        return decode_as<Addresses>(**object);
-    if (kind == "words")
-        return decode_as<Words>(**object);
-    if (kind == "renewal")
-        return decode_as<Renewal>(**object);
-    if (kind == "pair")
-        return decode_as<Pair>(**object);
-    if (kind == "paired")
-        return decode_as<Paired>(**object);
-    if (kind == "introduce")
-        return decode_as<Introduce>(**object);
-    if (kind == "focus")
-        return decode_as<Focus>(**object);
+    for (const auto& known : kKinds)
+        if (kind == known.name)
+            return known.decode(**object);
     return kind ? Errc::unsupported : Errc::malformed;
 }
 

@@ -1,5 +1,5 @@
-// Keyboard and pointer of a resumed session wait here until the agent has seen that the desktop's login is
-// unchanged.
+// Whether keyboard and pointer of this session reach the modules here. Of several sessions, one has the
+// input; and that of a resumed session waits until the agent has seen that the desktop's login is unchanged.
 #pragma once
 
 #include "core/base/bytes.hpp"
@@ -18,6 +18,8 @@ public:
         Bytes message;
     };
 
+    /// Whether this session is the one that has the input.
+    void focus(bool held) { focused_ = held; }
     void hold()
     {
         if (state_ == State::open)
@@ -37,15 +39,16 @@ public:
         waiting_.clear();
         bytes_ = 0;
     }
-    [[nodiscard]] bool refused() const { return state_ == State::closed; }
-    [[nodiscard]] bool open() const { return state_ == State::open; }
+    /// Until further notice, and not just for a moment: what is typed now is never delivered.
+    [[nodiscard]] bool withheld() const { return !focused_ || state_ == State::closed; }
+    [[nodiscard]] bool open() const { return focused_ && state_ == State::open; }
 
-    /// An input message while the gate is not open. False: dropped, as it is more than a person types in a
-    /// moment.
+    /// An input message while the gate is not open. False: dropped, as it is withheld or more than a person
+    /// types in a moment.
     bool put(std::uint16_t channel, Bytes message)
     {
         constexpr std::size_t kMost = 16 * 1024;
-        if (state_ == State::closed || bytes_ + message.size() > kMost)
+        if (withheld() || bytes_ + message.size() > kMost)
             return false;
         bytes_ += message.size() + 1;
         waiting_.push_back({channel, std::move(message)});
@@ -55,6 +58,7 @@ public:
 private:
     enum class State { open, held, closed };
     State state_ = State::open;
+    bool focused_ = true;
     std::deque<Waiting> waiting_;
     std::size_t bytes_ = 0;
 };

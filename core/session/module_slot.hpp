@@ -47,6 +47,7 @@ public:
     std::unique_ptr<Module> detach() { return std::move(module_); }
     /// The other side knows of the module: what it said so far may be sent.
     void open();
+    [[nodiscard]] std::uint8_t number() const { return number_; }
     [[nodiscard]] Module* module() const { return module_.get(); }
     [[nodiscard]] const ModuleInfo& info() const { return info_; }
     [[nodiscard]] const std::vector<std::string>& permissions() const { return permissions_; }

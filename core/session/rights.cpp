@@ -42,6 +42,12 @@ const crypto::GrantedModule* find_module(const crypto::Part& part, std::string_v
     return found == part.mods.end() ? nullptr : &*found;
 }
 
+const crypto::GrantedModule* find_granted(const crypto::Grant& grant, std::string_view id)
+{
+    const auto* part = find_part(grant, "operator");
+    return part == nullptr ? nullptr : find_module(*part, id);
+}
+
 Permissions intersect(const Permissions& asked, const Permissions& allowed)
 {
     Permissions out;

@@ -27,6 +27,8 @@ struct DevicePolicy {
 const crypto::Part* find_part(const crypto::Grant& grant, std::string_view role);
 /// The module in a participant's list; null when it may not be used.
 const crypto::GrantedModule* find_module(const crypto::Part& part, std::string_view id);
+/// The module in the list of the grant's operator; null when it may not be used.
+const crypto::GrantedModule* find_granted(const crypto::Grant& grant, std::string_view id);
 
 /// Those of `asked`, each once, that are also in `allowed`.
 Permissions intersect(const Permissions& asked, const Permissions& allowed);

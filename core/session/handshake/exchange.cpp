@@ -69,6 +69,44 @@ asio::awaitable<Result<void>> Exchange::send(Bytes record)
     co_return co_await connection.send(record);
 }
 
+asio::awaitable<Result<void>> Exchange::send_opening(View context, View hello, View noise)
+{
+    auto hs1 = wire::encode_hs1(context, hello, noise);
+    if (!hs1)
+        co_return hs1.error();
+    co_return co_await send(std::move(*hs1));
+}
+
+asio::awaitable<Result<Opening>> Exchange::receive_opening()
+{
+    const auto record = co_await receive();
+    if (!record)
+        co_return record.error();
+    const auto hs1 = wire::decode_hs1(*record);
+    if (!hs1)
+        co_return hs1.error();
+    const auto context = agreed_context(config, hs1->context, hs1->hello);
+    if (!context)
+        co_return context.error();
+    co_return Opening{*context, hs1->noise};
+}
+
+asio::awaitable<Result<void>> Exchange::send_info(wire::Kind kind, crypto::Handshake& noise)
+{
+    const auto message = write_info(noise, config);
+    if (!message)
+        co_return message.error();
+    co_return co_await send(wire::encode_handshake(kind, *message));
+}
+
+asio::awaitable<Result<View>> Exchange::receive_noise(wire::Kind kind)
+{
+    const auto record = co_await receive();
+    if (!record)
+        co_return record.error();
+    co_return wire::decode_handshake(kind, *record);
+}
+
 Context context_of(const HandshakeConfig& config, View hello)
 {
     wire::Context context;

@@ -12,6 +12,14 @@ namespace cordee::session::handshake {
 
 namespace asio = boost::asio;
 
+using Context = ByteArray<wire::kContextSize>;
+
+/// What an initiator without a code says first, once its CTX is known to be this side's too.
+struct Opening {
+    Context context{};
+    View noise; ///< valid until the next record
+};
+
 /// One side's run over one connection; outlived by all that it refers to.
 struct Exchange {
     transport::Connection& connection;
@@ -22,6 +30,14 @@ struct Exchange {
     /// more than may come before the other side is authenticated.
     asio::awaitable<Result<View>> receive();
     asio::awaitable<Result<void>> send(Bytes record);
+
+    /// HS1; and the other side's, with the errors of agreed_context().
+    asio::awaitable<Result<void>> send_opening(View context, View hello, View noise);
+    asio::awaitable<Result<Opening>> receive_opening();
+    /// HS2 or HS3 with the next message of `noise` and what this side says of itself; and the other side's
+    /// message, valid until the next record.
+    asio::awaitable<Result<void>> send_info(wire::Kind kind, crypto::Handshake& noise);
+    asio::awaitable<Result<View>> receive_noise(wire::Kind kind);
 };
 
 /// What one side brought to the end of its run.
@@ -30,8 +46,6 @@ struct Finished {
     Peer peer;
     bool unconfirmed = false;
 };
-
-using Context = ByteArray<wire::kContextSize>;
 
 /// CTX from what this side knows, and the hello that both sides use.
 Context context_of(const HandshakeConfig& config, View hello);

@@ -25,16 +25,9 @@ asio::awaitable<Result<Finished>> reach_known_device(Exchange exchange)
     const auto first = write_info(*noise, exchange.config);
     if (!first)
         co_return first.error();
-    auto hs1 = wire::encode_hs1(context, as_view(hello), *first);
-    if (!hs1)
-        co_return hs1.error();
-    if (const auto sent = co_await exchange.send(std::move(*hs1)); !sent)
+    if (const auto sent = co_await exchange.send_opening(context, as_view(hello), *first); !sent)
         co_return sent.error();
-
-    const auto answer = co_await exchange.receive();
-    if (!answer)
-        co_return answer.error();
-    const auto second = wire::decode_handshake(Kind::hs2, *answer);
+    const auto second = co_await exchange.receive_noise(Kind::hs2);
     if (!second)
         co_return second.error();
     auto peer = read_info(*noise, *second);
@@ -45,19 +38,13 @@ asio::awaitable<Result<Finished>> reach_known_device(Exchange exchange)
 
 asio::awaitable<Result<Finished>> answer_known_device(Exchange exchange)
 {
-    const auto opening = co_await exchange.receive();
+    const auto opening = co_await exchange.receive_opening();
     if (!opening)
         co_return opening.error();
-    const auto hs1 = wire::decode_hs1(*opening);
-    if (!hs1)
-        co_return hs1.error();
-    const auto context = agreed_context(exchange.config, hs1->context, hs1->hello);
-    if (!context)
-        co_return context.error();
-    auto noise = make_noise(exchange, kIk, *context, Secret<32>{}); // the psk comes with the second message
+    auto noise = make_noise(exchange, kIk, opening->context, Secret<32>{}); // the psk comes with message 2
     if (!noise)
         co_return noise.error();
-    auto peer = read_info(*noise, hs1->noise);
+    auto peer = read_info(*noise, opening->noise);
     if (!peer)
         co_return peer.error();
     const auto peer_key = noise->remote_static();
@@ -68,11 +55,7 @@ asio::awaitable<Result<Finished>> answer_known_device(Exchange exchange)
         co_return fits.error();
     if (const auto set = noise->set_psk(0, std::move(*psk)); !set)
         co_return set.error();
-
-    const auto second = write_info(*noise, exchange.config);
-    if (!second)
-        co_return second.error();
-    if (const auto sent = co_await exchange.send(wire::encode_handshake(Kind::hs2, *second)); !sent)
+    if (const auto sent = co_await exchange.send_info(Kind::hs2, *noise); !sent)
         co_return sent.error();
     co_return Finished{std::move(*noise), std::move(*peer), true};
 }

@@ -37,16 +37,9 @@ asio::awaitable<Result<Finished>> initiate_xx(Exchange exchange)
     const auto first = noise->write({});
     if (!first)
         co_return first.error();
-    auto hs1 = wire::encode_hs1(context, as_view(hello), *first);
-    if (!hs1)
-        co_return hs1.error();
-    if (const auto sent = co_await exchange.send(std::move(*hs1)); !sent)
+    if (const auto sent = co_await exchange.send_opening(context, as_view(hello), *first); !sent)
         co_return sent.error();
-
-    const auto answer = co_await exchange.receive();
-    if (!answer)
-        co_return answer.error();
-    const auto second = wire::decode_handshake(Kind::hs2, *answer);
+    const auto second = co_await exchange.receive_noise(Kind::hs2);
     if (!second)
         co_return second.error();
     co_return co_await conclude_initiator(exchange, std::move(*noise), *second);
@@ -54,25 +47,15 @@ asio::awaitable<Result<Finished>> initiate_xx(Exchange exchange)
 
 asio::awaitable<Result<Finished>> respond_xx(Exchange exchange)
 {
-    const auto opening = co_await exchange.receive();
+    const auto opening = co_await exchange.receive_opening();
     if (!opening)
         co_return opening.error();
-    const auto hs1 = wire::decode_hs1(*opening);
-    if (!hs1)
-        co_return hs1.error();
-    const auto context = agreed_context(exchange.config, hs1->context, hs1->hello);
-    if (!context)
-        co_return context.error();
-    auto noise = begin(exchange, *context);
+    auto noise = begin(exchange, opening->context);
     if (!noise)
         co_return noise.error();
-    if (const auto first = read_empty(*noise, hs1->noise); !first)
+    if (const auto first = read_empty(*noise, opening->noise); !first)
         co_return first.error();
-
-    const auto second = write_info(*noise, exchange.config);
-    if (!second)
-        co_return second.error();
-    if (const auto sent = co_await exchange.send(wire::encode_handshake(Kind::hs2, *second)); !sent)
+    if (const auto sent = co_await exchange.send_info(Kind::hs2, *noise); !sent)
         co_return sent.error();
     co_return co_await conclude_responder(exchange, std::move(*noise));
 }
@@ -82,20 +65,14 @@ asio::awaitable<Result<Finished>> conclude_initiator(Exchange exchange, Handshak
     auto peer = read_info(noise, second);
     if (!peer)
         co_return peer.error();
-    const auto third = write_info(noise, exchange.config);
-    if (!third)
-        co_return third.error();
-    if (const auto sent = co_await exchange.send(wire::encode_handshake(Kind::hs3, *third)); !sent)
+    if (const auto sent = co_await exchange.send_info(Kind::hs3, noise); !sent)
         co_return sent.error();
     co_return Finished{std::move(noise), std::move(*peer)};
 }
 
 asio::awaitable<Result<Finished>> conclude_responder(Exchange exchange, Handshake noise)
 {
-    const auto answer = co_await exchange.receive();
-    if (!answer)
-        co_return answer.error();
-    const auto third = wire::decode_handshake(Kind::hs3, *answer);
+    const auto third = co_await exchange.receive_noise(Kind::hs3);
     if (!third)
         co_return third.error();
     auto peer = read_info(noise, *third);

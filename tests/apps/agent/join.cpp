@@ -27,18 +27,6 @@ const std::string kForged =
     R"("udp":false,"tickets":[{"ticket":"t","key":"AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}]}],)"
     R"("ports":[1],"encapsulations":["native"]}})";
 
-class Forward : public HttpClient {
-public:
-    explicit Forward(FakeHttp& to) : to_{to} {}
-    boost::asio::awaitable<Result<HttpResponse>> request(HttpRequest request) override
-    {
-        co_return co_await to_.request(std::move(request));
-    }
-
-private:
-    FakeHttp& to_;
-};
-
 struct Fixture {
     TemporaryFolder folder;
     FakeTerminal terminal;
@@ -46,7 +34,7 @@ struct Fixture {
     agent::Context context{terminal,
                            {folder.path() / "config", folder.path() / "state", folder.path() / "cache"},
                            [this](const transport::Address&, const std::optional<transport::SpkiPin>&) {
-                               return std::make_unique<Forward>(http);
+                               return std::make_unique<SharedHttp>(http);
                            }};
 
     Fixture()

@@ -22,19 +22,6 @@ const std::string kKeys = R"({"grant":[{"kid":"k1","key":"AQAAAAAAAAAAAAAAAAAAAA
 const std::string kLogin =
     R"({"token":"tok","expires":"2030","name":"Olga","organisation":"Aide","role":"operator"})";
 
-/// The broker of the test outlives every connection to it.
-class Forward : public HttpClient {
-public:
-    explicit Forward(FakeHttp& to) : to_{to} {}
-    boost::asio::awaitable<Result<HttpResponse>> request(HttpRequest request) override
-    {
-        co_return co_await to_.request(std::move(request));
-    }
-
-private:
-    FakeHttp& to_;
-};
-
 struct Fixture {
     TemporaryFolder folder;
     FakeTerminal terminal;
@@ -45,7 +32,7 @@ struct Fixture {
                          [this](const transport::Address& address, const std::optional<Pin>& pin) {
                              connected.push_back(transport::to_string(address) +
                                                  (pin ? " " + format_pin(*pin) : ""));
-                             return std::make_unique<Forward>(http);
+                             return std::make_unique<SharedHttp>(http);
                          }};
 
     int run(const std::vector<std::string>& arguments) { return cli::run_command_line(context, arguments); }

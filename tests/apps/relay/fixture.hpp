@@ -6,6 +6,7 @@
 #include "tests/apps/relay/broker.hpp"
 #include "tests/apps/relay/sides.hpp"
 #include "tests/support/run_awaitable.hpp"
+#include "tests/support/run_until.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/test/unit_test.hpp>
@@ -31,11 +32,7 @@ struct RelayFixture {
     ~RelayFixture()
     {
         relay.stop();
-        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{10};
-        io.restart();
-        while (!stopped && io.run_one_until(until) != 0)
-            continue;
-        BOOST_TEST(stopped);
+        BOOST_TEST(soon([&] { return stopped; }));
         BOOST_TEST(relay.entries() == 0U);
         BOOST_TEST(relay.sessions() == 0U);
         BOOST_TEST(relay.polls() == 0U);
@@ -47,11 +44,7 @@ struct RelayFixture {
     template <class Condition>
     bool soon(Condition condition)
     {
-        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{10};
-        io.restart();
-        while (!condition() && io.run_one_until(until) != 0)
-            continue;
-        return condition();
+        return run_until(io, condition);
     }
 
     struct Attempt {

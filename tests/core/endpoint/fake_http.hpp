@@ -36,4 +36,17 @@ private:
     std::deque<Result<HttpResponse>> answers_;
 };
 
+/// One of several connections to the same broker, which outlives them.
+class SharedHttp : public HttpClient {
+public:
+    explicit SharedHttp(FakeHttp& to) : to_{to} {}
+    boost::asio::awaitable<Result<HttpResponse>> request(HttpRequest request) override
+    {
+        co_return co_await to_.request(std::move(request));
+    }
+
+private:
+    FakeHttp& to_;
+};
+
 } // namespace cordee::endpoint

@@ -3,10 +3,12 @@
 
 #include "core/base/signal.hpp"
 #include "core/crypto/grant_verifier.hpp"
+#include "core/session/handshake/handshake.hpp"
 #include "core/session/session.hpp"
 #include "core/transport/pipe.hpp"
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/run_awaitable.hpp"
+#include "tests/support/run_until.hpp"
 #include "tests/support/seeded_random.hpp"
 
 #include <boost/asio/detached.hpp>
@@ -249,12 +251,7 @@ struct TwoSides {
     template <class Until>
     bool run(Until until)
     {
-        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{10};
-        context.restart();
-        while (!until())
-            if (context.run_one_until(deadline) == 0)
-                return until();
-        return true;
+        return run_until(context, until);
     }
     bool run_up()
     {

@@ -4,6 +4,7 @@
 #include "core/session/handshake/handshake.hpp"
 #include "tests/support/hostile_pipe.hpp"
 #include "tests/support/manual_clock.hpp"
+#include "tests/support/run_until.hpp"
 #include "tests/support/seeded_random.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -178,12 +179,7 @@ struct MeetingSides {
     template <class Until>
     bool run(Until until)
     {
-        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{10};
-        context.restart();
-        while (!until())
-            if (context.run_one_until(deadline) == 0)
-                return until();
-        return true;
+        return run_until(context, until);
     }
 
     asio::io_context context{1}; ///< first, as everything else lives on it
