@@ -58,6 +58,12 @@ void Channels::send_unreliable(std::uint16_t channel, PriorityClass priority, By
     to_write_.notify();
 }
 
+void Channels::sent_elsewhere(PriorityClass priority)
+{
+    if (is_live(priority))
+        estimate_.urgent(std::chrono::steady_clock::now());
+}
+
 void Channels::drop(const std::function<bool(std::uint16_t)>& on)
 {
     outbox_.drop(on);

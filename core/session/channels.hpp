@@ -49,6 +49,8 @@ public:
     void send(std::uint16_t channel, PriorityClass priority, Bytes message);
     /// At most kMaxUnreliable bytes.
     void send_unreliable(std::uint16_t channel, PriorityClass priority, Bytes message);
+    /// Something of this class went to the other side beside the link, and perhaps through the same network.
+    void sent_elsewhere(PriorityClass priority);
     /// Forgets what waits to be sent and what has half arrived.
     void drop(const std::function<bool(std::uint16_t channel)>& on);
     /// Says goodbye; what waits on other channels than control is dropped, and what arrives from now on too.

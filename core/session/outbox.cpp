@@ -26,12 +26,13 @@ bool is_urgent(std::size_t queue)
 {
     return queue <= index_of(PriorityClass::input);
 }
-bool is_live(std::size_t queue)
-{
-    return queue == index_of(PriorityClass::voice) || queue == index_of(PriorityClass::input);
-}
 
 } // namespace
+
+bool is_live(PriorityClass priority)
+{
+    return priority == PriorityClass::voice || priority == PriorityClass::input;
+}
 
 Outbox::ChannelQueue& Outbox::queue_of(std::uint16_t channel, PriorityClass priority)
 {
@@ -179,7 +180,7 @@ bool Outbox::put_next(std::size_t number, Bytes& plaintext, std::size_t record, 
     auto queue = std::move(turns.front());
     turns.pop_front();
     const auto size = std::min(most, left);
-    if (is_live(number))
+    if (number > 0 && is_live(static_cast<PriorityClass>(number - 1)))
         path.urgent(now);
     put_fragment(plaintext, number, queue, size, path, now);
     share(number, size);

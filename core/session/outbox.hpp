@@ -20,6 +20,9 @@ inline constexpr std::size_t kUrgentReserve = 256 * 1024;
 /// Largest message of a channel whose messages may be lost; it is never cut.
 inline constexpr std::size_t kMaxUnreliable = 1024;
 
+/// A person waits for each of its messages.
+bool is_live(PriorityClass priority);
+
 class Outbox {
 public:
     /// Control messages go before every class, in order.

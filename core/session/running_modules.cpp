@@ -174,7 +174,9 @@ void RunningModules::send_message(std::uint16_t channel, const ChannelSpec& spec
 {
     if (!spec.unreliable)
         channels_.send(channel, spec.priority, std::move(message));
-    else if (!carrier_ || !carrier_(channel, message))
+    else if (carrier_ && carrier_(channel, message))
+        channels_.sent_elsewhere(spec.priority);
+    else
         channels_.send_unreliable(channel, spec.priority, std::move(message));
 }
 
