@@ -16,14 +16,14 @@ constexpr std::string_view kM = "02886e2f97ace46e55ba9dd7242579f2993b64e16ef3dca
 constexpr std::string_view kN = "03d8bbd6c639c62937b04d997f38c3770719c629d7014d49a24b4f98baa1292b49";
 constexpr std::uint8_t kUncompressed = 4;
 
-struct Free {
+struct FreeHandle {
     void operator()(EC_GROUP* group) const noexcept { EC_GROUP_free(group); }
     void operator()(EC_POINT* point) const noexcept { EC_POINT_clear_free(point); }
     void operator()(BIGNUM* number) const noexcept { BN_clear_free(number); }
     void operator()(BN_CTX* context) const noexcept { BN_CTX_free(context); }
 };
 template <class T>
-using Handle = std::unique_ptr<T, Free>;
+using Handle = std::unique_ptr<T, FreeHandle>;
 using Point = Handle<EC_POINT>;
 using Number = Handle<BIGNUM>;
 

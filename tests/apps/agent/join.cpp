@@ -39,7 +39,7 @@ private:
     FakeHttp& to_;
 };
 
-struct Fixture {
+struct JoinFixture {
     TemporaryFolder folder;
     FakeTerminal terminal;
     FakeHttp http;
@@ -49,7 +49,7 @@ struct Fixture {
                                return std::make_unique<Forward>(http);
                            }};
 
-    Fixture()
+    JoinFixture()
     {
         const auto host = folder.path() / "host";
         std::ofstream{host} << "#!/bin/sh\n";
@@ -77,7 +77,7 @@ struct Fixture {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(join, Fixture)
+BOOST_FIXTURE_TEST_SUITE(join, JoinFixture)
 
 BOOST_AUTO_TEST_CASE(help_and_version_are_results)
 {

@@ -35,7 +35,7 @@ private:
     FakeHttp& to_;
 };
 
-struct Fixture {
+struct CommandsFixture {
     TemporaryFolder folder;
     FakeTerminal terminal;
     FakeHttp http;
@@ -70,7 +70,7 @@ struct Fixture {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(commands, Fixture)
+BOOST_FIXTURE_TEST_SUITE(commands, CommandsFixture)
 
 BOOST_AUTO_TEST_CASE(every_command_explains_itself)
 {
