@@ -41,6 +41,14 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     endif()
 endif()
 
+# Unity builds share what headers cost among the files of a target; the sanitizers' presets ask for them.
+# The larger the batch, the less there is to do; the smaller, the longer two compilers both have work.
+set(CMAKE_UNITY_BUILD_BATCH_SIZE 12)
+if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # GCC takes a source that another includes for a header, in which an anonymous namespace would be a mistake.
+    add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-Wno-subobject-linkage>)
+endif()
+
 if(CORDEE_FUZZ)
     # Clang 14 cannot check function types in coroutines ("difference across sections").
     set(CORDEE_FUZZ_OPTIONS -fsanitize=fuzzer-no-link -fno-sanitize=function)

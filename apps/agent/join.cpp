@@ -87,7 +87,7 @@ endpoint::PairingPrompt::Config pairing_with(const Join& join, const endpoint::M
     return out;
 }
 
-asio::awaitable<bool> until_stopped()
+asio::awaitable<bool> stopped_first()
 {
     co_await endpoint::stop_signal();
     co_return false;
@@ -103,7 +103,7 @@ asio::awaitable<void> join_session(Join& join)
     crypto::GrantVerifier verifier{std::move(keys), context.clock};
     endpoint::SessionRun run{strand, join.around, broker, verifier};
     const auto key = own_key(context);
-    const bool met = co_await race(meet(join, run, broker, key.clone()), until_stopped());
+    const bool met = co_await race(meet(join, run, broker, key.clone()), stopped_first());
     if (!met) {
         context.terminal.say(tr("stopped"));
         co_return;

@@ -34,7 +34,7 @@ bool is_signed(const std::string& token, const std::string& key, const std::stri
            crypto::verify(*signer, crypto::device_statement(token, from_base64url(key).value()), *bytes);
 }
 
-Problem wrong_token(const Request& request)
+Problem wrong_enrolment_token(const Request& request)
 {
     return {ProblemCode::unauthorized,
             std::string{tr("this enrolment token is wrong, was used, or is too old", request.language)},
@@ -53,7 +53,7 @@ asio::awaitable<Response> post_enrol(Broker& broker, const Request& request)
     const auto device = broker.devices.announced(token);
     if (!device) {
         broker.lookup_limit.miss(limit_key);
-        throw wrong_token(request);
+        throw wrong_enrolment_token(request);
     }
     if (!is_signed(token, key, sign_key, signature))
         throw bad_field("signature", request);

@@ -6,16 +6,16 @@
 namespace cordee::broker {
 namespace {
 
-constexpr const char* kSelect = "SELECT id, name, key, sign_key FROM device ";
+constexpr const char* kSelectDevice = "SELECT id, name, key, sign_key FROM device ";
 
-Device from_row(const Row& row)
+Device device_from(const Row& row)
 {
     return {row.text(0), row.text(1), row.text(2), row.text(3)};
 }
 
-std::optional<Device> first(const std::vector<Row>& rows)
+std::optional<Device> first_device(const std::vector<Row>& rows)
 {
-    return rows.empty() ? std::nullopt : std::optional{from_row(rows.front())};
+    return rows.empty() ? std::nullopt : std::optional{device_from(rows.front())};
 }
 
 } // namespace
@@ -34,9 +34,9 @@ Result<Announced> Devices::announce(const std::string& name)
 
 std::optional<Device> Devices::announced(std::string_view token) const
 {
-    return first(database_.query(std::string{kSelect} +
-                                     "WHERE enrol_hash <> '' AND enrol_hash = ? AND enrol_expires > ?",
-                                 {token_hash(token), to_seconds(clock_.now())}));
+    return first_device(database_.query(std::string{kSelectDevice} +
+                                            "WHERE enrol_hash <> '' AND enrol_hash = ? AND enrol_expires > ?",
+                                        {token_hash(token), to_seconds(clock_.now())}));
 }
 
 std::string Devices::enrol(const std::string& id, const std::string& key, const std::string& sign_key)
@@ -49,20 +49,20 @@ std::string Devices::enrol(const std::string& id, const std::string& key, const 
 
 std::optional<Device> Devices::find(const std::string& id) const
 {
-    return first(database_.query(std::string{kSelect} + "WHERE id = ?", {id}));
+    return first_device(database_.query(std::string{kSelectDevice} + "WHERE id = ?", {id}));
 }
 
 std::optional<Device> Devices::find_by_access(std::string_view token) const
 {
-    return first(database_.query(std::string{kSelect} + "WHERE access_hash <> '' AND access_hash = ?",
-                                 {token_hash(token)}));
+    return first_device(database_.query(
+        std::string{kSelectDevice} + "WHERE access_hash <> '' AND access_hash = ?", {token_hash(token)}));
 }
 
 std::vector<Device> Devices::list() const
 {
     std::vector<Device> out;
-    for (const auto& row : database_.query(std::string{kSelect} + "ORDER BY name, id"))
-        out.push_back(from_row(row));
+    for (const auto& row : database_.query(std::string{kSelectDevice} + "ORDER BY name, id"))
+        out.push_back(device_from(row));
     return out;
 }
 

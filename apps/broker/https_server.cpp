@@ -19,7 +19,7 @@ namespace {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 
-constexpr auto kResult = asio::as_tuple(asio::use_awaitable);
+constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::milliseconds kPause{100}; ///< when the system has no more descriptors for us
 
 std::string peer_key(const tcp::socket& socket)
@@ -98,7 +98,7 @@ asio::awaitable<void> HttpsServer::State::accept()
 {
     asio::steady_timer pause{acceptor.get_executor()};
     for (;;) {
-        auto [error, socket] = co_await acceptor.async_accept(kResult);
+        auto [error, socket] = co_await acceptor.async_accept(kAsTuple);
         if (error == asio::error::operation_aborted)
             co_return;
         if (!error) {

@@ -9,7 +9,6 @@ namespace cordee::broker {
 namespace {
 
 constexpr std::size_t kMaxNameBytes = 160;
-constexpr std::size_t kMaxEmail = 254;
 
 bool is_email(const std::string& text)
 {

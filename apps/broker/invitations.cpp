@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::int64_t kMaxOpen = 100;
 constexpr std::chrono::hours kMemory{24}; ///< so long an old link is told apart from a wrong one
-constexpr const char* kSelect =
+constexpr const char* kSelectInvitation =
     "SELECT id, session, operator, operator_key, modules, expires, state, code, code_expires, meetings, "
     "candidates FROM invitation WHERE ";
 
@@ -23,7 +23,7 @@ InvitationState state_from(const std::string& text)
     return text == "met" ? InvitationState::met : InvitationState::cancelled;
 }
 
-Invitation from_row(const Row& row)
+Invitation invitation_from(const Row& row)
 {
     return {row.text(0),
             row.text(1),
@@ -81,10 +81,10 @@ Result<Invitation> Invitations::add(NewInvitation wish)
 
 Result<Invitation> Invitations::first(const std::string& condition, const std::string& value) const
 {
-    const auto rows = database_.query(kSelect + condition, {value});
+    const auto rows = database_.query(kSelectInvitation + condition, {value});
     if (rows.empty())
         return Errc::not_found;
-    return from_row(rows.front());
+    return invitation_from(rows.front());
 }
 
 Result<Invitation> Invitations::find(const std::string& id) const

@@ -8,8 +8,6 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::size_t kMaxEmail = 254;
-
 json::Object describe(Broker& broker, const Operator& who)
 {
     auto out = json::make_object();

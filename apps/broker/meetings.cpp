@@ -5,10 +5,10 @@
 namespace cordee::broker {
 namespace {
 
-constexpr const char* kSelect =
+constexpr const char* kSelectMeeting =
     "SELECT session, attempt, way, agent_key, agent_name, first_grant, candidates FROM meeting WHERE ";
 
-std::optional<Meeting> first(const std::vector<Row>& rows)
+std::optional<Meeting> first_meeting(const std::vector<Row>& rows)
 {
     if (rows.empty())
         return std::nullopt;
@@ -28,14 +28,14 @@ void Meetings::add(const Meeting& meeting)
 
 std::optional<Meeting> Meetings::find(const std::string& session, int attempt) const
 {
-    return first(database_.query(std::string{kSelect} + "session = ? AND attempt = ?",
-                                 {session, std::int64_t{attempt}}));
+    return first_meeting(database_.query(std::string{kSelectMeeting} + "session = ? AND attempt = ?",
+                                         {session, std::int64_t{attempt}}));
 }
 
 std::optional<Meeting> Meetings::latest(const std::string& session) const
 {
-    return first(
-        database_.query(std::string{kSelect} + "session = ? ORDER BY attempt DESC LIMIT 1", {session}));
+    return first_meeting(database_.query(
+        std::string{kSelectMeeting} + "session = ? ORDER BY attempt DESC LIMIT 1", {session}));
 }
 
 } // namespace cordee::broker

@@ -7,7 +7,7 @@ namespace {
 
 constexpr const char* kColumns = "SELECT id, email, name, role FROM operator ";
 
-std::optional<Operator> first(const std::vector<Row>& rows)
+std::optional<Operator> first_operator(const std::vector<Row>& rows)
 {
     if (rows.empty())
         return std::nullopt;
@@ -33,12 +33,12 @@ std::string lower_case(std::string_view email)
 
 std::optional<Operator> Operators::find(std::string_view email) const
 {
-    return first(database_.query(std::string{kColumns} + "WHERE email = ?", {lower_case(email)}));
+    return first_operator(database_.query(std::string{kColumns} + "WHERE email = ?", {lower_case(email)}));
 }
 
 std::optional<Operator> Operators::find(std::int64_t id) const
 {
-    return first(database_.query(std::string{kColumns} + "WHERE id = ?", {id}));
+    return first_operator(database_.query(std::string{kColumns} + "WHERE id = ?", {id}));
 }
 
 std::string Operators::password_of(std::int64_t id) const

@@ -11,6 +11,8 @@
 
 namespace cordee::broker {
 
+constexpr std::size_t kMaxEmail = 254;
+
 enum class Role { administrator, operator_ };
 
 std::string_view role_name(Role role);

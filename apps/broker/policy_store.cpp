@@ -10,7 +10,6 @@ namespace {
 
 constexpr std::size_t kMaxModules = 8;
 constexpr std::size_t kMaxPermissions = 16;
-constexpr std::size_t kMaxEmail = 254;
 
 bool is_pattern(std::string_view text)
 {

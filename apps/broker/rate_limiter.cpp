@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kMaxEntries = 10'000;
 constexpr std::chrono::minutes kMinute{1};
-constexpr std::chrono::hours kMemory{1};
+constexpr std::chrono::hours kAttemptMemory{1};
 
 /// Rounded up, so that who waits exactly that long is let in.
 std::chrono::seconds until(SteadyTime then, SteadyTime now)
@@ -54,7 +54,7 @@ RateLimiter::Entry& RateLimiter::entry(const std::string& key)
         forget_oldest();
     auto [at, made] = entries_.try_emplace(key);
     auto& state = at->second;
-    if (made || now - state.last_seen >= kMemory)
+    if (made || now - state.last_seen >= kAttemptMemory)
         state = Entry{now, 0, 0, {}, now};
     state.last_seen = now;
     return state;
@@ -62,7 +62,7 @@ RateLimiter::Entry& RateLimiter::entry(const std::string& key)
 
 void RateLimiter::forget_oldest()
 {
-    const auto limit = clock_.steady() - kMemory;
+    const auto limit = clock_.steady() - kAttemptMemory;
     std::erase_if(entries_, [&](const auto& known) { return known.second.last_seen < limit; });
     if (entries_.size() < kMaxEntries)
         return;

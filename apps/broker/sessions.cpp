@@ -7,11 +7,11 @@
 namespace cordee::broker {
 namespace {
 
-constexpr const char* kSelect =
+constexpr const char* kSelectSession =
     "SELECT id, operator, operator_key, agent_key, agent_name, modules, seq, expires, way, began, parent, "
     "introducer, device, revoked FROM session WHERE ";
 
-Session from_row(const Row& row)
+Session session_from(const Row& row)
 {
     return {row.text(0),    row.integer(1),
             row.text(2),    row.text(3),
@@ -57,10 +57,10 @@ void Sessions::settle_on_agent(const std::string& id, const std::string& way, co
 
 Result<Session> Sessions::find(const std::string& id) const
 {
-    const auto rows = database_.query(std::string{kSelect} + "id = ?", {id});
+    const auto rows = database_.query(std::string{kSelectSession} + "id = ?", {id});
     if (rows.empty())
         return Errc::not_found;
-    auto found = from_row(rows.front());
+    auto found = session_from(rows.front());
     if (clock_.now() >= found.expires)
         return Errc::expired;
     return found;
@@ -132,9 +132,10 @@ std::vector<Session> Sessions::select_standing(const std::string& condition, std
 {
     values.emplace_back(to_seconds(clock_.now()));
     std::vector<Session> out;
-    for (const auto& row : database_.query(
-             kSelect + condition + " AND revoked = 0 AND expires > ? ORDER BY began, id", std::move(values)))
-        out.push_back(from_row(row));
+    for (const auto& row :
+         database_.query(kSelectSession + condition + " AND revoked = 0 AND expires > ? ORDER BY began, id",
+                         std::move(values)))
+        out.push_back(session_from(row));
     return out;
 }
 
@@ -146,11 +147,11 @@ std::vector<Session> Sessions::select_live(const std::string& condition, std::ve
     values.emplace_back(to_seconds(now - kHeldOn));
     values.emplace_back(to_seconds(now));
     std::vector<Session> out;
-    for (const auto& row : database_.query(kSelect + condition +
+    for (const auto& row : database_.query(kSelectSession + condition +
                                                " AND revoked = 0 AND grant_expires > ? AND expires > ? "
                                                "ORDER BY began, id",
                                            std::move(values)))
-        out.push_back(from_row(row));
+        out.push_back(session_from(row));
     return out;
 }
 

@@ -16,7 +16,7 @@ Problem closed_problem(const Request& request)
         std::string{tr("log in instead", request.language)}};
 }
 
-Problem wrong_token(const Request& request)
+Problem wrong_setup_token(const Request& request)
 {
     return {ProblemCode::unauthorized,
             std::string{tr("this setup link is not the newest one", request.language)},
@@ -33,7 +33,7 @@ void check_door(Broker& broker, const std::string& token, const Request& request
     if (broker.setup.accepts(token))
         return;
     broker.lookup_limit.miss(key);
-    throw wrong_token(request);
+    throw wrong_setup_token(request);
 }
 
 asio::awaitable<Response> post_setup(Broker& broker, const Request& request)
@@ -53,7 +53,7 @@ asio::awaitable<Response> post_setup(Broker& broker, const Request& request)
     first.password_hash = *hash;
     const auto done = broker.setup.finish(token, first, broker.clock.now());
     if (done.has_error())
-        throw done.error() == Errc::closed ? closed_problem(request) : wrong_token(request);
+        throw done.error() == Errc::closed ? closed_problem(request) : wrong_setup_token(request);
     log::info("the setup is done and closed");
     auto answer = json::make_object();
     answer.set("email", done->email);

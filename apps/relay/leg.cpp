@@ -16,7 +16,7 @@ using asio::ip::tcp;
 
 namespace {
 
-constexpr std::chrono::milliseconds kFarewellTime{1'000};
+constexpr std::chrono::milliseconds kShortFarewellTime{1'000};
 constexpr std::chrono::milliseconds kLongFarewellTime{5'000}; ///< when the side must ask for the answer first
 constexpr std::size_t kMaxIgnored = 64 * 1024;
 constexpr auto kOutcome = asio::as_tuple(asio::use_awaitable);
@@ -105,7 +105,7 @@ asio::awaitable<void> Leg::turn_away(wire::RelayAnswer answer)
         served_->finish();
     else
         native_->shutdown(tcp::socket::shutdown_send, ignored);
-    co_await with_deadline(served_ ? kLongFarewellTime : kFarewellTime, ignore_rest());
+    co_await with_deadline(served_ ? kLongFarewellTime : kShortFarewellTime, ignore_rest());
 }
 
 transport::Connection& Leg::records()

@@ -9,16 +9,16 @@ namespace {
 
 constexpr std::size_t kMaxPem = 64 * 1024;
 
-std::string hint()
+std::string tls_hint()
 {
     return std::string{tr("check tls.certificate_file and tls.key_file")};
 }
 
-Bytes read(const std::string& file)
+Bytes read_pem(const std::string& file)
 {
     auto content = read_file(file, kMaxPem);
     if (!content)
-        throw UserError{trf("{} cannot be read: {}", file, content.error().message()), hint()};
+        throw UserError{trf("{} cannot be read: {}", file, content.error().message()), tls_hint()};
     return std::move(*content);
 }
 
@@ -36,14 +36,15 @@ transport::TlsServer make_tls(const std::string& certificate_file, const std::st
         return std::move(made.value());
     }
     if (certificate_file.empty() || key_file.empty())
-        throw UserError{std::string{tr("only one of tls.certificate_file and tls.key_file is set")}, hint()};
-    const auto certificate = read(certificate_file);
-    auto key = read(key_file);
+        throw UserError{std::string{tr("only one of tls.certificate_file and tls.key_file is set")},
+                        tls_hint()};
+    const auto certificate = read_pem(certificate_file);
+    auto key = read_pem(key_file);
     auto made = transport::TlsServer::make(as_text(certificate), as_text(key));
     wipe(key);
     if (!made)
         throw UserError{trf("the certificate {} and the key {} cannot be used", certificate_file, key_file),
-                        hint()};
+                        tls_hint()};
     return std::move(*made);
 }
 

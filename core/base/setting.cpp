@@ -41,7 +41,7 @@ std::optional<milliseconds> parse_duration(std::string_view text)
     return std::nullopt;
 }
 
-std::string quoted(std::string_view text)
+std::string in_quotes(std::string_view text)
 {
     std::string out = "\"";
     for (const char c : text) {
@@ -124,7 +124,7 @@ Result<void> parse_setting(std::string_view text, std::vector<std::string>& valu
 
 std::string setting_toml(const std::string& value)
 {
-    return quoted(value);
+    return in_quotes(value);
 }
 std::string setting_toml(std::int64_t value)
 {
@@ -142,7 +142,7 @@ std::string setting_toml(const std::vector<std::string>& value)
 {
     std::string out = "[";
     for (const auto& item : value)
-        out += (out.size() > 1 ? ", " : "") + quoted(item);
+        out += (out.size() > 1 ? ", " : "") + in_quotes(item);
     return out + "]";
 }
 

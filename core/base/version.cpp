@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kMaxDigits = 6;
 
-std::optional<std::uint32_t> parse_number(std::string_view digits)
+std::optional<std::uint32_t> parse_version_number(std::string_view digits)
 {
     if (digits.empty() || digits.size() > kMaxDigits || (digits.size() > 1 && digits.front() == '0'))
         return std::nullopt;
@@ -31,7 +31,7 @@ std::optional<Version> parse_version(std::string_view text)
         const bool last = i + 1 == numbers.size();
         if ((dot == std::string_view::npos) != last)
             return std::nullopt;
-        const auto number = parse_number(text.substr(0, dot));
+        const auto number = parse_version_number(text.substr(0, dot));
         if (!number)
             return std::nullopt;
         numbers[i] = *number;

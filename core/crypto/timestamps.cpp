@@ -9,7 +9,7 @@ using std::chrono::floor;
 
 constexpr WallTime kYear10000{std::chrono::sys_days{std::chrono::year{10000} / 1 / 1}};
 
-bool is_digit(char c)
+bool is_decimal(char c)
 {
     return c >= '0' && c <= '9';
 }
@@ -23,7 +23,7 @@ public:
     {
         int value = 0;
         for (std::size_t i = 0; i < digits; ++i) {
-            if (rest_.empty() || !is_digit(rest_.front()))
+            if (rest_.empty() || !is_decimal(rest_.front()))
                 return fail();
             value = value * 10 + (rest_.front() - '0');
             rest_.remove_prefix(1);
@@ -50,7 +50,7 @@ public:
         if (!accept('.'))
             return;
         number(1);
-        while (!rest_.empty() && is_digit(rest_.front()))
+        while (!rest_.empty() && is_decimal(rest_.front()))
             rest_.remove_prefix(1);
     }
 

@@ -8,7 +8,7 @@
 namespace cordee::crypto {
 namespace {
 
-Owned<EVP_PKEY> private_key(View secret)
+Owned<EVP_PKEY> agreement_key(View secret)
 {
     Owned<EVP_PKEY> key{EVP_PKEY_new_raw_private_key(EVP_PKEY_X25519, nullptr, secret.data(), secret.size())};
     ensure(key != nullptr, "EVP_PKEY_new_raw_private_key");
@@ -25,7 +25,7 @@ X25519KeyPair make_x25519_key_pair(Random& random)
 X25519KeyPair x25519_key_pair(Secret<32> secret)
 {
     X25519KeyPair pair{std::move(secret), {}};
-    const auto key = private_key(pair.secret.view());
+    const auto key = agreement_key(pair.secret.view());
     std::size_t size = pair.public_key.size();
     ensure(EVP_PKEY_get_raw_public_key(key.get(), pair.public_key.data(), &size) == 1,
            "EVP_PKEY_get_raw_public_key");
@@ -34,7 +34,7 @@ X25519KeyPair x25519_key_pair(Secret<32> secret)
 
 Result<Secret<32>> x25519(const Secret<32>& secret, const ByteArray<32>& public_key)
 {
-    const auto own = private_key(secret.view());
+    const auto own = agreement_key(secret.view());
     const Owned<EVP_PKEY> peer{
         EVP_PKEY_new_raw_public_key(EVP_PKEY_X25519, nullptr, public_key.data(), public_key.size())};
     const Owned<EVP_PKEY_CTX> context{EVP_PKEY_CTX_new(own.get(), nullptr)};

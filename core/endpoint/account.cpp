@@ -30,7 +30,7 @@ std::optional<GrantKeys> keys_from_json(const json::Object& object)
     return out;
 }
 
-std::optional<Account> from_json(const json::Object& object)
+std::optional<Account> account_from(const json::Object& object)
 {
     Account out;
     const auto url = json::get_string(object, "broker");
@@ -68,7 +68,7 @@ std::optional<Account> AccountStore::load() const
     const auto object = read_private_json(file_);
     if (!object)
         return std::nullopt;
-    auto account = from_json(**object);
+    auto account = account_from(**object);
     if (!account)
         throw UserError{trf("the file {} is damaged", file_.string()),
                         std::string{tr("delete it, then log in again")}};

@@ -1,14 +1,10 @@
 #include "core/endpoint/broker_error.hpp"
 
 #include "core/base/language.hpp"
+#include "core/endpoint/error_text.hpp"
 
 namespace cordee::endpoint {
 namespace {
-
-std::string text(std::string_view translated)
-{
-    return std::string{translated};
-}
 
 std::string ask_for_new()
 {

@@ -7,7 +7,7 @@
 namespace cordee::endpoint {
 namespace {
 
-std::optional<Enrolment> from_json(const json::Object& object)
+std::optional<Enrolment> enrolment_from(const json::Object& object)
 {
     Enrolment out;
     const auto broker = parse_broker_url(json::get_string(object, "broker").value_or(""));
@@ -47,7 +47,7 @@ std::optional<Enrolment> EnrolmentStore::load() const
     const auto object = read_private_json(file_);
     if (!object)
         return std::nullopt;
-    auto enrolment = from_json(**object);
+    auto enrolment = enrolment_from(**object);
     if (!enrolment)
         throw UserError{trf("the file {} is damaged", file_.string()),
                         std::string{tr("delete it, then enrol this computer again and pair anew")}};

@@ -32,7 +32,7 @@ json::Object to_json(const KeptCode& code)
     return object;
 }
 
-std::optional<KeptInvitation> from_json(const std::string& invitation, const json::Object& object)
+std::optional<KeptInvitation> kept_from(const std::string& invitation, const json::Object& object)
 {
     const auto session = from_hex(json::get_string(object, "session").value_or(""));
     const auto session_id = session ? to_array<16>(*session) : std::nullopt;
@@ -100,7 +100,7 @@ std::optional<KeptInvitation> InvitationStore::load(const std::string& invitatio
     if (!id || id->size() != 16)
         return std::nullopt;
     const auto object = read_private_json(file_of(invitation));
-    return object ? from_json(invitation, **object) : std::nullopt;
+    return object ? kept_from(invitation, **object) : std::nullopt;
 }
 
 std::optional<KeptInvitation> InvitationStore::latest(WallTime now) const

@@ -8,7 +8,7 @@ namespace cordee::endpoint {
 namespace {
 
 constexpr std::size_t kMaxLink = 512;
-constexpr std::string_view kScheme = "https://";
+constexpr std::string_view kLinkScheme = "https://";
 constexpr std::string_view kInvitationPath = "/j/";
 constexpr std::string_view kSetupPath = "/setup";
 constexpr std::string_view kEnrolmentPath = "/enrol";
@@ -27,12 +27,12 @@ Result<Parts> split(std::string_view text)
     if (text.size() > kMaxLink)
         return Errc::too_large;
     const auto hash = text.find('#');
-    if (!text.starts_with(kScheme) || hash == std::string_view::npos)
+    if (!text.starts_with(kLinkScheme) || hash == std::string_view::npos)
         return Errc::malformed;
-    const auto slash = text.find('/', kScheme.size());
+    const auto slash = text.find('/', kLinkScheme.size());
     if (slash == std::string_view::npos || slash > hash)
         return Errc::malformed;
-    const auto broker = parse_authority(text.substr(kScheme.size(), slash - kScheme.size()));
+    const auto broker = parse_authority(text.substr(kLinkScheme.size(), slash - kLinkScheme.size()));
     if (!broker)
         return broker.error();
     return Parts{*broker, text.substr(slash, hash - slash), text.substr(hash + 1)};

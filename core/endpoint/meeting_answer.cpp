@@ -19,7 +19,7 @@ constexpr std::size_t kMaxEncapsulations = 3;
 constexpr std::int64_t kMaxAttempt = 1'000'000;
 
 template <class T>
-bool has(const std::vector<T>& list, const T& value)
+bool contains(const std::vector<T>& list, const T& value)
 {
     return std::find(list.begin(), list.end(), value) != list.end();
 }
@@ -46,7 +46,7 @@ std::optional<std::vector<std::uint16_t>> read_ports(const json::Object& object)
     std::vector<std::uint16_t> out;
     for (const auto number : *list) {
         const auto port = static_cast<std::uint16_t>(number);
-        if (number < 1 || number > 65535 || has(out, port))
+        if (number < 1 || number > 65535 || contains(out, port))
             return std::nullopt;
         out.push_back(port);
     }
@@ -61,7 +61,7 @@ std::optional<std::vector<Encapsulation>> read_encapsulations(const json::Object
     std::vector<Encapsulation> out;
     for (const auto& name : *names) {
         const auto known = transport::parse_encapsulation(name);
-        if (!known || has(out, *known))
+        if (!known || contains(out, *known))
             return std::nullopt;
         out.push_back(*known);
     }

@@ -23,7 +23,7 @@ transport::RelayPass pass_of(RelayTicket ticket)
     return out;
 }
 
-asio::ip::address plain(const asio::ip::address& address)
+asio::ip::address unmapped(const asio::ip::address& address)
 {
     if (address.is_v6() && address.to_v6().is_v4_mapped())
         return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
@@ -94,7 +94,7 @@ asio::awaitable<Result<Dialed>> NetworkDialer::accept()
         co_return arrival.error();
     Dialed out;
     out.connection = std::move(arrival->connection);
-    out.peer = plain(arrival->from.address());
+    out.peer = unmapped(arrival->from.address());
     out.name = "direct " + out.peer.to_string();
     co_return out;
 }

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kMaxPairings = 1000;
 
-std::optional<Pairing> from_json(const json::Object& object)
+std::optional<Pairing> pairing_from(const json::Object& object)
 {
     const auto peer_key = get_bytes<32>(object, "peer_key");
     auto psk = get_secret<32>(object, "psk");
@@ -90,7 +90,7 @@ std::optional<Pairing> PairingStore::find(View peer_key) const
     const auto object = read_private_json(file);
     if (!object)
         return std::nullopt;
-    auto pairing = from_json(**object);
+    auto pairing = pairing_from(**object);
     if (!pairing || !std::equal(peer_key.begin(), peer_key.end(), pairing->peer_key.begin()))
         throw UserError{trf("the file {} is damaged", file.string()),
                         std::string{tr("delete it, then pair again")}};

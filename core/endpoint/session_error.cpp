@@ -1,6 +1,7 @@
 #include "core/endpoint/session_error.hpp"
 
 #include "core/base/language.hpp"
+#include "core/endpoint/error_text.hpp"
 #include "core/transport/try_text.hpp"
 
 #include <algorithm>
@@ -10,11 +11,6 @@ namespace {
 
 using session::Ending;
 using session::Role;
-
-std::string text(std::string_view translated)
-{
-    return std::string{translated};
-}
 
 /// How to begin anew differs: the operator invites, the client asks for it.
 std::string begin_anew(Role self)

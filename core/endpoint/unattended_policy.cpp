@@ -13,7 +13,7 @@ namespace ip = boost::asio::ip;
 
 constexpr std::array<std::string_view, 7> kDays{"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
 
-UsageError does_not_fit(const char* key, std::string hint)
+UsageError bad_rule(const char* key, std::string hint)
 {
     return UsageError{trf("the value of '{}' does not fit", key), std::move(hint)};
 }
@@ -59,7 +59,7 @@ UnattendedPolicy::UnattendedPolicy(const UnattendedText& text) : allowed_{text.a
     for (const auto& day : text.days) {
         const auto found = std::find(kDays.begin(), kDays.end(), day);
         if (found == kDays.end())
-            throw does_not_fit("unattended.days", R"(["mon", "tue", "wed", "thu", "fri", "sat", "sun"])");
+            throw bad_rule("unattended.days", R"(["mon", "tue", "wed", "thu", "fri", "sat", "sun"])");
         days_[static_cast<std::size_t>(found - kDays.begin())] = true;
     }
     if (!text.hours.empty()) {
@@ -67,7 +67,7 @@ UnattendedPolicy::UnattendedPolicy(const UnattendedText& text) : allowed_{text.a
         from_minute_ = hours.size() == 11 && hours[5] == '-' ? minutes_of(hours.substr(0, 5)) : -1;
         to_minute_ = from_minute_ < 0 ? -1 : minutes_of(hours.substr(6));
         if (from_minute_ < 0 || to_minute_ < 0 || from_minute_ == to_minute_)
-            throw does_not_fit("unattended.hours", "\"08:00-18:00\", \"22:00-06:00\"");
+            throw bad_rule("unattended.hours", "\"08:00-18:00\", \"22:00-06:00\"");
     }
     for (const auto& address : text.addresses)
         add_address(address);
@@ -90,7 +90,7 @@ void UnattendedPolicy::add_address(const std::string& text)
     }
     const auto network = ip::make_network_v6(text, error);
     if (error)
-        throw does_not_fit("unattended.addresses", R"(["192.0.2.0/24", "2001:db8::/32"])");
+        throw bad_rule("unattended.addresses", R"(["192.0.2.0/24", "2001:db8::/32"])");
     v6_.push_back(network.canonical());
 }
 

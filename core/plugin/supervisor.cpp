@@ -20,7 +20,7 @@ namespace {
 /// Per channel, bytes on their way from the plugin into the session; short, so that what a plugin sends is
 /// new when it leaves.
 constexpr std::uint32_t kWindow = 256 << 10;
-constexpr std::size_t kMaxLine = 1000;
+constexpr std::size_t kMaxLogLine = 1000;
 
 using SteadyClock = std::chrono::steady_clock;
 
@@ -361,7 +361,7 @@ void Supervisor::Impl::log(cordee_log_level level, std::string_view text)
 {
     const auto dropped = log_limit_.pass(SteadyClock::now());
     if (listener_ != nullptr && dropped)
-        listener_->log(level, printable(text, kMaxLine));
+        listener_->log(level, printable(text, kMaxLogLine));
 }
 
 Supervisor::Supervisor(asio::any_io_executor strand, Launch launch, Listener& listener, Limits limits)

@@ -26,7 +26,7 @@ using Parser = http::request_parser<http::vector_body<std::uint8_t>>;
 constexpr auto kOutcome = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kMaxIgnored = 64 * 1024;
 
-Errc meaning_of(const boost::system::error_code& error)
+Errc meaning_of_reading(const boost::system::error_code& error)
 {
     if (error == http::error::body_limit || error == http::error::header_limit ||
         error == http::error::buffer_overflow)
@@ -69,7 +69,7 @@ asio::awaitable<Result<void>> HttpServerConnection::State::read_head()
 {
     const auto [error, count] = co_await http::async_read_header(stream, buffer, *parser, kOutcome);
     if (error)
-        co_return meaning_of(error);
+        co_return meaning_of_reading(error);
     co_return Result<void>{};
 }
 
@@ -77,7 +77,7 @@ asio::awaitable<Result<void>> HttpServerConnection::State::read_body()
 {
     const auto [error, count] = co_await http::async_read(stream, buffer, *parser, kOutcome);
     if (error)
-        co_return meaning_of(error);
+        co_return meaning_of_reading(error);
     co_return Result<void>{};
 }
 
@@ -96,7 +96,7 @@ asio::awaitable<Result<void>> HttpServerConnection::State::write(HttpReply reply
     message.prepare_payload();
     const auto [error, count] = co_await http::async_write(stream, message, kOutcome);
     if (error)
-        co_return meaning_of(error);
+        co_return meaning_of_reading(error);
     co_return Result<void>{};
 }
 

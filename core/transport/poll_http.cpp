@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::uint32_t kMaxHead = 8 * 1024;
 
-Errc meaning_of(const boost::system::error_code& error)
+Errc meaning_of_poll(const boost::system::error_code& error)
 {
     if (error == http::error::body_limit || error == http::error::header_limit ||
         error == http::error::buffer_overflow)
@@ -67,14 +67,14 @@ asio::awaitable<Result<bool>> exchange(ByteStream& stream, boost::beast::flat_st
     const auto [write_error, written] =
         co_await http::async_write(stream, request, asio::as_tuple(asio::use_awaitable));
     if (write_error)
-        co_return meaning_of(write_error);
+        co_return meaning_of_poll(write_error);
     http::response_parser<http::vector_body<std::uint8_t>> parser;
     parser.header_limit(kMaxHead);
     parser.body_limit(wire::kMaxPollBody);
     const auto [read_error, read] =
         co_await http::async_read(stream, buffer, parser, asio::as_tuple(asio::use_awaitable));
     if (read_error)
-        co_return meaning_of(read_error);
+        co_return meaning_of_poll(read_error);
     answer.status = parser.get().result_int();
     answer.body = std::move(parser.get().body());
     co_return parser.get().keep_alive();

@@ -12,7 +12,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::size_t kRoom = 64 * 1024;
-constexpr unsigned kOk = 200, kDone = 204, kMalformed = 400, kUnknown = 404, kNotNow = 409, kGone = 410;
+constexpr unsigned kAnswered = 200, kDone = 204, kMalformed = 400, kUnknown = 404, kNotNow = 409, kOver = 410;
 
 } // namespace
 
@@ -150,7 +150,7 @@ asio::awaitable<PollReply> PollServer::down(std::uint64_t number)
     touch();
     if (number + 1 == next_down_) {
         if (kept_)
-            co_return PollReply{kOk, kept_};
+            co_return PollReply{kAnswered, kept_};
     } else if (number == next_down_) {
         kept_.reset();
         ++next_down_;
@@ -172,11 +172,11 @@ asio::awaitable<PollReply> PollServer::down(std::uint64_t number)
     if (!outgoing_.empty()) {
         kept_ = std::make_shared<const Bytes>(std::exchange(outgoing_, {}));
         changed_.notify();
-        co_return PollReply{kOk, kept_};
+        co_return PollReply{kAnswered, kept_};
     }
     if (finished_) { // everything was taken, and now the side knows that it was all
         end();
-        co_return PollReply{kGone};
+        co_return PollReply{kOver};
     }
     co_return PollReply{kDone};
 }

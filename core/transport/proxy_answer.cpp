@@ -32,7 +32,7 @@ std::string base64(std::string_view text)
     return out;
 }
 
-void wipe_text(std::string& text)
+void wipe_credentials(std::string& text)
 {
     wipe({reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
 }
@@ -85,8 +85,8 @@ std::string proxy_request(const Proxy& proxy, const Address& to)
         auto plain = proxy.user + ":" + proxy.password;
         auto coded = base64(plain);
         out += "Proxy-Authorization: Basic " + coded + "\r\n";
-        wipe_text(plain);
-        wipe_text(coded);
+        wipe_credentials(plain);
+        wipe_credentials(coded);
     }
     out += "\r\n";
     return out;

@@ -18,7 +18,7 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using std::chrono::steady_clock;
 
-std::chrono::milliseconds since(steady_clock::time_point then)
+std::chrono::milliseconds elapsed_since(steady_clock::time_point then)
 {
     return std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - then);
 }
@@ -62,7 +62,7 @@ public:
         record_.encapsulation = plan.encapsulation;
         record_.route = plan.route;
         record_.long_poll = long_poll;
-        record_.began = since(dial.start);
+        record_.began = elapsed_since(dial.start);
     }
     RunningTry(const RunningTry&) = delete;
     RunningTry& operator=(const RunningTry&) = delete;
@@ -71,7 +71,7 @@ public:
         // Neither ended nor cancelled: the program stops, and nobody who wants to know is left.
         if (!ended_ && std::uncaught_exceptions() == 0)
             return;
-        record_.took = since(dial_.start) - record_.began;
+        record_.took = elapsed_since(dial_.start) - record_.began;
         if (!ended_ && dial_.won)
             record_.end = TryEnd::beaten;
         log::debug("relay {}: {}: {}", dial_.target.id, describe(record_), to_string(record_.end));
@@ -100,7 +100,7 @@ public:
         }
         dial_.won = true;
         finish(TryEnd::reached);
-        record_.took = since(dial_.start) - record_.began;
+        record_.took = elapsed_since(dial_.start) - record_.began;
         ReachedRelay out;
         out.id = dial_.target.id;
         out.address = {dial_.target.host, record_.port};

@@ -59,11 +59,11 @@ void async_teardown(beast::role_type /*role*/, ByteStream& stream, Handler&& han
 
 namespace {
 
-using Stream = websocket::stream<ByteStream, false>; // compressing what is encrypted gains nothing
+using WebSocketStream = websocket::stream<ByteStream, false>; // compressing what is encrypted gains nothing
 
-constexpr std::size_t kSmallBuffer = 4096;
+constexpr std::size_t kSmallMessage = 4096;
 
-Errc meaning_of(const boost::system::error_code& error)
+Errc meaning_of_message(const boost::system::error_code& error)
 {
     if (error == asio::error::operation_aborted || error == asio::error::eof ||
         error == asio::ssl::error::stream_truncated || error == websocket::error::closed)
@@ -78,7 +78,7 @@ Errc meaning_of(const boost::system::error_code& error)
 class WebSocketConnection final : public ServedConnection {
 public:
     WebSocketConnection(ByteStream stream, WebSocketOptions options)
-        : stream_{std::move(stream)}, options_{options}, buffer_(kSmallBuffer)
+        : stream_{std::move(stream)}, options_{options}, buffer_(kSmallMessage)
     {
         stream_.binary(true);
         stream_.auto_fragment(false);
@@ -86,14 +86,14 @@ public:
     }
     ~WebSocketConnection() override { WebSocketConnection::close(); }
 
-    Stream& stream() { return stream_; }
+    WebSocketStream& stream() { return stream_; }
 
     asio::awaitable<Result<View>> receive() override
     {
         if (failure_)
             co_return failure_;
-        if (size_ <= kSmallBuffer && buffer_.size() > kSmallBuffer) { // so that who is silent holds little
-            buffer_.resize(kSmallBuffer);
+        if (size_ <= kSmallMessage && buffer_.size() > kSmallMessage) { // so that who is silent holds little
+            buffer_.resize(kSmallMessage);
             buffer_.shrink_to_fit();
         }
         size_ = 0;
@@ -117,7 +117,7 @@ public:
         const auto [error, count] = co_await stream_.async_write(asio::buffer(record.data(), record.size()),
                                                                  asio::as_tuple(asio::use_awaitable));
         if (error)
-            co_return fail(meaning_of(error));
+            co_return fail(meaning_of_message(error));
         co_return Result<void>{};
     }
 
@@ -162,7 +162,7 @@ private:
             count = read_count;
         }
         if (error) {
-            const auto meaning = meaning_of(error);
+            const auto meaning = meaning_of_message(error);
             co_return fail(meaning == Errc::closed && size_ > 0 ? Errc::io_error : meaning);
         }
         size_ += count;
@@ -178,7 +178,7 @@ private:
         return failure_;
     }
 
-    Stream stream_;
+    WebSocketStream stream_;
     WebSocketOptions options_;
     Bytes buffer_;
     std::size_t size_ = 0; ///< bytes of the record that is here or under way
@@ -202,7 +202,7 @@ connect_websocket(ByteStream stream, std::string host, std::string target, WebSo
         const bool answered =
             error.category() == make_error_code(websocket::error::upgrade_declined).category() ||
             error.category() == make_error_code(http::error::bad_version).category();
-        co_return answered ? Errc::unsupported : meaning_of(error);
+        co_return answered ? Errc::unsupported : meaning_of_message(error);
     }
     if (response[http::field::sec_websocket_protocol] != kWebSocketProtocol)
         co_return Errc::unsupported;
@@ -228,7 +228,7 @@ accept_websocket(ByteStream stream, WebSocketRequest request, WebSocketOptions o
     if (error)
         co_return error.category() == make_error_code(websocket::error::no_host).category()
             ? make_error_code(Errc::unsupported)
-            : make_error_code(meaning_of(error));
+            : make_error_code(meaning_of_message(error));
     co_return std::unique_ptr<ServedConnection>{std::move(connection)};
 }
 

@@ -6,7 +6,7 @@ namespace cordee::wire {
 namespace {
 
 constexpr std::string_view kMagic = "RLY1";
-constexpr std::size_t kLengthSize = 2;
+constexpr std::size_t kTicketLengthSize = 2;
 
 bool is_printable_ascii(std::uint8_t byte)
 {
@@ -32,7 +32,7 @@ Result<RelayNonce> decode_relay_greeting(View greeting)
 
 Result<std::size_t> decode_relay_ticket_length(View two_bytes)
 {
-    if (two_bytes.size() != kLengthSize)
+    if (two_bytes.size() != kTicketLengthSize)
         return Errc::malformed;
     const std::size_t length = std::size_t{two_bytes[0]} << 8U | two_bytes[1];
     if (length == 0)
@@ -55,14 +55,14 @@ Result<Bytes> encode_relay_entry(const RelayEntry& entry)
 
 Result<RelayEntry> decode_relay_entry(View entry)
 {
-    if (entry.size() < kLengthSize)
+    if (entry.size() < kTicketLengthSize)
         return Errc::malformed;
-    const auto length = decode_relay_ticket_length(entry.first(kLengthSize));
+    const auto length = decode_relay_ticket_length(entry.first(kTicketLengthSize));
     if (!length)
         return length.error();
-    if (entry.size() != kLengthSize + *length + kRelayProofSize)
+    if (entry.size() != kTicketLengthSize + *length + kRelayProofSize)
         return Errc::malformed;
-    const auto ticket = entry.subspan(kLengthSize, *length);
+    const auto ticket = entry.subspan(kTicketLengthSize, *length);
     if (!std::all_of(ticket.begin(), ticket.end(), is_printable_ascii))
         return Errc::malformed;
     return RelayEntry{as_text(ticket), *to_array<kRelayProofSize>(entry.last(kRelayProofSize))};

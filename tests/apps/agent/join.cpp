@@ -27,7 +27,7 @@ const std::string kForged =
     R"("udp":false,"tickets":[{"ticket":"t","key":"AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}]}],)"
     R"("ports":[1],"encapsulations":["native"]}})";
 
-struct Fixture {
+struct JoinFixture {
     TemporaryFolder folder;
     FakeTerminal terminal;
     FakeHttp http;
@@ -37,7 +37,7 @@ struct Fixture {
                                return std::make_unique<SharedHttp>(http);
                            }};
 
-    Fixture()
+    JoinFixture()
     {
         const auto host = folder.path() / "host";
         std::ofstream{host} << "#!/bin/sh\n";
@@ -65,7 +65,7 @@ struct Fixture {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(join, Fixture)
+BOOST_FIXTURE_TEST_SUITE(join, JoinFixture)
 
 BOOST_AUTO_TEST_CASE(help_and_version_are_results)
 {

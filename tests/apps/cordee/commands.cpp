@@ -22,7 +22,7 @@ const std::string kKeys = R"({"grant":[{"kid":"k1","key":"AQAAAAAAAAAAAAAAAAAAAA
 const std::string kLogin =
     R"({"token":"tok","expires":"2030","name":"Olga","organisation":"Aide","role":"operator"})";
 
-struct Fixture {
+struct CommandsFixture {
     TemporaryFolder folder;
     FakeTerminal terminal;
     FakeHttp http;
@@ -57,7 +57,7 @@ struct Fixture {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(commands, Fixture)
+BOOST_FIXTURE_TEST_SUITE(commands, CommandsFixture)
 
 BOOST_AUTO_TEST_CASE(every_command_explains_itself)
 {

@@ -17,18 +17,18 @@ using test::RelayFixture;
 
 namespace {
 
-struct Fixture {
+struct RelayedDatagramsFixture {
     asio::io_context io;
     Datagrams datagrams{io.get_executor()};
     udp::endpoint at;
 
-    Fixture()
+    RelayedDatagramsFixture()
     {
         BOOST_REQUIRE(!datagrams.open(asio::ip::address_v4::loopback(), 0));
         at = {asio::ip::address_v4::loopback(), datagrams.port()};
         asio::co_spawn(io, datagrams.run(), [](std::exception_ptr error) { BOOST_TEST(!error); });
     }
-    ~Fixture()
+    ~RelayedDatagramsFixture()
     {
         datagrams.close();
         settle();
@@ -73,7 +73,7 @@ struct Peer {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(datagrams_of_pairs, Fixture)
+BOOST_FIXTURE_TEST_SUITE(datagrams_of_pairs, RelayedDatagramsFixture)
 
 BOOST_AUTO_TEST_CASE(each_side_hears_the_other_without_the_token)
 {

@@ -20,7 +20,7 @@ using asio::ip::tcp;
 namespace {
 
 /// first <-> (relay's sockets) <-> second
-struct Fixture {
+struct ForwardFixture {
     asio::io_context io;
     std::pair<tcp::socket, tcp::socket> left = test::loopback_pair(io);
     std::pair<tcp::socket, tcp::socket> right = test::loopback_pair(io);
@@ -75,7 +75,7 @@ void reset(tcp::socket& socket)
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(forwarding, Fixture)
+BOOST_FIXTURE_TEST_SUITE(forwarding, ForwardFixture)
 
 BOOST_AUTO_TEST_CASE(a_reply_may_follow_the_end_of_the_question)
 {

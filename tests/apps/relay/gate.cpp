@@ -10,7 +10,7 @@ using wire::RelayAnswer;
 
 namespace {
 
-struct Fixture {
+struct GateFixture {
     ManualClock clock;
     test::Broker broker{clock};
     Gate gate{"relay-1", broker.credentials(), 3, clock};
@@ -33,7 +33,7 @@ struct Fixture {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(gate, Fixture)
+BOOST_FIXTURE_TEST_SUITE(gate, GateFixture)
 
 BOOST_AUTO_TEST_CASE(a_ticket_opens_once)
 {

@@ -11,7 +11,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-struct Fixture {
+struct CoroutinesFixture {
     asio::io_context context;
     asio::any_io_executor executor = context.get_executor();
     Signal never{executor};
@@ -37,7 +37,7 @@ struct Fixture {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(coroutines, Fixture)
+BOOST_FIXTURE_TEST_SUITE(coroutines, CoroutinesFixture)
 
 BOOST_AUTO_TEST_CASE(the_first_to_finish_decides)
 {
@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(a_group_ends_its_tasks_and_outlives_a_bug_in_one)
 {
     TaskGroup group{executor};
     bool ended = false;
-    group.spawn([](Fixture& f, bool& flag) -> asio::awaitable<void> {
+    group.spawn([](CoroutinesFixture& f, bool& flag) -> asio::awaitable<void> {
         co_await f.never.wait();
         flag = true;
     }(*this, ended));

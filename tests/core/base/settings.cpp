@@ -21,7 +21,7 @@ struct Sample {
     SettingList list() { return {&address, &port, &wait, &names, &on}; }
 };
 
-struct Fixture : TemporaryFolder {
+struct SettingsFixture : TemporaryFolder {
     std::filesystem::path write(const std::string& name, const std::string& text)
     {
         const auto file = path() / name;
@@ -43,7 +43,7 @@ std::string message_of(const SettingList& list, const SettingSources& sources)
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(settings, Fixture)
+BOOST_FIXTURE_TEST_SUITE(settings, SettingsFixture)
 
 BOOST_AUTO_TEST_CASE(flag_beats_environment_beats_file_beats_default)
 {

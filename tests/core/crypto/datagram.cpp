@@ -12,7 +12,7 @@ namespace {
 
 const Secret<32> kKey{ByteArray<32>{1, 2, 3}};
 
-struct Fixture {
+struct DatagramFixture {
     ManualClock clock;
     RecordSealer sealer = make({});
     DatagramOpener opener{kKey.clone(), 0, clock};
@@ -38,7 +38,7 @@ struct Fixture {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(datagrams, Fixture)
+BOOST_FIXTURE_TEST_SUITE(datagrams, DatagramFixture)
 
 BOOST_AUTO_TEST_CASE(records_open_in_any_order_and_tell_whether_they_are_the_newest)
 {

@@ -12,12 +12,12 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const Secret<32> kKey{ByteArray<32>{1, 2, 3}};
+const Secret<32> kRecordKey{ByteArray<32>{1, 2, 3}};
 
-struct Fixture {
+struct RecordFixture {
     ManualClock clock;
-    RecordSealer sealer{kKey.clone(), 0, clock};
-    RecordOpener opener{kKey.clone(), 0};
+    RecordSealer sealer{kRecordKey.clone(), 0, clock};
+    RecordOpener opener{kRecordKey.clone(), 0};
 
     static Bytes seal(RecordSealer& with, std::string_view text)
     {
@@ -35,7 +35,7 @@ unsigned generation_of(const Bytes& record)
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(records, Fixture)
+BOOST_FIXTURE_TEST_SUITE(records, RecordFixture)
 
 BOOST_AUTO_TEST_CASE(records_open_in_order)
 {
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(lengths_are_checked_first)
 // SEC-15, SEC-16
 BOOST_AUTO_TEST_CASE(another_epoch_or_key_does_not_open)
 {
-    RecordOpener other_epoch{kKey.clone(), 1};
+    RecordOpener other_epoch{kRecordKey.clone(), 1};
     RecordOpener other_key{Secret<32>{ByteArray<32>{9}}, 0};
     const auto record = seal("x");
     BOOST_TEST(other_epoch.open(record).error() == Errc::unexpected);
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(another_epoch_or_key_does_not_open)
 // SEC-17
 BOOST_AUTO_TEST_CASE(the_key_changes_after_so_many_records)
 {
-    RecordSealer limited{kKey.clone(), 0, clock, {.records = 3}};
+    RecordSealer limited{kRecordKey.clone(), 0, clock, {.records = 3}};
     for (unsigned i = 0; i < 10; ++i) {
         const auto record = seal(limited, "x");
         BOOST_TEST(generation_of(record) == i / 3);
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(the_key_changes_after_so_many_records)
 // SEC-17
 BOOST_AUTO_TEST_CASE(the_key_changes_after_so_many_bytes)
 {
-    RecordSealer limited{kKey.clone(), 0, clock, {.bytes = 10}};
+    RecordSealer limited{kRecordKey.clone(), 0, clock, {.bytes = 10}};
     std::vector<unsigned> generations;
     for (const std::string_view text : {"12345", "12345", "1", "123456789", "1"})
         generations.push_back(generation_of(seal(limited, text)));
@@ -146,8 +146,8 @@ BOOST_AUTO_TEST_CASE(a_forged_generation_does_not_move_the_receiver)
 // SEC-17
 BOOST_AUTO_TEST_CASE(an_old_key_is_useless_afterwards)
 {
-    RecordSealer rekeying{kKey.clone(), 0, clock, {.records = 1}};
-    RecordSealer staying{kKey.clone(), 0, clock};
+    RecordSealer rekeying{kRecordKey.clone(), 0, clock, {.records = 1}};
+    RecordSealer staying{kRecordKey.clone(), 0, clock};
     for (int i = 0; i < 2; ++i) {
         BOOST_TEST(opener.open(seal(rekeying, "x")).has_value());
         seal(staying, "x");
@@ -158,13 +158,13 @@ BOOST_AUTO_TEST_CASE(an_old_key_is_useless_afterwards)
 // SEC-15
 BOOST_AUTO_TEST_CASE(sealing_stops_at_the_last_counter_and_the_last_generation)
 {
-    RecordSealer limited{kKey.clone(), 0, clock, {.counter = 2}};
+    RecordSealer limited{kRecordKey.clone(), 0, clock, {.counter = 2}};
     Bytes out;
     BOOST_TEST(limited.seal({}, out).has_value());
     BOOST_TEST(limited.seal({}, out).has_value());
     BOOST_TEST(limited.seal({}, out).error() == Errc::exhausted);
 
-    RecordSealer rekeying{kKey.clone(), 0, clock, {.records = 1}};
+    RecordSealer rekeying{kRecordKey.clone(), 0, clock, {.records = 1}};
     for (int i = 0; i < 65536; ++i)
         BOOST_REQUIRE(rekeying.seal({}, out).has_value());
     BOOST_TEST(rekeying.seal({}, out).error() == Errc::exhausted);
@@ -173,7 +173,7 @@ BOOST_AUTO_TEST_CASE(sealing_stops_at_the_last_counter_and_the_last_generation)
 // SEC-15
 BOOST_AUTO_TEST_CASE(no_header_comes_twice)
 {
-    RecordSealer limited{kKey.clone(), 0, clock, {.records = 7}};
+    RecordSealer limited{kRecordKey.clone(), 0, clock, {.records = 7}};
     std::set<Bytes> headers;
     for (int i = 0; i < 1000; ++i) {
         const auto record = seal(limited, "same");

@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct Fixture {
+struct RelayTicketFixture {
     ManualClock clock;
     SigningKey key = make_signing_key(system_random());
     RelayTicket ticket{"id-1", {1, 2, 3}, "agent", "relay-1", clock.now(), clock.now() + 120s};
@@ -25,7 +25,7 @@ struct Fixture {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(relay_tickets, Fixture)
+BOOST_FIXTURE_TEST_SUITE(relay_tickets, RelayTicketFixture)
 
 BOOST_AUTO_TEST_CASE(a_ticket_comes_back_as_it_was_signed)
 {

@@ -33,7 +33,7 @@ std::string replaced(std::string text, const std::string& what, const std::strin
     return text.replace(at, what.size(), with);
 }
 
-struct Fixture {
+struct BrokerClientFixture {
     FakeHttp http;
     boost::asio::io_context context;
     BrokerClient client{http, "b.example:8443", "my-token"};
@@ -64,7 +64,7 @@ std::string problem(const std::string& code)
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(broker_client, Fixture)
+BOOST_FIXTURE_TEST_SUITE(broker_client, BrokerClientFixture)
 
 BOOST_AUTO_TEST_CASE(an_invitation_is_asked_for_with_the_key_and_the_modules)
 {

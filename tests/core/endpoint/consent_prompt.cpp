@@ -12,7 +12,7 @@ using Permissions = std::vector<std::string>;
 
 namespace {
 
-struct Fixture {
+struct ConsentPromptFixture {
     FakeTerminal terminal;
     session::ConsentRequest request{"Olga", "Helpers", "remote-control", {"view", "input"}};
 
@@ -28,7 +28,7 @@ struct Fixture {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(consent_prompt, Fixture)
+BOOST_FIXTURE_TEST_SUITE(consent_prompt, ConsentPromptFixture)
 
 BOOST_AUTO_TEST_CASE(the_question_names_operator_organisation_and_what_is_asked)
 {

@@ -17,20 +17,20 @@ using namespace cordee::endpoint;
 
 namespace {
 
-const std::string kId = "AAECAwQFBgcICQoLDA0ODw";
+const std::string kInvitationId = "AAECAwQFBgcICQoLDA0ODw";
 constexpr WallTime kNow{std::chrono::seconds{100'000}};
 using std::chrono::minutes;
 
 KeptInvitation invitation_with_code()
 {
     KeptInvitation out;
-    out.invitation = kId;
+    out.invitation = kInvitationId;
     out.expires = kNow + minutes{30};
     out.code = KeptCode{"4821", *Secret<8>::from(as_view("03957713")), kNow + minutes{10}, 0};
     return out;
 }
 
-struct Fixture {
+struct GuessesFixture {
     TemporaryFolder folder;
     InvitationStore store{folder.path()};
     WrongGuesses wrong{folder.path()};
@@ -38,13 +38,13 @@ struct Fixture {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(guesses, Fixture)
+BOOST_FIXTURE_TEST_SUITE(guesses, GuessesFixture)
 
 BOOST_AUTO_TEST_CASE(a_code_is_kept_with_its_guesses)
 {
     store.save(invitation_with_code());
-    BOOST_TEST(store.spend_guess(kId, kNow).has_value());
-    const auto read = InvitationStore{folder.path()}.load(kId);
+    BOOST_TEST(store.spend_guess(kInvitationId, kNow).has_value());
+    const auto read = InvitationStore{folder.path()}.load(kInvitationId);
     BOOST_REQUIRE((read && read->code));
     BOOST_TEST(read->code->routing == "4821");
     BOOST_TEST(as_text(read->code->secret.view()) == "03957713");
@@ -55,9 +55,9 @@ BOOST_AUTO_TEST_CASE(the_fourth_guess_is_refused_also_after_a_restart) // SEC-10
 {
     store.save(invitation_with_code());
     for (int guess = 0; guess < kMaxGuesses; ++guess)
-        BOOST_TEST(InvitationStore{folder.path()}.spend_guess(kId, kNow).has_value());
-    BOOST_TEST(InvitationStore{folder.path()}.spend_guess(kId, kNow).error() == Errc::exhausted);
-    BOOST_TEST(store.load(kId)->code->guesses == kMaxGuesses);
+        BOOST_TEST(InvitationStore{folder.path()}.spend_guess(kInvitationId, kNow).has_value());
+    BOOST_TEST(InvitationStore{folder.path()}.spend_guess(kInvitationId, kNow).error() == Errc::exhausted);
+    BOOST_TEST(store.load(kInvitationId)->code->guesses == kMaxGuesses);
 }
 
 BOOST_AUTO_TEST_CASE(guesses_at_the_same_time_are_counted_one_by_one) // SEC-10
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(guesses_at_the_same_time_are_counted_one_by_one) // SEC-10
     for (auto& mine : answered)
         guessers.emplace_back([&] {
             for (int guess = 0; guess < 5; ++guess)
-                mine += InvitationStore{folder.path()}.spend_guess(kId, kNow).has_value() ? 1 : 0;
+                mine += InvitationStore{folder.path()}.spend_guess(kInvitationId, kNow).has_value() ? 1 : 0;
         });
     for (auto& guesser : guessers)
         guesser.join();
@@ -77,13 +77,13 @@ BOOST_AUTO_TEST_CASE(guesses_at_the_same_time_are_counted_one_by_one) // SEC-10
 
 BOOST_AUTO_TEST_CASE(a_code_dies_when_it_expires_here_is_used_or_cancelled) // SEC-13
 {
-    BOOST_TEST(store.spend_guess(kId, kNow).error() == Errc::not_found);
+    BOOST_TEST(store.spend_guess(kInvitationId, kNow).error() == Errc::not_found);
     store.save(invitation_with_code());
-    BOOST_TEST(store.spend_guess(kId, kNow + minutes{10}).error() == Errc::expired);
-    BOOST_TEST(store.load(kId)->code->guesses == 0);
-    store.remove(kId);
-    BOOST_TEST(store.spend_guess(kId, kNow).error() == Errc::not_found);
-    BOOST_TEST(!store.load(kId).has_value());
+    BOOST_TEST(store.spend_guess(kInvitationId, kNow + minutes{10}).error() == Errc::expired);
+    BOOST_TEST(store.load(kInvitationId)->code->guesses == 0);
+    store.remove(kInvitationId);
+    BOOST_TEST(store.spend_guess(kInvitationId, kNow).error() == Errc::not_found);
+    BOOST_TEST(!store.load(kInvitationId).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(ten_wrong_codes_within_an_hour_turn_codes_off_for_an_hour)
@@ -125,9 +125,9 @@ BOOST_AUTO_TEST_CASE(a_guess_is_stored_for_the_code_and_for_the_computer_before_
     auto kept = invitation_with_code();
     kept.code->expires = clock.now() + minutes{10};
     store.save(kept);
-    CodeGuesses guesses{store, wrong, kId, clock};
+    CodeGuesses guesses{store, wrong, kInvitationId, clock};
     BOOST_TEST(guesses.spend().has_value());
-    BOOST_TEST(InvitationStore{folder.path()}.load(kId)->code->guesses == 1);
+    BOOST_TEST(InvitationStore{folder.path()}.load(kInvitationId)->code->guesses == 1);
     BOOST_TEST(guesses.left() == 2);
     BOOST_TEST(guesses.take_spent());
     BOOST_TEST(!guesses.take_spent());

@@ -16,8 +16,8 @@ using session::Role;
 
 namespace {
 
-struct Fixture {
-    Fixture()
+struct IntroductionFixture {
+    IntroductionFixture()
     {
         grant.jti = "g1";
         grant.seq = 1;
@@ -72,7 +72,7 @@ bool asked(ConsentPrompt& consent)
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(introduction, Fixture)
+BOOST_FIXTURE_TEST_SUITE(introduction, IntroductionFixture)
 
 BOOST_AUTO_TEST_CASE(what_agrees_is_accepted_by_both_sides)
 {

@@ -51,9 +51,9 @@ struct Person {
     std::string end; ///< the error, its hint, or the last line said
 };
 
-struct Fixture : session::test::TwoSides {
-    Fixture() : two{{context.get_executor(), {}}, {context.get_executor(), {"view", "input"}}} {}
-    explicit Fixture(std::vector<std::string> accept)
+struct LiveSessionFixture : session::test::TwoSides {
+    LiveSessionFixture() : two{{context.get_executor(), {}}, {context.get_executor(), {"view", "input"}}} {}
+    explicit LiveSessionFixture(std::vector<std::string> accept)
         : two{{context.get_executor(), {}}, {context.get_executor(), std::move(accept)}}
     {}
 
@@ -107,15 +107,15 @@ struct Fixture : session::test::TwoSides {
     };
 };
 
-struct NothingAllowed : Fixture {
-    NothingAllowed() : Fixture{{"files.read"}} {}
+struct NothingAllowed : LiveSessionFixture {
+    NothingAllowed() : LiveSessionFixture{{"files.read"}} {}
 };
 
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(live_session)
 
-BOOST_FIXTURE_TEST_CASE(a_package_that_was_refused_is_named_on_both_sides, Fixture)
+BOOST_FIXTURE_TEST_CASE(a_package_that_was_refused_is_named_on_both_sides, LiveSessionFixture)
 {
     operator_person().no_package = UserError{"the package of remote-control was refused", "install it again"};
     run_to_the_end();
@@ -124,7 +124,8 @@ BOOST_FIXTURE_TEST_CASE(a_package_that_was_refused_is_named_on_both_sides, Fixtu
     BOOST_TEST(!operator_person().wanted_exactly);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_client_without_the_package_says_why_and_the_operator_that_it_was_there, Fixture)
+BOOST_FIXTURE_TEST_CASE(a_client_without_the_package_says_why_and_the_operator_that_it_was_there,
+                        LiveSessionFixture)
 {
     client().no_package = UserError{"the disk is full", "make room"};
     run_to_the_end();
@@ -133,7 +134,7 @@ BOOST_FIXTURE_TEST_CASE(a_client_without_the_package_says_why_and_the_operator_t
     BOOST_TEST(client().wanted_exactly);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_plugin_that_does_not_start_ends_the_session_with_its_reason, Fixture)
+BOOST_FIXTURE_TEST_CASE(a_plugin_that_does_not_start_ends_the_session_with_its_reason, LiveSessionFixture)
 {
     run_to_the_end();
     BOOST_TEST(client().end.starts_with("remote-control does not run here: "), client().end);
@@ -149,7 +150,8 @@ BOOST_FIXTURE_TEST_CASE(nothing_of_what_is_asked_is_a_no_when_a_script_answers, 
                                  "pointer, which --accept does not allow | "));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_module_that_the_grant_lacks_is_refused_without_asking_anybody, Fixture) // SEC-34
+BOOST_FIXTURE_TEST_CASE(a_module_that_the_grant_lacks_is_refused_without_asking_anybody,
+                        LiveSessionFixture) // SEC-34
 {
     grant.parts[0].mods.clear();
     set_grant();

@@ -27,7 +27,7 @@ Pairing some_pairing(std::uint8_t number)
     return out;
 }
 
-struct Fixture {
+struct PairingsFixture {
     TemporaryFolder folder;
     SeededRandom random{1};
     PairingStore store{folder.path(), "operators"};
@@ -35,7 +35,7 @@ struct Fixture {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(pairings, Fixture)
+BOOST_FIXTURE_TEST_SUITE(pairings, PairingsFixture)
 
 BOOST_AUTO_TEST_CASE(a_pairing_comes_back_as_it_was_saved)
 {

@@ -6,7 +6,7 @@ using namespace cordee::endpoint;
 
 namespace {
 
-struct Fixture {
+struct ParticipantsFixture {
     std::vector<std::string> said;
     std::vector<std::string> told; ///< who was told what about the input
     Participants participants{[this](const std::string& line) { said.push_back(line); }};
@@ -23,7 +23,7 @@ using List = std::vector<std::string>;
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(participants, Fixture)
+BOOST_FIXTURE_TEST_SUITE(participants, ParticipantsFixture)
 
 BOOST_AUTO_TEST_CASE(the_first_one_has_the_input_and_nobody_else)
 {

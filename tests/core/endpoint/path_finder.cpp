@@ -107,8 +107,8 @@ std::vector<RelayOffer> relays(RelayOffer first, RelayOffer second)
     return out;
 }
 
-struct Fixture {
-    Fixture()
+struct PathFinderFixture {
+    PathFinderFixture()
     {
         config.initiator = true;
         config.offer.relays = relays(relay("a", 8), relay("b", 8));
@@ -143,7 +143,7 @@ struct Fixture {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(path_finder, Fixture)
+BOOST_FIXTURE_TEST_SUITE(path_finder, PathFinderFixture)
 
 BOOST_AUTO_TEST_CASE(the_first_relay_is_the_first_to_be_tried)
 {

@@ -48,7 +48,7 @@ private:
     Signal typed_;
 };
 
-struct Fixture {
+struct SharedTerminalFixture {
     asio::io_context context;
     SlowTerminal person{context.get_executor()};
     SharedTerminal terminal{person, context.get_executor()};
@@ -80,7 +80,7 @@ using List = std::vector<std::string>;
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(shared_terminal, Fixture)
+BOOST_FIXTURE_TEST_SUITE(shared_terminal, SharedTerminalFixture)
 
 BOOST_AUTO_TEST_CASE(questions_come_one_after_the_other)
 {

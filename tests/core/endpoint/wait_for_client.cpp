@@ -17,8 +17,8 @@ const std::string kMet =
     R"({"id":"r","host":"relay","ports":[1],"encapsulations":["native"],"udp":false,"tickets":[{"ticket":"t",)"
     R"("key":"AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}]}],"ports":[1],"encapsulations":["native"]}})";
 
-struct Fixture {
-    Fixture()
+struct WaitForClientFixture {
+    WaitForClientFixture()
     {
         kept.invitation = "AAECAwQFBgcICQoLDA0ODw";
         kept.expires = clock.now() + std::chrono::minutes{30};
@@ -40,7 +40,7 @@ struct Fixture {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(waiting_for_the_client, Fixture)
+BOOST_FIXTURE_TEST_SUITE(waiting_for_the_client, WaitForClientFixture)
 
 BOOST_AUTO_TEST_CASE(it_asks_until_the_client_is_there)
 {

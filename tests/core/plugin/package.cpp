@@ -15,7 +15,7 @@ using namespace cordee::test;
 
 namespace {
 
-struct Fixture {
+struct PackageFixture {
     Publisher publisher{7};
     PackageMaker maker;
     PackageRules rules{
@@ -32,7 +32,7 @@ struct Fixture {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(package, Fixture)
+BOOST_FIXTURE_TEST_SUITE(package, PackageFixture)
 
 BOOST_AUTO_TEST_CASE(a_good_package_is_unpacked_and_verified_again)
 {

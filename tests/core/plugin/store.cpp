@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct Fixture {
+struct StoreFixture {
     Publisher publisher{7};
     TemporaryFolder folder;
     fs::path cache = folder.path() / "a" / "cache";
@@ -68,7 +68,7 @@ private:
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(store, Fixture)
+BOOST_FIXTURE_TEST_SUITE(store, StoreFixture)
 
 BOOST_AUTO_TEST_CASE(what_is_installed_is_found_with_its_hash)
 {

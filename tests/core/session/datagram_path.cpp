@@ -12,7 +12,7 @@ using namespace cordee::session::test;
 
 namespace {
 
-UdpAddress at(const char* ip)
+UdpAddress host(const char* ip)
 {
     return {boost::asio::ip::make_address(ip), 5000};
 }
@@ -89,8 +89,8 @@ struct Media : TwoSides {
             [&] { return network.records.size() >= 4 && operators.queue.empty() && agents.queue.empty(); });
     }
     Network network;
-    Network::Port operators{network, at("192.0.2.1"), context.get_executor()};
-    Network::Port agents{network, at("192.0.2.2"), context.get_executor()};
+    Network::Port operators{network, host("192.0.2.1"), context.get_executor()};
+    Network::Port agents{network, host("192.0.2.2"), context.get_executor()};
 };
 
 bool holds(const Bytes& record, std::uint8_t kind)
@@ -140,7 +140,7 @@ BOOST_AUTO_TEST_CASE(repeated_and_foreign_datagrams_are_dropped)
         auto changed = record;
         changed.back() ^= 1;
         operators.queue.emplace_back(agents.address, changed);
-        operators.queue.emplace_back(at("198.51.100.1"), Bytes(40, 0x11));
+        operators.queue.emplace_back(host("198.51.100.1"), Bytes(40, 0x11));
     }
     operators.arrived.notify();
     BOOST_TEST(run([&] { return operators.queue.empty(); }));
@@ -163,7 +163,8 @@ BOOST_AUTO_TEST_CASE(keys_and_everything_that_must_arrive_never_go_by_datagram)
 
 BOOST_AUTO_TEST_CASE(a_relay_gets_its_token_before_each_datagram)
 {
-    const RelayedDatagrams relay{at("192.0.2.1"), {9, 9}}; // stands for a relay that forwards to the operator
+    const RelayedDatagrams relay{host("192.0.2.1"),
+                                 {9, 9}}; // stands for a relay that forwards to the operator
     agent.relayed = relay;
     BOOST_REQUIRE(run_up() && offer_accepted());
     BOOST_TEST(run([&] {

@@ -16,7 +16,7 @@ UdpAddress at(const char* ip, std::uint16_t port = 5000)
     return {boost::asio::ip::make_address(ip), port};
 }
 
-struct Fixture {
+struct DatagramRoutesFixture {
     /// Sends the due challenges and has `there` answer them.
     void answer(const UdpAddress& there, SteadyTime::duration after = milliseconds{10})
     {
@@ -32,7 +32,7 @@ struct Fixture {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(datagram_routes, Fixture)
+BOOST_FIXTURE_TEST_SUITE(datagram_routes, DatagramRoutesFixture)
 
 BOOST_AUTO_TEST_CASE(an_address_is_used_after_it_answered)
 {

@@ -37,7 +37,7 @@ struct FakeModule : Module {
     int full = -1; ///< channel
 };
 
-struct Fixture : ModuleSlot::Owner {
+struct ModuleSlotFixture : ModuleSlot::Owner {
     void send_control(const ControlMessage& message) override { control.push_back(message); }
     void send_message(std::uint16_t channel, const ChannelSpec&, Bytes message) override
     {
@@ -75,7 +75,7 @@ void expect(const Log& log, const Log& expected)
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(module_slot, Fixture)
+BOOST_FIXTURE_TEST_SUITE(module_slot, ModuleSlotFixture)
 
 BOOST_AUTO_TEST_CASE(channel_numbers_come_back)
 {

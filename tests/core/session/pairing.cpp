@@ -22,8 +22,8 @@ struct FakeDesk : PairDesk {
     PairAnswer says{{"view", "input"}, "dev-1"};
 };
 
-struct Fixture : TwoSides {
-    Fixture() { agent.pairing = &desk; }
+struct PairingFixture : TwoSides {
+    PairingFixture() { agent.pairing = &desk; }
 
     std::optional<Result<PairAnswer>>& ask(Permissions permissions)
     {
@@ -45,7 +45,7 @@ struct Fixture : TwoSides {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(pairing, Fixture)
+BOOST_FIXTURE_TEST_SUITE(pairing, PairingFixture)
 
 BOOST_AUTO_TEST_CASE(the_person_is_asked_and_both_sides_hear_what_was_allowed)
 {

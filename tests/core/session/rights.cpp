@@ -7,8 +7,8 @@ using namespace cordee::session;
 
 namespace {
 
-struct Fixture {
-    Fixture()
+struct RightsFixture {
+    RightsFixture()
     {
         crypto::Part helper;
         helper.role = "operator";
@@ -29,7 +29,7 @@ struct Fixture {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(rights, Fixture)
+BOOST_FIXTURE_TEST_SUITE(rights, RightsFixture)
 
 // SEC-34
 BOOST_AUTO_TEST_CASE(rights_are_what_grant_and_device_both_allow)

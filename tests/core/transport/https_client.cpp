@@ -12,7 +12,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-struct Fixture {
+struct HttpsClientFixture {
     asio::io_context io;
     test::TlsServer server{io};
 
@@ -44,7 +44,7 @@ std::string response_of(std::size_t size)
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(https_client, Fixture)
+BOOST_FIXTURE_TEST_SUITE(https_client, HttpsClientFixture)
 
 BOOST_AUTO_TEST_CASE(a_request_and_its_response)
 {

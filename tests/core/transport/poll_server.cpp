@@ -33,12 +33,12 @@ std::string text_of(const PollReply& reply)
     return out;
 }
 
-struct Fixture {
+struct PollServerFixture {
     asio::io_context io;
     std::shared_ptr<PollServer> server;
     std::unique_ptr<ServedConnection> connection;
 
-    Fixture() { begin({}); }
+    PollServerFixture() { begin({}); }
     void begin(PollServerOptions options)
     {
         server = std::make_shared<PollServer>(io.get_executor(), options);
@@ -87,7 +87,7 @@ struct Fixture {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(poll_server, Fixture)
+BOOST_FIXTURE_TEST_SUITE(poll_server, PollServerFixture)
 
 BOOST_AUTO_TEST_CASE(records_go_both_ways_in_order)
 {

@@ -30,12 +30,12 @@ asio::awaitable<Served> serve(tcp::socket socket)
     co_return co_await http.accept_websocket(5s);
 }
 
-struct Fixture {
+struct WebsocketConnectionFixture {
     asio::io_context io;
     std::unique_ptr<Connection> client;
     std::unique_ptr<ServedConnection> server;
 
-    Fixture()
+    WebsocketConnectionFixture()
     {
         auto [one, two] = test::loopback_pair(io);
         asio::co_spawn(io, serve(std::move(two)), [this](std::exception_ptr error, Served served) {
@@ -98,7 +98,7 @@ boost::system::error_code heard(const Bytes& bytes)
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(websocket_connection, Fixture)
+BOOST_FIXTURE_TEST_SUITE(websocket_connection, WebsocketConnectionFixture)
 
 BOOST_AUTO_TEST_CASE(records_of_every_size_go_both_ways) // SEC-26
 {

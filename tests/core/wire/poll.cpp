@@ -4,7 +4,7 @@
 
 using namespace cordee;
 using namespace cordee::wire;
-using Kind = PollRequest::Kind;
+using PollKind = PollRequest::Kind;
 
 BOOST_AUTO_TEST_SUITE(poll)
 
@@ -29,13 +29,14 @@ BOOST_AUTO_TEST_CASE(requests_come_back_as_they_were)
     for (std::uint8_t i = 0; i < 16; ++i)
         id[i] = i;
     for (const auto& request :
-         {PollRequest{}, PollRequest{Kind::up, id, 0}, PollRequest{Kind::down, id, 17},
-          PollRequest{Kind::down, id, (std::uint64_t{1} << 48U) - 1}, PollRequest{Kind::end, id, 0}}) {
+         {PollRequest{}, PollRequest{PollKind::up, id, 0}, PollRequest{PollKind::down, id, 17},
+          PollRequest{PollKind::down, id, (std::uint64_t{1} << 48U) - 1},
+          PollRequest{PollKind::end, id, 0}}) {
         const auto target = poll_target(request);
-        const auto method = request.kind == Kind::end ? "DELETE" : "POST";
+        const auto method = request.kind == PollKind::end ? "DELETE" : "POST";
         BOOST_TEST((decode_poll_request(method, target).value() == request), target);
     }
-    BOOST_TEST(poll_target({Kind::up, id, 5}) == kPath + "/up/5");
+    BOOST_TEST(poll_target({PollKind::up, id, 5}) == kPath + "/up/5");
     BOOST_TEST(poll_target({}) == "/cordee/1/poll");
 }
 

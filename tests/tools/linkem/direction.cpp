@@ -8,8 +8,8 @@
 namespace linkem {
 namespace {
 
-constexpr double kMillisecond = 1e6;
-constexpr double kSecond = 1e9;
+constexpr double kNanosPerMillisecond = 1e6;
+constexpr double kNanosPerSecond = 1e9;
 
 /// Evenly from [0, 1). By counter: draw (seed, stream, number) is the same whatever happened before (the
 /// finaliser of splitmix64).
@@ -39,13 +39,13 @@ void Direction::accept(std::vector<char> packet, Nanos now)
     Nanos sent = now;
     if (way_.rate_kbit > 0) {
         const Nanos begin = std::max(now, free_at_);
-        if (static_cast<double>(begin - now) > way_.queue_ms * kMillisecond) {
+        if (static_cast<double>(begin - now) > way_.queue_ms * kNanosPerMillisecond) {
             ++count_.queue_dropped;
             return;
         }
         // Bits by kbit/s are milliseconds.
-        sent = begin +
-               static_cast<Nanos>(static_cast<double>(packet.size()) * 8.0 / way_.rate_kbit * kMillisecond);
+        sent = begin + static_cast<Nanos>(static_cast<double>(packet.size()) * 8.0 / way_.rate_kbit *
+                                          kNanosPerMillisecond);
         free_at_ = sent;
     }
     const std::uint64_t number = count_.on_wire++;
@@ -59,7 +59,7 @@ void Direction::accept(std::vector<char> packet, Nanos now)
     }
     const double delay =
         way_.delay_ms + way_.jitter_ms * (2 * chance(options_.seed, stream_ + 1, number) - 1);
-    Nanos due = sent + static_cast<Nanos>(std::max(0.0, delay) * kMillisecond);
+    Nanos due = sent + static_cast<Nanos>(std::max(0.0, delay) * kNanosPerMillisecond);
     if (!options_.reorder)
         due = std::max(due, last_due_);
     last_due_ = due;
@@ -93,7 +93,7 @@ bool Direction::is_lost(std::uint64_t number)
 
 bool Direction::in_outage(Nanos now) const
 {
-    const double at = static_cast<double>(now - start_) / kSecond;
+    const double at = static_cast<double>(now - start_) / kNanosPerSecond;
     return std::any_of(options_.outages.begin(), options_.outages.end(), [&](const Outage& outage) {
         return at >= outage.from_s && at < outage.from_s + outage.length_s;
     });
@@ -102,7 +102,7 @@ bool Direction::in_outage(Nanos now) const
 std::string Direction::report(const char* name) const
 {
     const auto number = [](std::uint64_t value) { return static_cast<unsigned long long>(value); };
-    const double seconds = static_cast<double>(last_ - first_) / kSecond;
+    const double seconds = static_cast<double>(last_ - first_) / kNanosPerSecond;
     const double lost_percent =
         count_.on_wire != 0 ? 100.0 * static_cast<double>(count_.lost) / static_cast<double>(count_.on_wire)
                             : 0.0;

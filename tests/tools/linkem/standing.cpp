@@ -16,7 +16,7 @@
 namespace linkem {
 namespace {
 
-constexpr useconds_t kMillisecond = 1000;
+constexpr useconds_t kPauseMillisecond = 1000;
 
 std::string network_path(const std::string& name, Side side)
 {
@@ -110,7 +110,7 @@ int stats(const std::string& name)
     unlink(file.c_str());
     kill(process, SIGUSR1);
     for (int i = 0; i < 1000 && access(file.c_str(), F_OK) != 0; ++i)
-        usleep(kMillisecond);
+        usleep(kPauseMillisecond);
     std::fputs(read_file(file).c_str(), stdout);
     return access(file.c_str(), F_OK) == 0 ? 0 : kFailure;
 }
@@ -122,7 +122,7 @@ int down(const std::string& name)
     if (found) {
         kill(process, SIGTERM);
         for (int i = 0; i < 400 && carrier(name) != 0; ++i)
-            usleep(5 * kMillisecond);
+            usleep(5 * kPauseMillisecond);
     }
     for (const Side side : {kLeft, kRight}) {
         const auto path = network_path(name, side);

@@ -11,7 +11,7 @@ using Events = std::vector<std::string>;
 
 namespace {
 
-struct Log final : KeySink {
+struct KeyLog final : KeySink {
     void key(Keysym keysym, bool down) override
     {
         char hex[16];
@@ -24,7 +24,7 @@ struct Log final : KeySink {
 };
 
 /// Feeds a keyboard as SDL does: a press, directly behind it its text, a pause.
-struct Desk {
+struct KeyboardDesk {
     void press(SDL_Scancode scancode, SDL_Keycode key, const char* text = nullptr, bool repeat = false)
     {
         keyboard.pressed({scancode, key, repeat});
@@ -42,7 +42,7 @@ struct Desk {
     void right_alt() { press(SDL_SCANCODE_RALT, SDLK_RALT); }
     Events take() { return std::exchange(log.events, {}); }
 
-    Log log;
+    KeyLog log;
     Keyboard keyboard{log};
 };
 
@@ -51,7 +51,7 @@ struct Desk {
 #define CHECK_EVENTS(desk, ...)                                                                              \
     BOOST_TEST((desk).take() == (Events{__VA_ARGS__}), boost::test_tools::per_element())
 
-BOOST_FIXTURE_TEST_SUITE(keyboard_input, Desk)
+BOOST_FIXTURE_TEST_SUITE(keyboard_input, KeyboardDesk)
 
 BOOST_AUTO_TEST_CASE(a_key_is_the_character_it_makes)
 {

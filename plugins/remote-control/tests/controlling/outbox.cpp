@@ -7,7 +7,7 @@ using namespace cordee::remote;
 
 namespace {
 
-struct Desk {
+struct OutboxDesk {
     cordee_status send(std::uint16_t channel, View message)
     {
         if (room == 0)
@@ -30,7 +30,7 @@ struct Desk {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(outbox_queue, Desk)
+BOOST_FIXTURE_TEST_SUITE(outbox_queue, OutboxDesk)
 
 BOOST_AUTO_TEST_CASE(order_is_kept_over_a_full_queue)
 {

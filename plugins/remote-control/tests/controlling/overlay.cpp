@@ -12,7 +12,7 @@ struct Silent final : PointerSink {
     bool blocked() override { return false; }
 };
 
-struct Desk {
+struct OverlayDesk {
     void report(Point at)
     {
         pointer.at = at;
@@ -36,7 +36,7 @@ struct Desk {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(overlay_rule, Desk)
+BOOST_FIXTURE_TEST_SUITE(overlay_rule, OverlayDesk)
 
 BOOST_AUTO_TEST_CASE(where_it_is_at_the_start_is_no_motion)
 {

@@ -10,15 +10,15 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct Log final : PointerSink {
+struct PointerLog final : PointerSink {
     void send(const InputMessage& message) override { sent.push_back(message); }
     bool blocked() override { return full; }
     std::vector<InputMessage> sent;
     bool full = false;
 };
 
-struct Desk {
-    Log log;
+struct PointerDesk {
+    PointerLog log;
     PointerInput pointer{log};
     PointerInput::Time now{1s};
     using Sent = std::vector<InputMessage>;
@@ -26,7 +26,7 @@ struct Desk {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(pointer_input, Desk)
+BOOST_FIXTURE_TEST_SUITE(pointer_input, PointerDesk)
 
 BOOST_AUTO_TEST_CASE(the_first_motion_goes_at_once_and_the_rest_is_paced)
 {
