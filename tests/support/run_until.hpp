@@ -7,11 +7,11 @@
 
 namespace cordee {
 
-/// Whether it happened within 10 s. The condition is looked at after each handler.
+/// Whether it happened within a minute. The condition is looked at after each handler.
 template <class Condition>
 bool run_until(boost::asio::io_context& context, Condition condition)
 {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{60};
     context.restart();
     while (!condition())
         if (context.run_one_until(deadline) == 0)
