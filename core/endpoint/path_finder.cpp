@@ -3,15 +3,19 @@
 #include "core/base/deadline.hpp"
 #include "core/base/logging.hpp"
 #include "core/base/race.hpp"
+#include "core/endpoint/arrivals.hpp"
 #include "core/endpoint/broker_error.hpp"
 #include "core/endpoint/first_record.hpp"
 #include "core/transport/staggered.hpp"
 
+#include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
+#include <exception>
 #include <limits>
+#include <utility>
 
 namespace cordee::endpoint {
 namespace {
@@ -227,7 +231,8 @@ bool PathFinder::admits(const Dialed& dialed) const
                        [&](const auto& candidate) { return candidate.address() == dialed.peer; });
 }
 
-asio::awaitable<NewPath> PathFinder::keep_accepting(Search search)
+/// The next one that may come; waits until it is cancelled where nothing listens.
+asio::awaitable<Dialed> PathFinder::next_admitted()
 {
     for (;;) {
         auto dialed = co_await dialer_.accept();
@@ -237,12 +242,43 @@ asio::awaitable<NewPath> PathFinder::keep_accepting(Search search)
             co_await never.wait(); // until cancelled
             continue;
         }
-        if (!direct_ || !admits(*dialed))
-            continue;
-        auto path = co_await chosen(std::move(*dialed), kDirect, search.heard);
-        if (path)
-            co_return std::move(*path);
+        if (direct_ && admits(*dialed))
+            co_return std::move(*dialed);
     }
+}
+
+asio::awaitable<NewPath> PathFinder::keep_accepting(Search search)
+{
+    Dialed dialed; // GCC 12 compiles a choice within co_await wrongly
+    if (search.heard)
+        dialed = co_await next_heard();
+    else
+        dialed = co_await next_admitted();
+    co_return NewPath{std::move(dialed.connection), kDirect, std::move(dialed.name), dialed.datagrams};
+}
+
+asio::awaitable<Dialed> PathFinder::next_heard()
+{
+    Arrivals arrivals{co_await asio::this_coro::executor, config_.timing.first_record};
+    auto keep_adding = [this, &arrivals]() -> asio::awaitable<Dialed> {
+        for (;;) {
+            auto dialed = co_await next_admitted();
+            arrivals.add(std::move(dialed));
+        }
+    };
+    std::exception_ptr cancelled;
+    Dialed heard;
+    try {
+        heard = co_await race(keep_adding(), arrivals.first_heard());
+    } catch (...) {
+        cancelled = std::current_exception();
+    }
+    // The arrivals end before this does, also when it was cancelled.
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+    co_await arrivals.end();
+    if (cancelled)
+        std::rethrow_exception(cancelled);
+    co_return heard;
 }
 
 asio::awaitable<void> PathFinder::refill_now()

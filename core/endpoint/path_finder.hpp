@@ -79,6 +79,9 @@ private:
     boost::asio::awaitable<session::NewPath> until_hopeless();
     boost::asio::awaitable<session::NewPath> keep_dialing(Search search);
     boost::asio::awaitable<session::NewPath> keep_accepting(Search search);
+    boost::asio::awaitable<Dialed> next_admitted();
+    /// The same, of those on which the other side speaks.
+    boost::asio::awaitable<Dialed> next_heard();
     boost::asio::awaitable<std::optional<session::NewPath>> round(Search search);
     boost::asio::awaitable<Result<session::NewPath>> try_relay(TicketStock::Place place, bool heard);
     boost::asio::awaitable<Result<session::NewPath>> try_direct(bool heard);

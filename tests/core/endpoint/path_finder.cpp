@@ -128,6 +128,15 @@ struct PathFinderFixture {
         return found;
     }
 
+    bool is_closed(transport::Connection& connection)
+    {
+        auto ask = [](transport::Connection& at) -> asio::awaitable<bool> {
+            const auto record = co_await at.receive();
+            co_return !record;
+        };
+        return run(context, ask(connection));
+    }
+
     asio::awaitable<std::string> first_name()
     {
         auto found = co_await finder().first();
@@ -232,6 +241,38 @@ BOOST_AUTO_TEST_CASE(who_speaks_first_takes_nobody_from_an_unknown_address)
     network.coming = {"192.0.2.66", "192.0.2.7"};
     config.offer.candidates = {{"192.0.2.7", 110}};
     BOOST_TEST(next().name == "from 192.0.2.7");
+}
+
+BOOST_AUTO_TEST_CASE(a_silent_stranger_keeps_nobody_away)
+{
+    config.initiator = false;
+    config.relays = false;
+    config.timing.first_record = 1h;
+    network.coming = {"192.0.2.66", "192.0.2.67", "192.0.2.7"};
+    asio::co_spawn(
+        context,
+        [&]() -> asio::awaitable<void> {
+            while (!network.other_ends.contains("from 192.0.2.7")) {
+                asio::steady_timer timer{context, 1ms};
+                co_await timer.async_wait(asio::use_awaitable);
+            }
+            co_await network.other_ends["from 192.0.2.7"]->send(as_view("HS1"));
+        },
+        asio::detached);
+    BOOST_TEST(first() == "from 192.0.2.7");
+    for (const auto* stranger : {"from 192.0.2.66", "from 192.0.2.67"})
+        BOOST_TEST(is_closed(*network.other_ends[stranger]), stranger);
+}
+
+BOOST_AUTO_TEST_CASE(a_search_that_ends_leaves_no_stranger_behind)
+{
+    config.initiator = false;
+    config.relays = false;
+    config.timing.first_record = 1h;
+    config.timing.first = 20ms;
+    network.coming = {"192.0.2.66"};
+    first();
+    BOOST_TEST(is_closed(*network.other_ends["from 192.0.2.66"]));
 }
 
 BOOST_AUTO_TEST_CASE(a_computer_that_checks_addresses_uses_no_relay)
