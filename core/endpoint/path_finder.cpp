@@ -57,8 +57,10 @@ asio::awaitable<Result<NewPath>> as_result(asio::awaitable<NewPath> path)
 
 PathFinder::PathFinder(const asio::any_io_executor& strand, PathDialer& dialer, PathConfig config,
                        const Clock& clock)
-    : dialer_{dialer}, config_{std::move(config)}, stock_{std::move(config_.offer.relays), clock},
-      candidates_{transport::judge_candidates(as_texts(config_.offer.candidates), config_.loopback)},
+    : dialer_{dialer}, config_{std::move(config)}, clock_{clock}, stock_{std::move(config_.offer.relays),
+                                                                         clock},
+      budget_{clock}, candidates_{transport::judge_candidates(as_texts(config_.offer.candidates),
+                                                              config_.loopback)},
       candidates_changed_{strand}, ticket_taken_{strand}
 {}
 
@@ -107,11 +109,23 @@ std::vector<std::string> PathFinder::own_candidates() const
 
 void PathFinder::peer_candidates(std::vector<std::string> candidates)
 {
-    auto judged = transport::judge_candidates(candidates, config_.loopback);
-    if (judged == candidates_)
-        return;
-    candidates_ = std::move(judged);
-    candidates_changed_.notify();
+    told_ = transport::judge_candidates(candidates, config_.loopback);
+    if (adopt_candidates())
+        candidates_changed_.notify();
+}
+
+/// What was told too soon after the last change waits for a later round.
+bool PathFinder::adopt_candidates()
+{
+    const auto now = clock_.steady();
+    if (!told_ || (adopted_at_ && now - *adopted_at_ < config_.timing.candidates))
+        return false;
+    auto told = std::exchange(told_, std::nullopt);
+    if (*told == candidates_)
+        return false;
+    candidates_ = std::move(*told);
+    adopted_at_ = now;
+    return true;
 }
 
 /// Rounds with pauses between them, for as long as it takes.
@@ -128,6 +142,7 @@ asio::awaitable<NewPath> PathFinder::keep_dialing(Search search)
 asio::awaitable<std::optional<NewPath>> PathFinder::round(Search search)
 {
     using transport::Lane;
+    adopt_candidates();
     std::vector<Lane<NewPath>> lanes;
     bool direct = false;
     if (search.worse_than > kDirect && direct_ && !candidates_.empty()) {
@@ -192,6 +207,7 @@ asio::awaitable<Result<NewPath>> PathFinder::try_direct(bool heard)
     for (const auto& one : candidates_)
         if (!config_.admits || config_.admits(one.address()))
             candidates.push_back(one);
+    candidates = budget_.take(candidates);
     if (candidates.empty())
         co_return Errc::not_permitted;
     auto dialed = co_await dialer_.dial(std::move(candidates));

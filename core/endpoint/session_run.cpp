@@ -17,7 +17,7 @@ SessionRun::SessionRun(const asio::any_io_executor& strand, const Surroundings& 
     auto known = network.direct && !limits_.admits
                      ? transport::own_candidates(socket->local_port(), network.loopback)
                      : std::vector<std::string>{};
-    datagrams_.emplace(std::move(*socket), std::move(known));
+    datagrams_.emplace(std::move(*socket), std::move(known), network.loopback);
 }
 
 Candidates SessionRun::candidates() const
