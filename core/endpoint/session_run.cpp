@@ -38,7 +38,9 @@ PathConfig SessionRun::path_config(Meeting& meeting, session::Role self)
     out.encapsulations = around_.connection.encapsulations;
     out.admits = limits_.admits;
     out.relays = limits_.relays;
-    out.refill = [this, session = meeting.session] { return broker_.tickets(session); };
+    out.refill = [this, session = meeting.session, attempt = meeting.attempt] {
+        return broker_.tickets(session, attempt);
+    };
     return out;
 }
 
