@@ -71,6 +71,8 @@ asio::awaitable<void> SessionRun::live(Options options, std::optional<Wish> wish
     config.pairing = options.pairing;
     config.compare_digits = options.compare_digits;
     config.company = options.company;
+    config.rules = std::move(options.rules);
+    config.end_at_hangup = options.end_at_hangup;
     config.beside = [this] { return finder_->keep_stocked(); };
     config.watch = [this, session_id](std::uint64_t seq) { return broker_.watch(session_id, seq); };
     LiveSession session{strand_, std::move(*met_), std::move(config)};
