@@ -1,5 +1,6 @@
 // enrol, paired list, paired remove.
 #include "apps/agent/unattended.hpp"
+#include "apps/agent/user_unit.hpp"
 #include "core/base/language.hpp"
 #include "core/base/printable.hpp"
 #include "core/crypto/timestamps.hpp"
@@ -69,6 +70,11 @@ int run_enrol(Context& context, const Options& options)
     context.terminal.say(trf("this computer is now {} of {}", enrolment.name, enrolment.organisation));
     context.terminal.say(
         tr("who may come is decided here: pair an operator in a session, then run cordee-agent serve"));
+    std::error_code unknown;
+    const auto program = std::filesystem::read_symlink("/proc/self/exe", unknown);
+    if (!unknown && add_user_unit(context.folders.config.parent_path(), program))
+        context.terminal.say(
+            tr("systemctl --user enable --now cordee-agent runs it whenever you are logged in"));
     return 0;
 }
 

@@ -13,11 +13,12 @@
 #include "core/endpoint/run.hpp"
 #include "core/endpoint/session_run.hpp"
 #include "core/endpoint/stop_signal.hpp"
-#include "core/endpoint/unattended_policy.hpp"
+#include "core/endpoint/unattended_rules.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 
 #include <algorithm>
+#include <unistd.h>
 
 namespace cordee::agent {
 namespace {
@@ -32,11 +33,19 @@ struct Serve {
     endpoint::Surroundings around;
     endpoint::Enrolment enrolment;
     endpoint::DeviceKeys keys;
-    endpoint::UnattendedPolicy policy;
-    session::DevicePolicy device_policy;
+    endpoint::UnattendedRules rules;
     endpoint::PairingStore operators;
     endpoint::FailureLimit failures;
+    /// A terminal that is closed ends the program; without one the signal means to read the settings anew.
+    bool end_at_hangup = ::isatty(STDIN_FILENO) != 0;
 };
+
+endpoint::Rules rules_of(const AgentSettings& settings)
+{
+    return {endpoint::UnattendedPolicy{
+                {*settings.unattended, *settings.days, *settings.hours, *settings.addresses}},
+            {*settings.denied_modules, *settings.denied_permissions}};
+}
 
 /// What everybody at the computer should know: on the terminal or in the journal, in the log, and on the
 /// desktop.
@@ -50,15 +59,15 @@ void announce(Serve& serve, const std::string& text)
 /// A restriction by address can only be kept where the address is seen: on a direct path.
 endpoint::PathLimits limits_of(const Serve& serve)
 {
-    if (!serve.policy.wants_address())
+    if (!serve.rules.access().wants_address())
         return {};
-    return {[&policy = serve.policy](const asio::ip::address& address) {
-                return policy.from(address) == endpoint::Access::allowed;
+    return {[&rules = serve.rules](const asio::ip::address& address) {
+                return rules.access().from(address) == endpoint::Access::allowed;
             },
             false};
 }
 
-enum class Came { stopped, refused, met };
+enum class Came { stopped, refused, met, rules_changed };
 
 /// One operator after the other: each is waited for, let in when it is on the list, and seen off.
 class Visit {
@@ -76,7 +85,7 @@ public:
         std::optional<endpoint::DeviceMeeting> came;
         while (!came)
             came = co_await broker_.wait_for_operator(serve_.enrolment.device, candidates);
-        const auto now = serve_.policy.at(serve_.context.clock.now());
+        const auto now = serve_.rules.now();
         if (now != endpoint::Access::allowed || !serve_.failures.open()) {
             const auto why = now != endpoint::Access::allowed ? endpoint::to_text(now) : "too many failures";
             log::warning("{} came and was not let in: {}", printable(came->operator_name), why);
@@ -97,7 +106,10 @@ public:
         announce(serve_, trf("{}, {}, is connected to this computer", pairing->name, pairing->organisation));
         endpoint::ConsentPrompt consent{serve_.context.terminal, pairing->permissions};
         endpoint::LoginWatch login;
-        endpoint::SessionRun::Options options{serve_.device_policy, &consent, &login};
+        endpoint::Guest guest{serve_.rules};
+        endpoint::SessionRun::Options options{serve_.rules.device(), &consent, &login};
+        options.rules = [&guest] { return guest.news(); };
+        options.end_at_hangup = serve_.end_at_hangup;
         std::optional<UserError> ended;
         try {
             co_await session_.live(std::move(options), std::nullopt);
@@ -152,10 +164,17 @@ private:
     std::optional<ByteArray<32>> came_; ///< the key that somebody showed
 };
 
-asio::awaitable<Came> until_stopped()
+asio::awaitable<Came> until_stopped(const Serve& serve)
 {
-    co_await endpoint::stop_signal();
+    co_await endpoint::stop_signal(serve.end_at_hangup);
     co_return Came::stopped;
+}
+
+/// Who is waited for then comes under the new ones.
+asio::awaitable<Came> until_rules_change(Serve& serve)
+{
+    co_await serve.rules.changed();
+    co_return Came::rules_changed;
 }
 
 asio::awaitable<Came> pause_for(std::chrono::seconds time)
@@ -168,8 +187,10 @@ asio::awaitable<Came> pause_for(std::chrono::seconds time)
 /// A signal during a session ends that in order first.
 class StopFlag {
 public:
-    explicit StopFlag(const asio::any_io_executor& executor) : signals_{executor, SIGINT, SIGTERM, SIGHUP}
+    StopFlag(const asio::any_io_executor& executor, bool at_hangup) : signals_{executor, SIGINT, SIGTERM}
     {
+        if (at_hangup)
+            signals_.add(SIGHUP);
         signals_.async_wait([flag = stopped_](const boost::system::error_code& error, int) {
             if (!error)
                 *flag = true;
@@ -194,7 +215,7 @@ void complain(Serve& serve, std::string& last, const UserError& error)
 asio::awaitable<Came> one_visit(Serve& serve, Visit& visit, std::string& last, std::chrono::seconds& pause)
 {
     try {
-        const auto came = co_await race(visit.come(), until_stopped());
+        const auto came = co_await race(visit.come(), race(until_stopped(serve), until_rules_change(serve)));
         last.clear();
         pause = kLeastPause;
         co_return came;
@@ -213,7 +234,7 @@ asio::awaitable<Came> one_visit(Serve& serve, Visit& visit, std::string& last, s
 asio::awaitable<void> serve_until_stopped(Serve& serve)
 {
     const auto strand = co_await asio::this_coro::executor;
-    const StopFlag stop{strand};
+    const StopFlag stop{strand, serve.end_at_hangup};
     std::string last;
     for (auto pause = kLeastPause; !stop.stopped();) {
         Visit visit{serve, strand};
@@ -221,11 +242,38 @@ asio::awaitable<void> serve_until_stopped(Serve& serve)
         if (came == Came::met)
             co_await visit.live();
         if (came == Came::refused && !stop.stopped())
-            came = co_await race(pause_for(pause), until_stopped());
+            came = co_await race(pause_for(pause), until_stopped(serve));
         if (came == Came::stopped)
             break;
     }
     serve.context.terminal.say(tr("stopped"));
+}
+
+/// Settings that make no sense change nothing.
+void read_rules_again(Serve& serve, const Options& options)
+{
+    try {
+        AgentSettings settings;
+        endpoint::load_endpoint_settings(settings, "cordee-agent", options, serve.context.folders);
+        serve.rules.change(rules_of(settings));
+        serve.context.terminal.say(tr("the settings were read again"));
+    } catch (const UserError& error) {
+        serve.context.terminal.say(trf("the former settings stay: {}", error.what()));
+    }
+}
+
+asio::awaitable<void> serve_and_follow_settings(Serve& serve, const Options& options)
+{
+    auto follow = [](Serve& to, const Options& from) -> asio::awaitable<void> {
+        asio::signal_set hangup{co_await asio::this_coro::executor, SIGHUP};
+        for (;;) {
+            co_await hangup.async_wait(asio::use_awaitable);
+            read_rules_again(to, from);
+        }
+    };
+    if (serve.end_at_hangup)
+        co_return co_await serve_until_stopped(serve);
+    co_await race(serve_until_stopped(serve), follow(serve, options));
 }
 
 } // namespace
@@ -234,9 +282,8 @@ int run_serve(Context& context, const Options& options)
 {
     AgentSettings settings;
     endpoint::load_endpoint_settings(settings, "cordee-agent", options, context.folders);
-    const endpoint::UnattendedPolicy policy{
-        {*settings.unattended, *settings.days, *settings.hours, *settings.addresses}};
-    if (!policy.allowed())
+    auto rules = rules_of(settings);
+    if (!rules.access.allowed())
         throw UsageError{
             std::string{tr("unattended access is off on this computer")},
             std::string{tr("its owner sets unattended.allowed to true, in agent.toml or with --set")}};
@@ -246,18 +293,17 @@ int run_serve(Context& context, const Options& options)
     endpoint::PairingStore operators{context.folders.state, "operators"};
     if (operators.list().empty())
         context.terminal.say(tr("nobody was paired with this computer yet, so nobody can come"));
+    asio::io_context io;
     Serve serve{context,
                 {context.terminal, context.clock, context.random, packages,
                  endpoint::find_plugin_host(settings), endpoint::connection_choice(settings)},
                 std::move(enrolment),
                 std::move(keys),
-                policy,
-                {*settings.denied_modules, *settings.denied_permissions},
+                {io.get_executor(), context.clock, std::move(rules)},
                 operators,
                 endpoint::FailureLimit{context.clock}};
     context.terminal.say(trf("{} waits for operators who were paired with it", serve.enrolment.name));
-    asio::io_context io;
-    endpoint::run(io, serve_until_stopped(serve));
+    endpoint::run(io, serve_and_follow_settings(serve, options));
     return 0;
 }
 

@@ -2,18 +2,32 @@
 
 namespace cordee::broker {
 
-json::Array::Ptr relays_for(const Broker& broker, const std::string& session, const std::string& side,
-                            std::size_t tickets)
+namespace {
+
+/// Relays let those meet whose tickets have the same id: the session's, whose last bytes tell its meetings
+/// apart.
+ByteArray<16> meeting_id(const std::string& session, int attempt)
 {
-    const auto id = to_array<16>(from_hex(session).value()).value();
-    return broker.relays.offer({id, side, tickets, broker.options.ticket_life});
+    auto out = to_array<16>(from_hex(session).value()).value();
+    const auto number = static_cast<unsigned>(attempt - 1);
+    out[14] ^= static_cast<std::uint8_t>(number >> 8);
+    out[15] ^= static_cast<std::uint8_t>(number);
+    return out;
+}
+
+} // namespace
+
+json::Array::Ptr relays_for(const Broker& broker, const MeetingSide& of, std::size_t tickets)
+{
+    return broker.relays.offer(
+        {meeting_id(of.session, of.attempt), of.side, tickets, broker.options.ticket_life});
 }
 
 void add_meeting(json::Object& answer, const Broker& broker, const MeetingAnswer& told)
 {
     const auto& meeting = told.meeting;
     auto connection = json::make_object();
-    connection.set("relays", relays_for(broker, meeting.session, told.side, told.tickets));
+    connection.set("relays", relays_for(broker, {meeting.session, meeting.attempt, told.side}, told.tickets));
     const auto order = side_to_json(broker.connections.load(told.side));
     for (const auto& [name, value] : order)
         connection.set(name, value);

@@ -23,6 +23,19 @@ asio::awaitable<Response> renew_grant(Broker& broker, const Request& request, st
     co_return json_response(200, answer);
 }
 
+/// Who is logged in says which meeting it is about; the newest when it does not.
+int attempt_of(const Broker& broker, const SessionSide& who, const Request& request)
+{
+    if (who.attempt)
+        return *who.attempt;
+    const auto newest = broker.meetings.latest(who.session.id);
+    const auto count = newest ? newest->attempt : 1;
+    const auto attempt = read_number(*read_optional_body(request), "attempt", count, count, request);
+    if (attempt == 0)
+        throw bad_field("attempt", request);
+    return static_cast<int>(attempt);
+}
+
 asio::awaitable<Response> post_tickets(Broker& broker, const Request& request, std::string id)
 {
     const auto who = require_side(broker, id, request);
@@ -30,7 +43,7 @@ asio::awaitable<Response> post_tickets(Broker& broker, const Request& request, s
     if (who.session.revoked)
         throw revoked_problem(request);
     auto answer = json::make_object();
-    answer.set("relays", relays_for(broker, who.session.id, who.side));
+    answer.set("relays", relays_for(broker, {who.session.id, attempt_of(broker, who, request), who.side}));
     co_return json_response(200, answer);
 }
 

@@ -6,12 +6,12 @@
 namespace cordee::broker {
 namespace {
 
-/// Empty when it speaks for no side of this session.
-std::string side_of(const Broker& broker, const Session& session, const Request& request)
+/// The side is empty when it speaks for none of this session.
+SessionSide side_of(const Broker& broker, const Session& session, const Request& request)
 {
     if (const auto right = broker.access.find(request.bearer))
-        return right->session == session.id ? right->side : std::string{};
-    return require_operator(broker, request).id == session.operator_id ? "operator" : "";
+        return {session, right->session == session.id ? right->side : std::string{}, right->attempt};
+    return {session, require_operator(broker, request).id == session.operator_id ? "operator" : ""};
 }
 
 } // namespace
@@ -23,10 +23,10 @@ SessionSide require_side(const Broker& broker, const std::string& id, const Requ
     const auto session = broker.sessions.find(id);
     if (session.has_error())
         throw session_problem(session.error(), request);
-    auto side = side_of(broker, *session, request);
-    if (side.empty())
+    auto who = side_of(broker, *session, request);
+    if (who.side.empty())
         throw session_problem(Errc::not_found, request);
-    return {*session, std::move(side)};
+    return who;
 }
 
 void require_side_turn(Broker& broker, const SessionSide& who, const Request& request)

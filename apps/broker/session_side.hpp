@@ -8,7 +8,8 @@ namespace cordee::broker {
 
 struct SessionSide {
     Session session;
-    std::string side; ///< "operator" or "agent"
+    std::string side;             ///< "operator" or "agent"
+    std::optional<int> attempt{}; ///< the meeting that its token is of; a login is of all
 };
 
 /// Throws the Problem: "unauthorized" for a token that nobody has, "not_found" for the session of others.

@@ -191,7 +191,7 @@ private:
             if (failed->ending() != session::Ending::connection_lost ||
                 control_.context.clock.steady() >= until)
                 throw UserError{*failed};
-            again.connection.relays = co_await by_login_->tickets(again.session);
+            again.connection.relays = co_await by_login_->tickets(again.session, again.attempt);
             meeting = std::move(again);
         }
     }

@@ -62,8 +62,8 @@ public:
     /// A newer grant than `seq` that exists because the policy changed, or a revocation. Waits at most half a
     /// minute; empty when nothing changed until then.
     boost::asio::awaitable<std::optional<std::string>> watch(const SessionId& session, std::uint64_t seq);
-    /// Fresh tickets for this side.
-    boost::asio::awaitable<std::vector<RelayOffer>> tickets(const SessionId& session);
+    /// Fresh tickets for this side of that meeting.
+    boost::asio::awaitable<std::vector<RelayOffer>> tickets(const SessionId& session, int attempt);
     /// Revokes the session.
     boost::asio::awaitable<void> revoke(const SessionId& session);
     /// Own ones, for an administrator all.

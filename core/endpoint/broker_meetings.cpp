@@ -101,9 +101,12 @@ asio::awaitable<std::optional<std::string>> BrokerClient::watch(const SessionId&
     co_return value_or_throw(read_grant(*answer));
 }
 
-asio::awaitable<std::vector<RelayOffer>> BrokerClient::tickets(const SessionId& session)
+asio::awaitable<std::vector<RelayOffer>> BrokerClient::tickets(const SessionId& session, int attempt)
 {
-    const auto answer = co_await call(request("POST", session_path(session, "/tickets")), Asked::session);
+    auto body = json::make_object();
+    body.set("attempt", attempt);
+    const auto answer =
+        co_await call(request("POST", session_path(session, "/tickets"), body), Asked::session);
     co_return value_or_throw(read_relays(*answer));
 }
 

@@ -102,6 +102,8 @@ asio::awaitable<void> LiveSession::run(std::optional<Wish> wish)
         tasks_.spawn(config_.beside());
     if (config_.watch)
         tasks_.spawn(watch());
+    if (config_.rules)
+        tasks_.spawn(keep_to_rules());
     if (wish) {
         paired_ = wish->paired;
         tasks_.spawn(renew(wish->renew));
@@ -268,6 +270,19 @@ asio::awaitable<void> LiveSession::watch()
     }
 }
 
+asio::awaitable<void> LiveSession::keep_to_rules()
+{
+    auto news = co_await config_.rules();
+    while (news) {
+        session_.change_policy(std::move(*news));
+        news = co_await config_.rules();
+    }
+    cause_ =
+        UserError{std::string{tr("the rules of this computer's owner ended the session")},
+                  std::string{tr("what stands below [unattended] in agent.toml says who may be here when")}};
+    ask_for_end(Ending::grant);
+}
+
 asio::awaitable<void> LiveSession::pair(session::Permissions permissions)
 {
     const auto keep = std::exchange(paired_, nullptr);
@@ -288,7 +303,7 @@ asio::awaitable<void> LiveSession::pair(session::Permissions permissions)
 
 asio::awaitable<void> LiveSession::end_on_signal()
 {
-    const bool stopped = co_await stop_signal(); // GCC 12 compiles it wrongly inside the condition
+    const bool stopped = co_await stop_signal(config_.end_at_hangup); // GCC 12: not in the condition
     if (stopped)
         ask_for_end(Ending::finished);
 }

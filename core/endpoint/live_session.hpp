@@ -46,6 +46,10 @@ struct LiveConfig {
     /// A newer grant than the one with this number, as soon as there is one; empty when there was none for a
     /// while; throws BrokerError.
     std::function<boost::asio::awaitable<std::optional<std::string>>(std::uint64_t)> watch = {};
+    /// The agent's: what this computer allows from now on, as soon as that changes; empty when its owner's
+    /// rules end the session. Without it `policy` stays.
+    std::function<boost::asio::awaitable<std::optional<session::DevicePolicy>>()> rules = {};
+    bool end_at_hangup = true; ///< SIGHUP; otherwise it means something else to the program
 };
 
 /// What the operator wants of the session.
@@ -64,7 +68,7 @@ public:
     LiveSession(const boost::asio::any_io_executor& strand, Met met, LiveConfig config);
 
     /// Until the end, for the operator with a wish. Says how it ended when that was in order, throws
-    /// UserError when it was not. SIGINT, SIGTERM and SIGHUP end it in order.
+    /// UserError when it was not. SIGINT, SIGTERM and mostly SIGHUP end it in order.
     boost::asio::awaitable<void> run(std::optional<Wish> wish);
 
 private:
@@ -81,6 +85,7 @@ private:
     boost::asio::awaitable<void> offer(Wish wish);
     boost::asio::awaitable<void> renew(std::function<boost::asio::awaitable<std::string>()> get);
     boost::asio::awaitable<void> watch();
+    boost::asio::awaitable<void> keep_to_rules();
     boost::asio::awaitable<void> pair(session::Permissions permissions);
     boost::asio::awaitable<void> compare(std::string digits);
     boost::asio::awaitable<void> end_on_signal();

@@ -75,8 +75,11 @@ asio::awaitable<Result<Dialed>> NetworkDialer::dial(std::vector<tcp::endpoint> c
 {
     if (!options_.direct)
         co_return Errc::not_permitted;
-    transport::DirectDialOptions dial;
-    auto path = co_await transport::dial_direct(std::move(candidates), std::move(dial));
+    const auto own = transport::own_addresses();
+    std::erase_if(candidates, [&](const tcp::endpoint& each) {
+        return !transport::leads_to_a_side(each.address(), each.port(), own);
+    });
+    auto path = co_await transport::dial_direct(std::move(candidates));
     if (!path)
         co_return path.error();
     Dialed out;

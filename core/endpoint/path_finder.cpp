@@ -3,15 +3,19 @@
 #include "core/base/deadline.hpp"
 #include "core/base/logging.hpp"
 #include "core/base/race.hpp"
+#include "core/endpoint/arrivals.hpp"
 #include "core/endpoint/broker_error.hpp"
 #include "core/endpoint/first_record.hpp"
 #include "core/transport/staggered.hpp"
 
+#include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
+#include <exception>
 #include <limits>
+#include <utility>
 
 namespace cordee::endpoint {
 namespace {
@@ -53,8 +57,10 @@ asio::awaitable<Result<NewPath>> as_result(asio::awaitable<NewPath> path)
 
 PathFinder::PathFinder(const asio::any_io_executor& strand, PathDialer& dialer, PathConfig config,
                        const Clock& clock)
-    : dialer_{dialer}, config_{std::move(config)}, stock_{std::move(config_.offer.relays), clock},
-      candidates_{transport::judge_candidates(as_texts(config_.offer.candidates), config_.loopback)},
+    : dialer_{dialer}, config_{std::move(config)}, clock_{clock}, stock_{std::move(config_.offer.relays),
+                                                                         clock},
+      budget_{clock}, candidates_{transport::judge_candidates(as_texts(config_.offer.candidates),
+                                                              config_.loopback)},
       candidates_changed_{strand}, ticket_taken_{strand}
 {}
 
@@ -103,11 +109,23 @@ std::vector<std::string> PathFinder::own_candidates() const
 
 void PathFinder::peer_candidates(std::vector<std::string> candidates)
 {
-    auto judged = transport::judge_candidates(candidates, config_.loopback);
-    if (judged == candidates_)
-        return;
-    candidates_ = std::move(judged);
-    candidates_changed_.notify();
+    told_ = transport::judge_candidates(candidates, config_.loopback);
+    if (adopt_candidates())
+        candidates_changed_.notify();
+}
+
+/// What was told too soon after the last change waits for a later round.
+bool PathFinder::adopt_candidates()
+{
+    const auto now = clock_.steady();
+    if (!told_ || (adopted_at_ && now - *adopted_at_ < config_.timing.candidates))
+        return false;
+    auto told = std::exchange(told_, std::nullopt);
+    if (*told == candidates_)
+        return false;
+    candidates_ = std::move(*told);
+    adopted_at_ = now;
+    return true;
 }
 
 /// Rounds with pauses between them, for as long as it takes.
@@ -124,6 +142,7 @@ asio::awaitable<NewPath> PathFinder::keep_dialing(Search search)
 asio::awaitable<std::optional<NewPath>> PathFinder::round(Search search)
 {
     using transport::Lane;
+    adopt_candidates();
     std::vector<Lane<NewPath>> lanes;
     bool direct = false;
     if (search.worse_than > kDirect && direct_ && !candidates_.empty()) {
@@ -188,6 +207,7 @@ asio::awaitable<Result<NewPath>> PathFinder::try_direct(bool heard)
     for (const auto& one : candidates_)
         if (!config_.admits || config_.admits(one.address()))
             candidates.push_back(one);
+    candidates = budget_.take(candidates);
     if (candidates.empty())
         co_return Errc::not_permitted;
     auto dialed = co_await dialer_.dial(std::move(candidates));
@@ -227,7 +247,8 @@ bool PathFinder::admits(const Dialed& dialed) const
                        [&](const auto& candidate) { return candidate.address() == dialed.peer; });
 }
 
-asio::awaitable<NewPath> PathFinder::keep_accepting(Search search)
+/// The next one that may come; waits until it is cancelled where nothing listens.
+asio::awaitable<Dialed> PathFinder::next_admitted()
 {
     for (;;) {
         auto dialed = co_await dialer_.accept();
@@ -237,12 +258,43 @@ asio::awaitable<NewPath> PathFinder::keep_accepting(Search search)
             co_await never.wait(); // until cancelled
             continue;
         }
-        if (!direct_ || !admits(*dialed))
-            continue;
-        auto path = co_await chosen(std::move(*dialed), kDirect, search.heard);
-        if (path)
-            co_return std::move(*path);
+        if (direct_ && admits(*dialed))
+            co_return std::move(*dialed);
     }
+}
+
+asio::awaitable<NewPath> PathFinder::keep_accepting(Search search)
+{
+    Dialed dialed; // GCC 12 compiles a choice within co_await wrongly
+    if (search.heard)
+        dialed = co_await next_heard();
+    else
+        dialed = co_await next_admitted();
+    co_return NewPath{std::move(dialed.connection), kDirect, std::move(dialed.name), dialed.datagrams};
+}
+
+asio::awaitable<Dialed> PathFinder::next_heard()
+{
+    Arrivals arrivals{co_await asio::this_coro::executor, config_.timing.first_record};
+    auto keep_adding = [this, &arrivals]() -> asio::awaitable<Dialed> {
+        for (;;) {
+            auto dialed = co_await next_admitted();
+            arrivals.add(std::move(dialed));
+        }
+    };
+    std::exception_ptr cancelled;
+    Dialed heard;
+    try {
+        heard = co_await race(keep_adding(), arrivals.first_heard());
+    } catch (...) {
+        cancelled = std::current_exception();
+    }
+    // The arrivals end before this does, also when it was cancelled.
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+    co_await arrivals.end();
+    if (cancelled)
+        std::rethrow_exception(cancelled);
+    co_return heard;
 }
 
 asio::awaitable<void> PathFinder::refill_now()

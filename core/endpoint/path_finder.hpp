@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/signal.hpp"
+#include "core/endpoint/dial_budget.hpp"
 #include "core/endpoint/path_dialer.hpp"
 #include "core/session/path_source.hpp"
 #include "core/transport/candidates.hpp"
@@ -11,6 +12,7 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 
 namespace cordee::endpoint {
 
@@ -23,6 +25,7 @@ struct PathTiming {
     std::chrono::milliseconds first{45'000};        ///< until there is the first connection
     std::chrono::milliseconds nowhere{8'000};       ///< the same, when no relay answers at all
     std::chrono::milliseconds refill{60'000};       ///< between two looks at the stock
+    std::chrono::milliseconds candidates{5'000};    ///< between two changes of where the other side is
 };
 
 struct PathConfig {
@@ -79,6 +82,9 @@ private:
     boost::asio::awaitable<session::NewPath> until_hopeless();
     boost::asio::awaitable<session::NewPath> keep_dialing(Search search);
     boost::asio::awaitable<session::NewPath> keep_accepting(Search search);
+    boost::asio::awaitable<Dialed> next_admitted();
+    /// The same, of those on which the other side speaks.
+    boost::asio::awaitable<Dialed> next_heard();
     boost::asio::awaitable<std::optional<session::NewPath>> round(Search search);
     boost::asio::awaitable<Result<session::NewPath>> try_relay(TicketStock::Place place, bool heard);
     boost::asio::awaitable<Result<session::NewPath>> try_direct(bool heard);
@@ -87,13 +93,18 @@ private:
     [[nodiscard]] TicketStock::Place narrowed(TicketStock::Place place) const;
     [[nodiscard]] bool admits(const Dialed& dialed) const;
     boost::asio::awaitable<void> refill_now();
+    bool adopt_candidates();
 
     PathDialer& dialer_;
     PathConfig config_;
+    const Clock& clock_;
     TicketStock stock_;
+    DialBudget budget_;
     bool reached_ = false;   ///< some relay answered since first() began
     std::string last_relay_; ///< that a connection went through
     std::vector<boost::asio::ip::tcp::endpoint> candidates_;
+    std::optional<std::vector<boost::asio::ip::tcp::endpoint>> told_; ///< the newest, not yet in use
+    std::optional<SteadyTime> adopted_at_;                            ///< the ones in use
     Signal candidates_changed_;
     Signal ticket_taken_;
     NoPath last_failure_;

@@ -31,6 +31,11 @@ UserError access_error(Ending ending, bool by_peer, Role self)
     case Ending::expired:
         return {text(tr("the permission for this session has ended")), begin_anew(self)};
     case Ending::grant:
+        if (self == Role::operator_ && by_peer)
+            return {
+                text(tr("the other computer does not permit this, or not any more: by its owner's rules or "
+                        "the organisation's")),
+                text(tr("ask its owner when it may be reached, and the administrator for the policy"))};
         return {text(tr("the organisation does not permit this session")),
                 text(tr("ask the administrator to allow it in the policy"))};
     case Ending::revoked:

@@ -17,7 +17,7 @@ SessionRun::SessionRun(const asio::any_io_executor& strand, const Surroundings& 
     auto known = network.direct && !limits_.admits
                      ? transport::own_candidates(socket->local_port(), network.loopback)
                      : std::vector<std::string>{};
-    datagrams_.emplace(std::move(*socket), std::move(known));
+    datagrams_.emplace(std::move(*socket), std::move(known), network.loopback);
 }
 
 Candidates SessionRun::candidates() const
@@ -38,7 +38,9 @@ PathConfig SessionRun::path_config(Meeting& meeting, session::Role self)
     out.encapsulations = around_.connection.encapsulations;
     out.admits = limits_.admits;
     out.relays = limits_.relays;
-    out.refill = [this, session = meeting.session] { return broker_.tickets(session); };
+    out.refill = [this, session = meeting.session, attempt = meeting.attempt] {
+        return broker_.tickets(session, attempt);
+    };
     return out;
 }
 
@@ -69,6 +71,8 @@ asio::awaitable<void> SessionRun::live(Options options, std::optional<Wish> wish
     config.pairing = options.pairing;
     config.compare_digits = options.compare_digits;
     config.company = options.company;
+    config.rules = std::move(options.rules);
+    config.end_at_hangup = options.end_at_hangup;
     config.beside = [this] { return finder_->keep_stocked(); };
     config.watch = [this, session_id](std::uint64_t seq) { return broker_.watch(session_id, seq); };
     LiveSession session{strand_, std::move(*met_), std::move(config)};

@@ -56,6 +56,9 @@ public:
         session::PairDesk* pairing = nullptr; ///< the agent's
         bool compare_digits = false;
         Company* company = nullptr; ///< null: there is nobody but the two
+        /// LiveConfig's.
+        std::function<boost::asio::awaitable<std::optional<session::DevicePolicy>>()> rules = {};
+        bool end_at_hangup = true;
     };
     /// Until the end; throws UserError when that was not in order.
     boost::asio::awaitable<void> live(Options options, std::optional<Wish> wish);

@@ -11,10 +11,12 @@
 
 namespace cordee::endpoint {
 
-/// Returns at SIGINT, SIGTERM or SIGHUP; false when the wait was cancelled.
-inline boost::asio::awaitable<bool> stop_signal()
+/// Returns at SIGINT, SIGTERM, or SIGHUP where that means to stop; false when the wait was cancelled.
+inline boost::asio::awaitable<bool> stop_signal(bool at_hangup = true)
 {
-    boost::asio::signal_set signals{co_await boost::asio::this_coro::executor, SIGINT, SIGTERM, SIGHUP};
+    boost::asio::signal_set signals{co_await boost::asio::this_coro::executor, SIGINT, SIGTERM};
+    if (at_hangup)
+        signals.add(SIGHUP);
     const auto [error, number] =
         co_await signals.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
     co_return !error;

@@ -39,6 +39,11 @@ public:
     /// Addresses are restricted. What comes through a relay has none that this computer could check, so it is
     /// refused then.
     [[nodiscard]] bool wants_address() const { return !v4_.empty() || !v6_.empty(); }
+    /// They are restricted in the same way.
+    [[nodiscard]] bool has_addresses_of(const UnattendedPolicy& other) const
+    {
+        return v4_ == other.v4_ && v6_ == other.v6_;
+    }
 
 private:
     void add_address(const std::string& text);

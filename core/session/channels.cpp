@@ -97,6 +97,7 @@ Result<void> Channels::adopt(LinkPtr link, std::uint64_t peer_expects, View firs
     estimate_ = {};
     last_heard_ = waiting_since_ = std::chrono::steady_clock::now();
     acknowledge_now_ = true; // the other side waits for a first record
+    confirmed_ = true;
     if (!first.empty())
         if (const auto ended = take_record(first))
             give_up(*ended);
@@ -133,6 +134,7 @@ asio::awaitable<Ended> Channels::read()
             continue;
         }
         last_heard_ = std::chrono::steady_clock::now();
+        confirmed_ = true;
         if (const auto ended = take_record(*plaintext))
             co_return *ended;
     }
@@ -282,9 +284,13 @@ asio::awaitable<Ended> Channels::wait_for_end()
 
 asio::awaitable<Ended> Channels::watch_silence()
 {
+    const auto began = std::chrono::steady_clock::now();
+    const auto soonest = std::min(std::min(timing_.silent, timing_.suspect), timing_.confirm);
     for (;;) {
-        co_await pause(std::min(timing_.silent, timing_.suspect) / 4);
+        co_await pause(soonest / 4);
         const auto now = std::chrono::steady_clock::now();
+        if (!confirmed_ && now - began > timing_.confirm)
+            co_return Ended{Ending::silent, false};
         if (!link_)
             continue;
         if (now - last_heard_ > timing_.silent) {

@@ -42,6 +42,8 @@ public:
     Channels(const boost::asio::any_io_executor& strand, LinkPtr link, Listener& listener,
              const Timing& timing);
 
+    /// Nothing has shown yet that the other side has the keys: without a record in time this ends.
+    void expect_confirmation() { confirmed_ = false; }
     /// Until the end. Once.
     boost::asio::awaitable<Ended> run();
 
@@ -111,6 +113,7 @@ private:
     SteadyTime acknowledged_at_{};
     std::optional<Ending> ending_;
     std::optional<Ended> over_;
+    bool confirmed_ = true;
     SteadyTime last_heard_;
     SteadyTime waiting_since_{}; ///< for an acknowledgement
 };

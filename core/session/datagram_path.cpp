@@ -14,6 +14,8 @@ namespace asio = boost::asio;
 
 constexpr std::chrono::milliseconds kLook{100};
 constexpr std::chrono::seconds kBusy{5};
+/// A side says where it is when a session begins; who says it again and again has something else in mind.
+constexpr std::chrono::seconds kBetweenCandidates{5};
 
 std::optional<UdpAddress> parse(const std::string& text)
 {
@@ -60,8 +62,12 @@ void DatagramPath::renew(std::uint32_t epoch, const crypto::KeySchedule& keys,
 
 void DatagramPath::candidates(const std::vector<std::string>& addresses)
 {
+    const auto now = clock_.steady();
+    if (told_at_ && now - *told_at_ < kBetweenCandidates)
+        return;
+    told_at_ = now;
     for (const auto& text : addresses)
-        if (const auto address = parse(text))
+        if (const auto address = parse(text); address && port_.may_reach(*address))
             routes_.add(*address);
 }
 

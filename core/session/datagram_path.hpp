@@ -30,7 +30,8 @@ public:
     /// A new epoch: its keys, and the relay that its stream goes through.
     void renew(std::uint32_t epoch, const crypto::KeySchedule& keys,
                const std::optional<RelayedDatagrams>& relay);
-    /// Where the other side says it can be reached: addresses, never names.
+    /// Where the other side says it can be reached: addresses, never names. Too soon after the last time
+    /// nothing comes of it.
     void candidates(const std::vector<std::string>& addresses);
     /// False when no route works now: the message goes by the stream.
     bool send(std::uint16_t channel, View message);
@@ -52,6 +53,7 @@ private:
     std::optional<crypto::DatagramOpener> opener_;
     Bytes sealed_;
     SteadyTime busy_until_{};
+    std::optional<SteadyTime> told_at_; ///< candidates
     TaskGroup tasks_;
 };
 

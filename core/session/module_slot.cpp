@@ -12,6 +12,7 @@ namespace {
 constexpr std::uint32_t kGenerations = 128;
 /// Credit is given in steps of this size, so that it costs next to nothing.
 constexpr std::size_t kCreditStep = kChannelWindow / 4;
+constexpr std::size_t kCrowdedCreditStep = kAlwaysRoom / 4;
 
 } // namespace
 
@@ -30,7 +31,9 @@ ModuleSlot::ModuleSlot(std::uint8_t number, ModuleInfo info, std::vector<std::st
                        Owner& owner)
     : number_{number}, info_{std::move(info)}, consented_{permissions},
       permissions_{std::move(permissions)}, owner_{owner}, channels_(info_.channels.size())
-{}
+{
+    owner_.window().slots.insert(this);
+}
 
 void ModuleSlot::attach(std::unique_ptr<Module> module)
 {
@@ -63,18 +66,27 @@ bool ModuleSlot::is_open(const ChannelNumber& channel) const
 Result<void> ModuleSlot::deliver(std::uint8_t index, Bytes message)
 {
     auto& channel = channels_.at(index);
-    if (channel.waiting_bytes + channel.taken >= kChannelWindow)
-        return Errc::exhausted;
+    auto& window = owner_.window();
     // Also an empty message takes room, so that no number of them is free.
-    channel.waiting_bytes += message.size() + 1;
+    const auto size = message.size() + 1;
+    const auto held = channel.waiting_bytes + channel.taken;
+    if (held >= kChannelWindow || !SessionWindow::has_room(window.held, held, size))
+        return Errc::exhausted;
+    const bool was_crowded = window.crowded();
+    channel.waiting_bytes += size;
+    window.held += size;
     channel.waiting.push_back(std::move(message));
     hand_over(index);
+    if (!was_crowded && window.crowded())
+        for (auto* slot : window.slots)
+            slot->give_all_credit();
     return {};
 }
 
 void ModuleSlot::passed_over(std::uint8_t index, std::size_t size)
 {
     channels_.at(index).taken += size + 1;
+    owner_.window().held += size + 1;
     give_credit(index);
 }
 
@@ -112,10 +124,61 @@ bool ModuleSlot::hand_over(std::uint8_t index)
 void ModuleSlot::give_credit(std::uint8_t index)
 {
     auto& channel = channels_[index];
-    if (channel.taken < kCreditStep)
+    auto& window = owner_.window();
+    if (channel.taken < (window.crowded() ? kCrowdedCreditStep : kCreditStep))
         return;
     owner_.send_control(Credit{number_, generation_, index, static_cast<std::uint32_t>(channel.taken)});
+    window.held -= channel.taken;
     channel.taken = 0;
+}
+
+void ModuleSlot::give_all_credit()
+{
+    for (std::size_t index = 0; index < channels_.size(); ++index)
+        give_credit(static_cast<std::uint8_t>(index));
+}
+
+void ModuleSlot::wake()
+{
+    bool owed = false;
+    for (auto& channel : channels_)
+        if (channel.sent < kChannelWindow)
+            owed = std::exchange(channel.refused, false) || owed;
+    if (owed && module_)
+        module_->writable();
+}
+
+void ModuleSlot::take_sent(Channel& channel, std::size_t bytes)
+{
+    auto& window = owner_.window();
+    const bool was_full = window.sent >= kSessionWindow;
+    channel.sent -= bytes;
+    window.sent -= bytes;
+    if (!was_full || window.sent >= kSessionWindow)
+        return;
+    for (auto* slot : std::set{window.slots})
+        if (window.slots.contains(slot)) // it may end inside
+            slot->wake();
+}
+
+void ModuleSlot::forget_all()
+{
+    for (auto& channel : channels_)
+        channel.refused = false;
+    for (auto& channel : channels_) {
+        owner_.window().held -= channel.waiting_bytes + channel.taken;
+        channel.waiting.clear();
+        channel.waiting_bytes = channel.taken = 0;
+        take_sent(channel, channel.sent);
+    }
+}
+
+void ModuleSlot::leave()
+{
+    if (std::exchange(left_, true))
+        return;
+    owner_.window().slots.erase(this);
+    forget_all();
 }
 
 Result<void> ModuleSlot::credit(const Credit& credit)
@@ -124,13 +187,8 @@ Result<void> ModuleSlot::credit(const Credit& credit)
         return {}; // for what a former self sent
     if (credit.channel >= channels_.size() || credit.bytes > channels_[credit.channel].sent)
         return Errc::malformed;
-    auto& channel = channels_[credit.channel];
-    channel.sent -= credit.bytes;
-    if (channel.refused && channel.sent < kChannelWindow) {
-        channel.refused = false;
-        if (module_)
-            module_->writable();
-    }
+    take_sent(channels_[credit.channel], credit.bytes);
+    wake();
     return {};
 }
 
@@ -138,7 +196,7 @@ void ModuleSlot::begin_generation(std::uint32_t generation)
 {
     generation_ = generation;
     held_.clear();
-    channels_.assign(channels_.size(), {});
+    forget_all();
     owner_.drop_other_generations(number_, generation_);
 }
 
@@ -170,11 +228,14 @@ bool ModuleSlot::send(std::uint16_t channel, View message)
         return true;
     }
     auto& own = channels_[index];
-    if (own.sent >= kChannelWindow) {
+    auto& window = owner_.window();
+    const auto size = message.size() + 1;
+    if (own.sent >= kChannelWindow || !SessionWindow::has_room(window.sent, own.sent, size)) {
         own.refused = true;
         return false;
     }
-    own.sent += message.size() + 1;
+    own.sent += size;
+    window.sent += size;
     if (open_)
         push(index, to_bytes(message));
     else
@@ -202,13 +263,13 @@ void ModuleSlot::resume()
 
 void ModuleSlot::restarted()
 {
+    for (auto& channel : channels_)
+        channel.refused = false;
     if (!open_) { // the other side has heard nothing yet
         held_.clear();
         for (auto& channel : channels_)
-            channel.sent = 0;
+            take_sent(channel, channel.sent);
     }
-    for (auto& channel : channels_)
-        channel.refused = false;
     if (!open_)
         return;
     begin_generation(generation_ + 1);

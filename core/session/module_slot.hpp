@@ -4,6 +4,7 @@
 
 #include "core/session/control_message.hpp"
 #include "core/session/module.hpp"
+#include "core/session/session_window.hpp"
 
 #include <deque>
 #include <memory>
@@ -37,14 +38,23 @@ public:
         virtual void drop_other_generations(std::uint8_t slot, std::uint32_t generation) = 0;
         virtual void module_finished(std::uint8_t slot) = 0;
         virtual void module_failed(std::uint8_t slot, std::string why) = 0;
+        /// Of the modules of the session.
+        virtual SessionWindow& window() = 0;
     };
 
     ModuleSlot(std::uint8_t number, ModuleInfo info, std::vector<std::string> permissions, Owner& owner);
+    ~ModuleSlot() override { leave(); }
+    ModuleSlot(const ModuleSlot&) = delete;
+    ModuleSlot& operator=(const ModuleSlot&) = delete;
 
     /// The module may be attached after its first messages have arrived; they wait.
     void attach(std::unique_ptr<Module> module);
     /// The module, to be stopped and destroyed; the slot is done with it.
-    std::unique_ptr<Module> detach() { return std::move(module_); }
+    std::unique_ptr<Module> detach()
+    {
+        leave();
+        return std::move(module_);
+    }
     /// The other side knows of the module: what it said so far may be sent.
     void open();
     [[nodiscard]] std::uint8_t number() const { return number_; }
@@ -88,6 +98,15 @@ private:
         Bytes message;
     };
 
+    /// The session's window has room again.
+    void wake();
+    /// The session's window is crowded.
+    void give_all_credit();
+    void take_sent(Channel& channel, std::size_t bytes);
+    void forget_all();
+    /// Nothing of this slot counts any more.
+    void leave();
+
     void push(std::uint8_t index, Bytes message);
     void begin_generation(std::uint32_t generation);
     void hand_over();
@@ -104,6 +123,7 @@ private:
 
     std::uint32_t generation_ = 0;
     bool open_ = false;
+    bool left_ = false;
     std::deque<Held> held_; ///< said before open()
     std::vector<Channel> channels_;
 };

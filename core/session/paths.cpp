@@ -59,7 +59,8 @@ void Paths::suspect()
 
 std::optional<int> Paths::wanted() const
 {
-    if (held_.empty())
+    // Anybody may be behind what came to the side that waits: until one of them goes on, it takes more.
+    if (held_.empty() || (!config_.initiator && !channels_.connected()))
         return kAny;
     if (channels_.connected() && rank_ > 0)
         return rank_;
@@ -93,9 +94,17 @@ void Paths::keep(NewPath path)
     held_.push_back(held);
     tasks_.spawn(hold(held));
     if (held_.size() > kMaxHeld)
-        drop(*std::max_element(held_.begin(), held_.end(),
-                               [](const auto& a, const auto& b) { return a->path.rank < b->path.rank; }));
+        drop(least_useful());
     changed_.notify();
+}
+
+/// To the side that chooses, the worst. To the other one, the oldest that came directly, as everybody can: a
+/// relay lets in only who has a ticket.
+Paths::HeldPtr Paths::least_useful() const
+{
+    const auto by_rank = [](const auto& a, const auto& b) { return a->path.rank < b->path.rank; };
+    return config_.initiator ? *std::max_element(held_.begin(), held_.end(), by_rank)
+                             : *std::min_element(held_.begin(), held_.end(), by_rank);
 }
 
 void Paths::drop(HeldPtr held)

@@ -76,6 +76,7 @@ private:
     /// What is looked for: the rank that a new connection must be better than; empty when nothing is.
     [[nodiscard]] std::optional<int> wanted() const;
     [[nodiscard]] HeldPtr best_held() const;
+    [[nodiscard]] HeldPtr least_useful() const;
     void keep(NewPath path);
     void drop(HeldPtr held);
     [[nodiscard]] wire::Counters counters() const;

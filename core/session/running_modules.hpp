@@ -68,6 +68,7 @@ public:
     void drop_other_generations(std::uint8_t slot, std::uint32_t generation) override;
     void module_finished(std::uint8_t slot) override;
     void module_failed(std::uint8_t slot, std::string why) override;
+    SessionWindow& window() override { return window_; }
 
 private:
     boost::asio::awaitable<void> stop(SlotPtr port, std::unique_ptr<Module> module);
@@ -76,6 +77,7 @@ private:
     const SessionConfig& config_;
     Channels& channels_;
     std::string peer_name_;
+    SessionWindow window_; ///< outlives the slots
     std::map<std::uint8_t, SlotPtr> slots_;
     Carrier carrier_;
     RateShare rates_;

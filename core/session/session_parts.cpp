@@ -42,6 +42,8 @@ SessionParts::SessionParts(const asio::any_io_executor& strand, Established esta
       pairing_{strand, config_, channels_, tasks_}, initiator_{established.initiator}
 {
     modules_.trust(established.way != wire::Way::account);
+    if (established.unconfirmed)
+        channels_.expect_confirmation();
     if (config_.paths != nullptr)
         paths_ = std::make_unique<Paths>(strand, channels_, ResumeSecrets::of(established),
                                          Paths::Config{*config_.paths, initiator_, config_.path_rank,

@@ -12,6 +12,8 @@ struct Timing {
     /// When no acknowledgement came for so long though one is due, another path is looked for beside this
     /// one.
     std::chrono::milliseconds suspect{3'000};
+    /// A session that a repeated HS1 may have begun waits so long for the first record.
+    std::chrono::milliseconds confirm{10'000};
     /// Without any path, the session waits so long for one.
     std::chrono::milliseconds patience{120'000};
     /// For one try to go on over another path.

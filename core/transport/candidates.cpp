@@ -1,6 +1,7 @@
 #include "core/transport/candidates.hpp"
 
 #include "core/transport/address.hpp"
+#include "core/transport/direct_listener.hpp"
 
 #include <algorithm>
 #include <array>
@@ -50,11 +51,38 @@ bool is_usable(const ip::address_v6& address, bool allow_loopback)
            address.scope_id() == 0;
 }
 
-bool is_private(const ip::address_v4& address)
+/// The first of the ports that systems give to who asks for none; here and there they begin higher.
+constexpr std::uint16_t kFirstGivenOut = 32'768;
+
+/// The private networks of IPv4, carriers' included, numbered; 0 is none of them.
+int private_range(const ip::address_v4& address)
 {
     const auto bytes = address.to_bytes();
-    return bytes[0] == 10 || (bytes[0] == 172 && (bytes[1] & 0xf0U) == 16) ||
-           (bytes[0] == 192 && bytes[1] == 168);
+    if (bytes[0] == 10)
+        return 1;
+    if (bytes[0] == 172 && (bytes[1] & 0xf0U) == 16)
+        return 2;
+    if (bytes[0] == 192 && bytes[1] == 168)
+        return 3;
+    return bytes[0] == 100 && (bytes[1] & 0xc0U) == 64 ? 4 : 0;
+}
+
+bool is_private(const ip::address& address)
+{
+    return address.is_v4() ? private_range(address.to_v4()) != 0
+                           : (address.to_v6().to_bytes()[0] & 0xfeU) == 0xfc;
+}
+
+/// Of two private addresses. A site has one prefix of 48 bits of IPv6 (RFC 4193).
+bool in_the_same_range(const ip::address& a, const ip::address& b)
+{
+    if (a.is_v4() != b.is_v4())
+        return false;
+    if (a.is_v4())
+        return private_range(a.to_v4()) == private_range(b.to_v4());
+    const auto bytes = a.to_v6().to_bytes();
+    const auto others = b.to_v6().to_bytes();
+    return std::equal(bytes.begin(), bytes.begin() + 6, others.begin());
 }
 
 /// Bridges of containers and virtual machines: nobody outside this computer is there.
@@ -72,7 +100,7 @@ int rank(const InterfaceAddress& each)
         return 3;
     if (each.address.is_v6())
         return 2;
-    return is_private(each.address.to_v4()) ? 0 : 1;
+    return is_private(each.address) ? 0 : 1;
 }
 
 std::optional<ip::address> address_of(const sockaddr* from)
@@ -132,6 +160,25 @@ std::vector<tcp::endpoint> judge_candidates(const std::vector<std::string>& text
         if (std::find(out.begin(), out.end(), endpoint) == out.end())
             out.push_back(endpoint);
     }
+    return out;
+}
+
+bool leads_to_a_side(const ip::address& address, std::uint16_t port, const std::vector<ip::address>& own)
+{
+    if (port != kDirectPort && port < kFirstGivenOut)
+        return false;
+    const auto named = plain(address);
+    return !is_private(named) || std::any_of(own.begin(), own.end(), [&](const auto& each) {
+        return in_the_same_range(named, each);
+    });
+}
+
+std::vector<ip::address> own_addresses()
+{
+    std::vector<ip::address> out;
+    for (const auto& each : addresses_of_interfaces())
+        if (!is_inside(each.interface) && is_usable_address(each.address))
+            out.push_back(each.address);
     return out;
 }
 

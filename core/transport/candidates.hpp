@@ -24,6 +24,17 @@ bool is_usable_address(const boost::asio::ip::address& address, bool allow_loopb
 std::vector<boost::asio::ip::tcp::endpoint> judge_candidates(const std::vector<std::string>& texts,
                                                              bool allow_loopback = false);
 
+/// Whether an address that the other side named is one for a direct path. It may name any, and must not look
+/// around in this computer's network that way: private addresses count only where this computer, which has
+/// the addresses `own`, is in the same private range; ports only where direct paths end, which is kDirectPort
+/// or one that a system gives out by itself.
+bool leads_to_a_side(const boost::asio::ip::address& address, std::uint16_t port,
+                     const std::vector<boost::asio::ip::address>& own);
+
+/// This computer's, by which it is in one network with others: no loopback, nothing of containers and virtual
+/// machines.
+std::vector<boost::asio::ip::address> own_addresses();
+
 /// What the other side is told: the addresses of this computer's interfaces that are up, with this port;
 /// private IPv4 first, as the two may be neighbours, then IPv4, IPv6, and last what belongs to containers and
 /// virtual machines. At most kMaxCandidates.

@@ -11,15 +11,13 @@ namespace {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 
-asio::awaitable<Result<DirectPath>> dial_one(tcp::endpoint candidate, const DirectDialOptions& options)
+asio::awaitable<Result<DirectPath>> dial_one(tcp::endpoint candidate)
 {
     tcp::socket socket{co_await asio::this_coro::executor};
     const auto [error] = co_await socket.async_connect(candidate, asio::as_tuple(asio::use_awaitable));
     if (error)
         co_return Errc::unreachable;
     DirectPath out{std::make_unique<TcpConnection>(std::move(socket)), {}};
-    if (options.is_peer && !co_await options.is_peer(*out.connection))
-        co_return Errc::unreachable;
     out.name = "direct " + to_string(Address{candidate.address().to_string(), candidate.port()});
     co_return out;
 }
@@ -30,7 +28,7 @@ asio::awaitable<Result<DirectPath>> dial_all(std::vector<tcp::endpoint> candidat
     std::vector<Lane<DirectPath>> lanes(1);
     lanes[0].stagger = options.stagger;
     for (std::size_t i = 0; i < candidates.size() && i < kMaxCandidates; ++i)
-        lanes[0].attempts.push_back(dial_one(candidates[i], options));
+        lanes[0].attempts.push_back(dial_one(candidates[i]));
     auto path = co_await first_success(std::move(lanes));
     if (!path)
         co_return Errc::unreachable;

@@ -1,5 +1,6 @@
 #include "apps/agent/join.hpp"
 
+#include "apps/agent/user_unit.hpp"
 #include "core/crypto/session_code.hpp"
 #include "core/endpoint/device_keys.hpp"
 #include "core/endpoint/enrolment.hpp"
@@ -7,6 +8,7 @@
 #include "tests/core/endpoint/fake_http.hpp"
 #include "tests/core/endpoint/fake_terminal.hpp"
 #include "tests/support/temporary_folder.hpp"
+#include "tests/support/text_file.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -162,6 +164,20 @@ BOOST_AUTO_TEST_CASE(a_computer_enrols_once_and_its_key_lasts)
     BOOST_REQUIRE(keys.has_value());
     BOOST_TEST(http.asked.at(1).find(to_base64url(keys->exchange.public_key)) != std::string::npos);
     BOOST_TEST(http.asked.at(1).find(to_base64url(keys->exchange.secret.view())) == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(the_persons_systemd_gets_a_unit_and_keeps_one_that_was_edited)
+{
+    const auto unit = agent::user_unit("/home/me/100% \"mine\"/cordee-agent");
+    BOOST_TEST(unit.find(R"(ExecStart="/home/me/100%% \"mine\"/cordee-agent" serve)") != std::string::npos);
+    const auto file = folder.path() / "settings" / "systemd" / "user" / "cordee-agent.service";
+    BOOST_TEST(agent::add_user_unit(folder.path() / "settings", "/usr/bin/cordee-agent"));
+    if (!std::filesystem::exists(file)) // this computer has one for everybody
+        return;
+    BOOST_TEST(test::read_text(file).find(R"(ExecStart="/usr/bin/cordee-agent" serve)") != std::string::npos);
+    test::write_text(file, "mine");
+    BOOST_TEST(agent::add_user_unit(folder.path() / "settings", "/usr/bin/cordee-agent"));
+    BOOST_TEST(test::read_text(file) == "mine");
 }
 
 BOOST_AUTO_TEST_CASE(serving_needs_the_owner_s_leave_and_an_enrolment)

@@ -81,8 +81,8 @@ BOOST_AUTO_TEST_CASE(they_meet_by_code_and_settle)
     BOOST_TEST((run(ada.wait_for_client(invitation.id))->connection.candidates == there));
     BOOST_TEST(met->connection.relays.at(0).tickets.size() == 8u);
     run(ada.close(invitation.id, 2));
-    BOOST_TEST(failure(as(first.access).tickets(first.session)) == "unauthorized");
-    BOOST_TEST(run(as(second.access).tickets(second.session)).at(0).tickets.size() == 8u);
+    BOOST_TEST(failure(as(first.access).tickets(first.session, 1)) == "unauthorized");
+    BOOST_TEST(run(as(second.access).tickets(second.session, 2)).at(0).tickets.size() == 8u);
     BOOST_TEST(failure(guest.meet_by_code(invitation.code, ByteArray<32>{4}, "x")) == "not_found");
     BOOST_TEST(failure(guest.meet_by_code("482103957713", ByteArray<32>{4}, "x")) == "not_found");
 }
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(they_meet_by_link_watch_and_end)
     BOOST_TEST(listed[0].operator_name == "Ada");
     run(ada.revoke(met.session));
     BOOST_TEST(verified(run(agent.watch(met.session, 2)).value()).typ == "revoke");
-    BOOST_TEST(failure(agent.tickets(met.session)) == "revoked");
+    BOOST_TEST(failure(agent.tickets(met.session, 1)) == "revoked");
     BOOST_TEST(run(ada.sessions()).empty());
 }
 
@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(a_colleague_is_introduced)
     BOOST_TEST((client.way == wire::Way::introduced));
     BOOST_TEST(client.grant == colleague.grant);
     BOOST_TEST(client.access != colleague.access);
-    BOOST_TEST(run(as(colleague.access).tickets(colleague.session)).size() == 1u);
+    BOOST_TEST(run(as(colleague.access).tickets(colleague.session, 1)).size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(the_order_of_ports_is_read_and_set)

@@ -1,5 +1,7 @@
 #include "apps/broker/routing_numbers.hpp"
+#include "core/crypto/relay_ticket.hpp"
 #include "tests/apps/broker/inviting.hpp"
+#include "tests/support/text_file.hpp"
 
 #include <fmt/format.h>
 
@@ -25,6 +27,25 @@ struct Codes : Inviting {
         transaction.commit();
     }
     std::int64_t later() const { return (clock.now() + std::chrono::minutes{10}).time_since_epoch().count(); }
+    /// Who has a ticket with the same one meets at a relay.
+    std::string relay_meeting(const json::Object& relay) const
+    {
+        auto key = test::read_text(options.data_folder / "relays" / "relay" / "ticket-key");
+        key.pop_back();
+        const auto token =
+            json::get_string(*json::get_objects(relay, "tickets").value().at(0), "ticket").value();
+        const auto ticket = crypto::verify_relay_ticket(to_array<32>(from_base64url(key).value()).value(),
+                                                        token, "relay", clock);
+        return to_hex(ticket.value().sid);
+    }
+    std::string relay_meeting(const Answer& answer) const { return relay_meeting(*only_relay(answer)); }
+    std::string fresh_relay_meeting(const std::string& session, const std::string& token,
+                                    const std::string& body = {})
+    {
+        const auto answer = session_call(session, "/tickets", token, body);
+        BOOST_REQUIRE(answer.status == 200);
+        return relay_meeting(*json::get_objects(*answer.body, "relays").value().at(0));
+    }
     std::string next() { return free_routing_number(broker->database, clock.now(), system_random()).value(); }
 };
 
@@ -203,6 +224,27 @@ BOOST_AUTO_TEST_CASE(the_meeting_that_was_settled_on_is_renewed_and_the_others_h
     const auto bob = add_operator("bob@example.org");
     BOOST_TEST(call("POST", "/api/v1/invitations/" + made.text("invitation") + "/close", {}, bob).code() ==
                "not_found");
+}
+
+// What somebody with a wrong code got is worth nothing to them once the right person is in.
+BOOST_AUTO_TEST_CASE(tickets_lead_to_the_other_side_of_their_own_meeting_alone)
+{
+    const auto made = invite_answer();
+    const auto id = made.text("invitation");
+    const auto session = made.text("session");
+    const auto first = meet_code(made.text("code"), 2);
+    const auto second = meet_code(made.text("code"), 3);
+    const auto one = relay_meeting(first);
+    const auto other = relay_meeting(second);
+    BOOST_TEST(one != other);
+    BOOST_TEST(relay_meeting(wait(id, 0)) == one);
+    BOOST_TEST(relay_meeting(wait(id, 1)) == other);
+    BOOST_TEST(fresh_relay_meeting(session, first.text("access")) == one);
+    BOOST_TEST(fresh_relay_meeting(session, second.text("access")) == other);
+    BOOST_TEST(fresh_relay_meeting(session, bearer, R"({"attempt":1})") == one);
+    BOOST_TEST(fresh_relay_meeting(session, bearer, R"({"attempt":2})") == other);
+    for (const char* wrong : {R"({"attempt":0})", R"({"attempt":3})"})
+        BOOST_TEST(session_call(session, "/tickets", bearer, wrong).code() == "bad_request", wrong);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

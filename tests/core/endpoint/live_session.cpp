@@ -48,6 +48,7 @@ struct Person {
     PluginModules modules;
     std::optional<UserError> no_package;
     bool wanted_exactly = false;
+    std::function<asio::awaitable<std::optional<session::DevicePolicy>>()> rules;
     std::string end; ///< the error, its hint, or the last line said
 };
 
@@ -63,22 +64,14 @@ struct LiveSessionFixture : session::test::TwoSides {
         auto established =
             co_await session::shake_hands(std::move(connection), std::move(side.handshake), random);
         BOOST_REQUIRE(established.has_value());
-        LiveSession session{context.get_executor(),
-                            {std::move(*established), grant},
-                            {side.self,
-                             {},
-                             person.modules,
-                             side.self == Role::agent ? &person.consent : nullptr,
-                             side.verifier,
-                             person.terminal,
-                             clock,
-                             random,
-                             nullptr,
-                             1,
-                             std::nullopt,
-                             nullptr,
-                             nullptr,
-                             side.timing}};
+        LiveConfig config{side.self,      {},
+                          person.modules, side.self == Role::agent ? &person.consent : nullptr,
+                          side.verifier,  person.terminal,
+                          clock,          random};
+        config.timing = side.timing;
+        config.rules = person.rules;
+        Met met{std::move(*established), grant};
+        LiveSession session{context.get_executor(), std::move(met), std::move(config)};
         std::optional<Wish> wish;
         if (side.self == Role::operator_)
             wish = Wish{"remote-control", {"view", "input"}, renewal};
@@ -102,6 +95,7 @@ struct LiveSessionFixture : session::test::TwoSides {
     Person& client() { return two[1]; }
 
     Person two[2];
+    Signal never{context.get_executor()};
     std::function<asio::awaitable<std::string>()> renewal = []() -> asio::awaitable<std::string> {
         co_return "";
     };
@@ -159,6 +153,29 @@ BOOST_FIXTURE_TEST_CASE(a_module_that_the_grant_lacks_is_refused_without_asking_
     BOOST_TEST(operator_person().end.starts_with("the organisation does not permit this session | "));
     BOOST_TEST(client().end.starts_with("the organisation does not permit this session | "));
     BOOST_TEST(!client().wanted_exactly);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_owners_rules_end_a_session_and_both_people_read_why, Fixture)
+{
+    client().rules = []() -> asio::awaitable<std::optional<session::DevicePolicy>> {
+        co_return std::nullopt;
+    };
+    run_to_the_end();
+    BOOST_TEST(client().end.starts_with("the rules of this computer's owner ended the session | "));
+    BOOST_TEST(operator_person().end.starts_with("the other computer does not permit this, or not any more"));
+}
+
+BOOST_FIXTURE_TEST_CASE(new_rules_hold_for_a_session_that_runs_already, Fixture)
+{
+    int asked = 0;
+    client().rules = [&]() -> asio::awaitable<std::optional<session::DevicePolicy>> {
+        if (++asked > 1)
+            co_await never.wait();
+        co_return session::DevicePolicy{{"remote-control"}, {}};
+    };
+    run_to_the_end();
+    BOOST_TEST(operator_person().end.starts_with("the other computer does not permit this, or not any more"));
+    BOOST_TEST(!client().wanted_exactly); // not even fetched
 }
 
 BOOST_AUTO_TEST_SUITE_END()

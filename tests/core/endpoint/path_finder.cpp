@@ -128,6 +128,15 @@ struct PathFinderFixture {
         return found;
     }
 
+    bool is_closed(transport::Connection& connection)
+    {
+        auto ask = [](transport::Connection& at) -> asio::awaitable<bool> {
+            const auto record = co_await at.receive();
+            co_return !record;
+        };
+        return run(context, ask(connection));
+    }
+
     asio::awaitable<std::string> first_name()
     {
         auto found = co_await finder().first();
@@ -192,6 +201,59 @@ BOOST_AUTO_TEST_CASE(a_better_path_than_a_relay_is_a_direct_one_only)
         BOOST_TEST((host == "192.0.2.7" || host == "2001:db8::9"));
 }
 
+BOOST_AUTO_TEST_CASE(who_names_new_addresses_again_and_again_is_followed_every_five_seconds)
+{
+    network.broken = {"a", "b"};
+    auto name = [&](const char* address) { finder().peer_candidates({std::string{address} + ":110"}); };
+    auto wait_for = [&](const char* address) -> asio::awaitable<void> {
+        asio::steady_timer timer{context};
+        while (network.dialed.empty() || network.dialed.back() != address) {
+            timer.expires_after(1ms);
+            co_await timer.async_wait(asio::use_awaitable);
+        }
+    };
+    auto look = [&]() -> asio::awaitable<NewPath> {
+        name("192.0.2.1");
+        co_await wait_for("192.0.2.1");
+        name("192.0.2.2");
+        name("192.0.2.3");
+        const auto rounds = network.entered.size();
+        asio::steady_timer timer{context};
+        while (network.entered.size() < rounds + 6) { // some more rounds
+            timer.expires_after(1ms);
+            co_await timer.async_wait(asio::use_awaitable);
+        }
+        BOOST_TEST(network.dialed.back() == "192.0.2.1");
+        clock.advance(5s);
+        co_await wait_for("192.0.2.3");
+        co_return NewPath{};
+    };
+    run(context, race(finder().next(kAnything), look()));
+    for (const auto& host : network.dialed)
+        BOOST_TEST(host != "192.0.2.2");
+}
+
+BOOST_AUTO_TEST_CASE(sixty_dials_a_minute_and_32_addresses_are_enough_for_a_session)
+{
+    DialBudget budget{clock};
+    const auto endpoints = [](int first) {
+        DialBudget::Endpoints out;
+        for (int i = first; i < first + 8; ++i)
+            out.emplace_back(asio::ip::make_address("192.0.2." + std::to_string(i)), std::uint16_t{110});
+        return out;
+    };
+    for (int first = 0; first < 32; first += 8)
+        BOOST_TEST(budget.take(endpoints(first)).size() == 8u);
+    BOOST_TEST(budget.take(endpoints(32)).empty());
+    for (int i = 0; i < 3; ++i)
+        BOOST_TEST(budget.take(endpoints(0)).size() == 8u);
+    BOOST_TEST(budget.take(endpoints(0)).size() == 4u);
+    BOOST_TEST(budget.take(endpoints(0)).empty());
+    clock.advance(1min);
+    BOOST_TEST(budget.take(endpoints(0)).size() == 8u);
+    BOOST_TEST(budget.take(endpoints(32)).empty());
+}
+
 BOOST_AUTO_TEST_CASE(the_side_that_waits_answers_on_the_connection_on_which_the_other_one_speaks)
 {
     config.initiator = false;
@@ -232,6 +294,38 @@ BOOST_AUTO_TEST_CASE(who_speaks_first_takes_nobody_from_an_unknown_address)
     network.coming = {"192.0.2.66", "192.0.2.7"};
     config.offer.candidates = {{"192.0.2.7", 110}};
     BOOST_TEST(next().name == "from 192.0.2.7");
+}
+
+BOOST_AUTO_TEST_CASE(a_silent_stranger_keeps_nobody_away)
+{
+    config.initiator = false;
+    config.relays = false;
+    config.timing.first_record = 1h;
+    network.coming = {"192.0.2.66", "192.0.2.67", "192.0.2.7"};
+    asio::co_spawn(
+        context,
+        [&]() -> asio::awaitable<void> {
+            while (!network.other_ends.contains("from 192.0.2.7")) {
+                asio::steady_timer timer{context, 1ms};
+                co_await timer.async_wait(asio::use_awaitable);
+            }
+            co_await network.other_ends["from 192.0.2.7"]->send(as_view("HS1"));
+        },
+        asio::detached);
+    BOOST_TEST(first() == "from 192.0.2.7");
+    for (const auto* stranger : {"from 192.0.2.66", "from 192.0.2.67"})
+        BOOST_TEST(is_closed(*network.other_ends[stranger]), stranger);
+}
+
+BOOST_AUTO_TEST_CASE(a_search_that_ends_leaves_no_stranger_behind)
+{
+    config.initiator = false;
+    config.relays = false;
+    config.timing.first_record = 1h;
+    config.timing.first = 20ms;
+    network.coming = {"192.0.2.66"};
+    first();
+    BOOST_TEST(is_closed(*network.other_ends["from 192.0.2.66"]));
 }
 
 BOOST_AUTO_TEST_CASE(a_computer_that_checks_addresses_uses_no_relay)

@@ -2,10 +2,12 @@
 #include "core/base/options.hpp"
 #include "core/endpoint/failure_limit.hpp"
 #include "core/endpoint/login_state.hpp"
-#include "core/endpoint/unattended_policy.hpp"
+#include "core/endpoint/run.hpp"
+#include "core/endpoint/unattended_rules.hpp"
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/temporary_folder.hpp"
 
+#include <boost/asio/post.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <cstdlib>
@@ -94,6 +96,42 @@ BOOST_AUTO_TEST_CASE(settings_that_make_no_sense_are_refused)
                                                                    {true, {}, {}, {"192.0.2.0/33"}},
                                                                    {true, {}, {}, {"office"}}})
         BOOST_CHECK_THROW(UnattendedPolicy{wrong}, UsageError);
+}
+
+BOOST_AUTO_TEST_CASE(a_guest_goes_when_the_time_is_over)
+{
+    boost::asio::io_context context;
+    ManualClock clock;
+    clock.set(at(0, 17, 59));
+    const UnattendedPolicy office{{true, {}, "08:00-18:00", {}}};
+    UnattendedRules rules{context.get_executor(), clock, {office, {}}, std::chrono::milliseconds{1}};
+    Guest guest{rules};
+    boost::asio::steady_timer closing{context, std::chrono::milliseconds{5}};
+    closing.async_wait([&](auto) { clock.advance(std::chrono::minutes{1}); });
+    BOOST_TEST(!endpoint::run(context, guest.news()).has_value());
+    BOOST_TEST((rules.now() == Access::wrong_hour));
+}
+
+BOOST_AUTO_TEST_CASE(a_guest_hears_of_new_rules_and_goes_when_they_would_not_let_it_in)
+{
+    boost::asio::io_context context;
+    ManualClock clock;
+    const UnattendedPolicy always{{true, {}, {}, {}}};
+    const UnattendedPolicy office{{true, {}, {}, {"192.0.2.0/24"}}};
+    UnattendedRules rules{context.get_executor(), clock, {always, {}}, std::chrono::hours{1}};
+    Guest guest{rules};
+    boost::asio::post(context, [&] { rules.change({always, {{}, {"input"}}}); });
+    const auto news = endpoint::run(context, guest.news());
+    BOOST_REQUIRE(news.has_value());
+    BOOST_TEST((news->denied_permissions == std::vector<std::string>{"input"}));
+    boost::asio::post(context, [&] { rules.change({office, {}}); });
+    BOOST_TEST(!endpoint::run(context, guest.news()).has_value());
+
+    Guest from_the_office{rules};
+    boost::asio::post(context, [&] { rules.change({office, {{"chat"}, {}}}); });
+    BOOST_TEST(endpoint::run(context, from_the_office.news()).has_value());
+    boost::asio::post(context, [&] { rules.change({UnattendedPolicy{{}}, {}}); });
+    BOOST_TEST(!endpoint::run(context, from_the_office.news()).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(strangers_may_fail_five_times_a_minute_and_thirty_times_together)

@@ -60,8 +60,11 @@ struct ModuleSlotFixture : ModuleSlot::Owner {
         return module;
     }
 
+    SessionWindow& window() override { return all; }
+
     Log log;
     std::vector<ControlMessage> control;
+    SessionWindow all;
     ModuleSlot slot{3,
                     {"x", {1, 0, 0}, "p", {"view", "input"}, {PriorityClass::screen, PriorityClass::input}},
                     {"view", "input"},
@@ -160,6 +163,67 @@ BOOST_AUTO_TEST_CASE(who_sends_more_than_it_may_is_stopped)
     attach().has_room = false;
     BOOST_TEST(slot.deliver(0, Bytes(kMaxMessage)).has_value());
     BOOST_TEST((slot.deliver(0, {}).error() == Errc::exhausted));
+}
+
+BOOST_AUTO_TEST_CASE(all_modules_together_send_no_more_than_the_sessions_window)
+{
+    std::vector<std::unique_ptr<ModuleSlot>> others;
+    for (std::uint8_t number = 4; number < 12; ++number) {
+        others.push_back(std::make_unique<ModuleSlot>(
+            number, ModuleInfo{"y", {1, 0, 0}, "p", {"view"}, {PriorityClass::bulk}},
+            std::vector<std::string>{"view"}, *this));
+        others.back()->open();
+        BOOST_TEST(others.back()->send(0, Bytes(kChannelWindow)));
+    }
+    attach();
+    slot.open();
+    BOOST_TEST(!slot.send(0, Bytes(100'000)));
+    BOOST_TEST(slot.send(0, Bytes(kAlwaysRoom - 1))); // small things go on
+    BOOST_TEST(!slot.send(0, {}));
+    log.clear();
+    BOOST_TEST(others.front()->credit({4, 0, 0, 100'000}).has_value());
+    expect(log, {"writable"});
+    BOOST_TEST(slot.send(0, Bytes(100'000)));
+    BOOST_TEST(!slot.send(0, Bytes(100'000)));
+    log.clear();
+    others.pop_back(); // its end makes room too
+    expect(log, {"writable"});
+    others.clear();
+    BOOST_TEST(all.sent == kAlwaysRoom + 100'001);
+}
+
+BOOST_AUTO_TEST_CASE(who_sends_more_than_the_sessions_window_is_stopped)
+{
+    auto& module = attach();
+    std::vector<std::unique_ptr<ModuleSlot>> others;
+    for (std::uint8_t number = 4; number < 12; ++number) {
+        others.push_back(std::make_unique<ModuleSlot>(
+            number, ModuleInfo{"y", {1, 0, 0}, "p", {"view"}, {PriorityClass::bulk}},
+            std::vector<std::string>{"view"}, *this));
+        BOOST_TEST(others.back()->deliver(0, Bytes(kChannelWindow)).has_value()); // and nobody takes it
+    }
+    BOOST_TEST((slot.deliver(0, Bytes(100'000)).error() == Errc::exhausted));
+    // What is small and taken at once is credited soon enough to go on for ever.
+    for (int i = 0; i < 1'000; ++i)
+        BOOST_REQUIRE(slot.deliver(1, Bytes(1'000)).has_value());
+    module.has_room = false;
+    std::size_t kept = 0;
+    while (slot.deliver(1, Bytes(1'000)))
+        ++kept;
+    BOOST_TEST(kept <= kAlwaysRoom / 1'000);
+    others.clear();
+    BOOST_TEST(all.held <= kAlwaysRoom);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_taken_is_credited_when_the_session_is_crowded)
+{
+    attach();
+    (void)slot.deliver(0, Bytes(20'000)); // taken, and too little to speak of
+    BOOST_TEST(control.empty());
+    ModuleSlot other{4, {"y", {1, 0, 0}, "p", {"view"}, {PriorityClass::bulk}}, {"view"}, *this};
+    (void)other.deliver(0, Bytes(kSessionWindow / 2));
+    BOOST_REQUIRE(control.size() == 1u);
+    BOOST_TEST((control[0] == ControlMessage{Credit{3, 0, 0, 20'001}}));
 }
 
 BOOST_AUTO_TEST_CASE(a_new_life_uses_new_channels_and_tells_the_other_side)

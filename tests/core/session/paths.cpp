@@ -56,6 +56,28 @@ struct Finish {
     TwoSides& sides;
 };
 
+/// Before the other side, people come who say nothing, as anybody can do directly.
+struct Besieged : PathSource {
+    Besieged(PathSource& behind, asio::io_context& io) : source{behind}, context{io} {}
+    asio::awaitable<NewPath> next(int worse_than) override
+    {
+        if (strangers.size() >= 4)
+            return source.next(worse_than);
+        return stranger();
+    }
+    asio::awaitable<NewPath> stranger()
+    {
+        auto pipe = transport::make_pipe(context.get_executor());
+        strangers.push_back(std::move(pipe.second));
+        co_return NewPath{std::move(pipe.first), 0, "stranger"};
+    }
+    [[nodiscard]] std::vector<std::string> own_candidates() const override { return {}; }
+    void peer_candidates(std::vector<std::string>) override {}
+    PathSource& source;
+    asio::io_context& context;
+    std::vector<std::unique_ptr<transport::Connection>> strangers;
+};
+
 } // namespace
 
 BOOST_FIXTURE_TEST_SUITE(paths, Moving)
@@ -70,6 +92,17 @@ BOOST_AUTO_TEST_CASE(a_session_goes_on_over_the_spare_path_when_its_path_breaks)
     BOOST_TEST(contains(helping.log, "0: (900000 bytes)"));
     BOOST_TEST(pipes_are(2)); // the next spare one
     BOOST_TEST(!agent.ended.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(silent_strangers_do_not_keep_the_other_side_from_coming_back)
+{
+    Besieged besieged{meeting.first, context};
+    const Finish first_of_all{*this};
+    helping.paths = &besieged;
+    BOOST_REQUIRE(start());
+    BOOST_REQUIRE(run([&] { return besieged.strangers.size() == 4; }));
+    first->close();
+    BOOST_TEST(says_and_hears("after"));
 }
 
 // SEC-21: one round trip over the spare path, then what was not acknowledged; how long that takes is the

@@ -582,4 +582,30 @@ BOOST_AUTO_TEST_CASE(a_renewal_without_one_of_the_two_ends_the_session)
     BOOST_TEST((helping.ended->ending == Ending::revoked));
 }
 
+// SEC-12: a repeated HS1 is answered, and after that nothing comes.
+BOOST_AUTO_TEST_CASE(a_known_device_does_not_wait_long_for_a_record_that_shows_who_is_there)
+{
+    grant.ways = {"device"};
+    set_grant();
+    const Secret<32> psk{ByteArray<32>{9}};
+    for (auto* side : {&helping, &agent}) {
+        side->handshake.way = wire::Way::known_device;
+        side->handshake.initiator = side->self == Role::operator_;
+    }
+    helping.handshake.credential = Pairing{psk.clone(), agent_key.public_key};
+    agent.handshake.credential =
+        PairingLookup{[&](const ByteArray<32>&) { return std::optional<Secret<32>>{psk.clone()}; }};
+    agent.timing.confirm = std::chrono::milliseconds{20};
+    auto pipe = transport::make_pipe(context.get_executor());
+    std::optional<HandshakeResult> silent;
+    auto shake_only = [&]() -> asio::awaitable<void> {
+        silent = co_await shake_hands(std::move(pipe.first), std::move(helping.handshake), random);
+    };
+    asio::co_spawn(context, shake_only(), asio::detached);
+    asio::co_spawn(context, meet(agent, std::move(pipe.second)), asio::detached);
+    BOOST_REQUIRE(run([&] { return agent.ended.has_value() || agent.failure; }));
+    BOOST_REQUIRE(silent.has_value() && silent->has_value());
+    BOOST_TEST((agent.ended == Ended{Ending::silent, false}));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -63,6 +63,36 @@ BOOST_AUTO_TEST_CASE(names_and_useless_addresses_do_not)
         BOOST_TEST(judged({text}).empty(), text);
 }
 
+BOOST_AUTO_TEST_CASE(only_ports_at_which_a_direct_path_ends_are_dialled)
+{
+    const auto is_dialled = [](int port) {
+        return leads_to_a_side(ip::make_address("192.0.2.7"), static_cast<std::uint16_t>(port), {});
+    };
+    for (const int port : {110, 32'768, 40'000, 65'535})
+        BOOST_TEST(is_dialled(port), port);
+    for (const int port : {0, 1, 22, 25, 80, 443, 631, 3306, 8080, 32'767})
+        BOOST_TEST(!is_dialled(port), port);
+}
+
+BOOST_AUTO_TEST_CASE(private_addresses_are_dialled_only_in_a_range_in_which_this_computer_is)
+{
+    const auto reaches = [](const char* named, const char* own) {
+        return leads_to_a_side(ip::make_address(named), 110, {ip::make_address(own)});
+    };
+    BOOST_TEST(reaches("203.0.113.7", "192.168.1.5"));
+    BOOST_TEST(reaches("2001:db8::7", "192.168.1.5"));
+    BOOST_TEST(reaches("192.168.9.7", "192.168.1.5"));
+    BOOST_TEST(reaches("10.9.9.9", "10.0.0.1"));
+    BOOST_TEST(reaches("172.31.0.1", "172.16.0.1"));
+    BOOST_TEST(reaches("100.64.0.1", "100.127.0.1"));
+    BOOST_TEST(reaches("fd00:1:2::7", "fd00:1:2:3::5"));
+    for (const auto* named : {"10.0.0.1", "172.16.0.1", "100.64.0.1", "fd00:1:2::7", "::ffff:10.0.0.1"})
+        BOOST_TEST(!reaches(named, "192.168.1.5"), named);
+    BOOST_TEST(!reaches("192.168.1.6", "203.0.113.7"));
+    BOOST_TEST(!reaches("fd00:1:3::7", "fd00:1:2::5"));
+    BOOST_TEST(!reaches("192.168.1.6", "fd00:1:2::5"));
+}
+
 BOOST_AUTO_TEST_CASE(loopback_passes_where_a_test_allows_it)
 {
     BOOST_TEST((judged({"127.0.0.1:5", "[::1]:5", "[::ffff:127.0.0.1]:5"}, true) ==

@@ -1,10 +1,8 @@
-#include "core/base/race.hpp"
 #include "core/transport/direct_dialer.hpp"
 #include "core/transport/direct_listener.hpp"
 #include "tests/support/loopback.hpp"
 #include "tests/support/run_awaitable.hpp"
 
-#include <boost/asio/detached.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -12,7 +10,6 @@ using namespace cordee;
 using namespace cordee::transport;
 namespace asio = boost::asio;
 using asio::ip::tcp;
-using std::chrono::milliseconds;
 
 BOOST_AUTO_TEST_SUITE(direct)
 
@@ -40,16 +37,6 @@ std::vector<tcp::endpoint> places(std::uint16_t first, std::uint16_t second = 0)
 std::uint16_t closed_port(asio::io_context& io)
 {
     return test::loopback_listener(io).local_endpoint().port();
-}
-
-asio::awaitable<void> arrive(DirectListener& listener, std::vector<DirectArrival>& arrived)
-{
-    for (;;) {
-        auto arrival = co_await listener.accept();
-        if (!arrival)
-            co_return;
-        arrived.push_back(std::move(*arrival));
-    }
 }
 
 } // namespace
@@ -81,49 +68,6 @@ BOOST_AUTO_TEST_CASE(the_first_candidate_that_answers_wins)
         BOOST_TEST((co_await dial_direct(places(closed))).error() == Errc::unreachable);
         BOOST_TEST((co_await dial_direct(std::vector<tcp::endpoint>())).error() == Errc::unreachable);
     }(listener, nobody));
-}
-
-BOOST_AUTO_TEST_CASE(somebody_else_with_the_same_address_is_passed_over)
-{
-    asio::io_context io;
-    auto stranger = open_listener(io);
-    auto peer = open_listener(io);
-    std::vector<DirectArrival> at_stranger, at_peer;
-    run_awaitable(io,
-                  [](DirectListener& wrong, DirectListener& right, std::vector<DirectArrival>& one,
-                     std::vector<DirectArrival>& other) -> asio::awaitable<void> {
-                      const auto executor = co_await asio::this_coro::executor;
-                      asio::co_spawn(executor, arrive(wrong, one), asio::detached);
-                      asio::co_spawn(executor, arrive(right, other), asio::detached);
-                      DirectDialOptions options;
-                      options.is_peer = [&](Connection& to) -> asio::awaitable<bool> {
-                          return [](Connection& asked, DirectListener& known) -> asio::awaitable<bool> {
-                              (void)co_await asked.send(as_view("who?"));
-                              static int calls = 0;
-                              co_return ++calls == 2 && known.port() != 0;
-                          }(to, right);
-                      };
-                      const auto path = co_await dial_direct(places(wrong.port(), right.port()), options);
-                      BOOST_TEST(path.value().name.ends_with(":" + std::to_string(right.port())));
-                      wrong.close();
-                      right.close();
-                  }(stranger, peer, at_stranger, at_peer));
-}
-
-BOOST_AUTO_TEST_CASE(one_who_never_proves_anything_costs_no_more_than_the_deadline)
-{
-    asio::io_context io;
-    auto listener = open_listener(io);
-    run_awaitable(io, [](DirectListener& at) -> asio::awaitable<void> {
-        DirectDialOptions options;
-        options.deadline = milliseconds{30};
-        options.is_peer = [](Connection& to) -> asio::awaitable<bool> {
-            return [](Connection& silent) -> asio::awaitable<bool> {
-                co_return (co_await silent.receive()).has_value();
-            }(to);
-        };
-        BOOST_TEST((co_await dial_direct(places(at.port()), options)).error() == Errc::timed_out);
-    }(listener));
 }
 
 BOOST_AUTO_TEST_CASE(a_taken_port_becomes_another_one)
