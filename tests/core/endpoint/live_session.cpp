@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+
 using namespace cordee;
 using namespace cordee::endpoint;
 using session::Role;
@@ -107,6 +109,24 @@ struct Fixture : session::test::TwoSides {
     };
 };
 
+struct ByAccount : Fixture {
+    ByAccount()
+    {
+        grant.ways = {"account"};
+        for (auto* side : {&helping, &agent}) {
+            side->handshake.way = wire::Way::account;
+            side->handshake.credential = session::AccountOnly{};
+        }
+        set_grant();
+    }
+    /// How often somebody said something that begins so.
+    static auto said(const Person& person, std::string_view text)
+    {
+        return std::ranges::count_if(person.terminal.said,
+                                     [&](const auto& line) { return line.starts_with(text); });
+    }
+};
+
 struct NothingAllowed : Fixture {
     NothingAllowed() : Fixture{{"files.read"}} {}
 };
@@ -157,6 +177,48 @@ BOOST_FIXTURE_TEST_CASE(a_module_that_the_grant_lacks_is_refused_without_asking_
     BOOST_TEST(operator_person().end.starts_with("the organisation does not permit this session | "));
     BOOST_TEST(client().end.starts_with("the organisation does not permit this session | "));
     BOOST_TEST(!client().wanted_exactly);
+}
+
+// SEC-29
+BOOST_FIXTURE_TEST_CASE(on_the_brokers_word_a_module_begins_when_both_people_compared_the_digits, ByAccount)
+{
+    operator_person().terminal.answers = {"y"};
+    client().terminal.answers = {"yes"};
+    run_to_the_end();
+    for (auto* person : {&operator_person(), &client()}) {
+        BOOST_TEST(said(*person, "not verified: only the broker says who is there") == 1);
+        BOOST_TEST(said(*person, "safety digits: ") == 1);
+        BOOST_TEST(said(*person, "verified: you both see the same digits") == 1);
+    }
+    // It was tried, and there is no plugin here.
+    BOOST_TEST(client().end.starts_with("remote-control does not run here: "), client().end);
+}
+
+// SEC-29
+BOOST_FIXTURE_TEST_CASE(digits_that_one_person_finds_different_end_it_before_anything_began, ByAccount)
+{
+    operator_person().terminal.answers = {"y"};
+    client().terminal.answers = {"n"};
+    run_to_the_end();
+    for (auto* person : {&operator_person(), &client()}) {
+        BOOST_TEST(person->end.starts_with("the numbers differ: "), person->end);
+        BOOST_TEST(said(*person, "verified: ") == 0);
+    }
+    BOOST_TEST(said(operator_person(), "asking ") == 0);
+    BOOST_TEST(!client().wanted_exactly); // no package was looked for
+}
+
+// SEC-29
+BOOST_FIXTURE_TEST_CASE(digits_that_nobody_compares_end_it_after_a_while, ByAccount)
+{
+    Signal never{context.get_executor()};
+    operator_person().terminal.answers = {"y"};
+    client().terminal.hesitates = &never;
+    helping.timing.consent = std::chrono::milliseconds{20};
+    run_to_the_end();
+    BOOST_TEST(said(operator_person(), "waiting until reception has compared them too") == 1);
+    BOOST_TEST(operator_person().end.starts_with("the safety digits were not compared in time | "));
+    BOOST_TEST(client().end.starts_with("the other person declined | "), client().end);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
