@@ -22,6 +22,15 @@ LimitRule per_operator(LimitRule rule)
     return rule;
 }
 
+/// Those that began while it was allowed.
+void end_account_sessions(Broker& broker)
+{
+    Database::Transaction transaction{broker.database};
+    for (const auto& session : broker.sessions.of_way("account"))
+        broker.live.revoke(session);
+    transaction.commit();
+}
+
 } // namespace
 
 Broker::Broker(const boost::asio::any_io_executor& executor, BrokerOptions chosen, const Clock& with_clock,
@@ -53,6 +62,8 @@ Broker::Broker(const boost::asio::any_io_executor& executor, BrokerOptions chose
     add_device_meeting_handlers(*this);
     add_module_handlers(*this);
     add_pages(*this);
+    if (!options.by_account)
+        end_account_sessions(*this);
 }
 
 } // namespace cordee::broker

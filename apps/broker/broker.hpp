@@ -43,6 +43,7 @@ struct BrokerOptions {
     std::chrono::seconds ticket_life{15 * 60};
     LimitRule side_requests{60, 60}; ///< renewals and tickets per side of a session
     std::chrono::milliseconds long_poll{25'000};
+    bool by_account = true; ///< operators may come to a device on the broker's word, where it allows that
 };
 
 /// Everything happens on one strand. The parts are open to the handlers, which are free functions by topic.

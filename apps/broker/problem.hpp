@@ -23,6 +23,7 @@ enum class ProblemCode {
     conflict,
     revoked,
     not_waiting,
+    way_closed,
     internal,
 };
 
