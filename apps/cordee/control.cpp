@@ -57,7 +57,20 @@ asio::awaitable<KeptInvitation> find_invitation(Control& control, endpoint::Brok
     co_return kept_of_link(store, invited.link);
 }
 
-/// What is kept when the client agrees to be reached later: its key, and the own one of this session.
+/// Before anything is asked of the broker.
+void check_call(const Control& control)
+{
+    if (!control.device)
+        throw UsageError{std::string{tr("--by-account calls a device, and none is named")},
+                         std::string{tr("cordee device list prints those that you may see")}};
+    if (!control.context.terminal.interactive())
+        throw UserError{std::string{tr("there is no terminal in which you could compare six digits with the "
+                                       "person there")},
+                        std::string{tr("start it in a terminal")}};
+}
+
+} // namespace
+
 std::function<void(const session::PairAnswer&)> keep_pairing(const Context& context, const endpoint::Met& met,
                                                              Secret<32> own_secret)
 {
@@ -75,8 +88,6 @@ std::function<void(const session::PairAnswer&)> keep_pairing(const Context& cont
         endpoint::PairingStore{context.folders.state, "devices"}.save(*pairing);
     };
 }
-
-} // namespace
 
 asio::awaitable<void> refresh_keys(Control& control, endpoint::BrokerClient& broker)
 {
@@ -158,11 +169,14 @@ int run_control(Context& shared, const Options& options)
                     std::move(module),
                     minutes(options),
                     options.has("pair"),
-                    options.has("words")};
+                    options.has("words"),
+                    options.has("by-account")};
     if (!options.positional().empty()) {
         const auto& what = options.positional()[0];
         (what.find('/') == std::string::npos ? control.device : control.link) = what;
     }
+    if (control.by_account)
+        check_call(control);
     endpoint::run(io, control.device ? control_device(control) : control_invited(control));
     return 0;
 }

@@ -19,6 +19,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr auto kKnown = wire::Way::known_device;
+
 struct InUtc {
     InUtc()
     {
@@ -45,28 +47,44 @@ BOOST_FIXTURE_TEST_SUITE(unattended, InUtc)
 
 BOOST_AUTO_TEST_CASE(nothing_is_allowed_until_the_owner_says_so)
 {
-    BOOST_TEST((UnattendedPolicy{{}}.at(at(0, 12)) == Access::off));
-    BOOST_TEST((UnattendedPolicy{{true, {}, {}, {}}}.at(at(0, 12)) == Access::allowed));
+    BOOST_TEST((UnattendedPolicy{{}}.at(kKnown, at(0, 12)) == Access::off));
+    BOOST_TEST((UnattendedPolicy{{true, {}, {}, {}}}.at(kKnown, at(0, 12)) == Access::allowed));
+}
+
+// SEC-29: and nothing that is allowed to paired operators is so to the others, or the other way round.
+BOOST_AUTO_TEST_CASE(who_was_not_paired_needs_a_leave_of_its_own)
+{
+    const UnattendedPolicy paired{{true, {}, {}, {}}};
+    const UnattendedPolicy others{{false, {"thu"}, {}, {}, true}};
+    BOOST_TEST((paired.at(wire::Way::account, at(0, 12)) == Access::off));
+    BOOST_TEST((others.at(wire::Way::account, at(0, 12)) == Access::allowed));
+    BOOST_TEST((others.at(wire::Way::account, at(1, 12)) == Access::wrong_day));
+    BOOST_TEST((others.at(kKnown, at(0, 12)) == Access::off));
+    const UnattendedPolicy both{{true, {}, {}, {}, true}};
+    BOOST_TEST((both.ways() == std::vector{kKnown, wire::Way::account}));
+    for (const auto way : {wire::Way::code, wire::Way::link, wire::Way::introduced})
+        BOOST_TEST(!both.allowed(way));
+    BOOST_TEST(UnattendedPolicy{{}}.ways().empty());
 }
 
 BOOST_AUTO_TEST_CASE(days_and_hours_are_kept)
 {
     const UnattendedPolicy office{{true, {"thu", "fri"}, "08:00-18:00", {}}};
-    BOOST_TEST((office.at(at(0, 7, 59)) == Access::wrong_hour));
-    BOOST_TEST((office.at(at(0, 8)) == Access::allowed));
-    BOOST_TEST((office.at(at(1, 17, 59)) == Access::allowed));
-    BOOST_TEST((office.at(at(1, 18)) == Access::wrong_hour));
-    BOOST_TEST((office.at(at(2, 12)) == Access::wrong_day));
+    BOOST_TEST((office.at(kKnown, at(0, 7, 59)) == Access::wrong_hour));
+    BOOST_TEST((office.at(kKnown, at(0, 8)) == Access::allowed));
+    BOOST_TEST((office.at(kKnown, at(1, 17, 59)) == Access::allowed));
+    BOOST_TEST((office.at(kKnown, at(1, 18)) == Access::wrong_hour));
+    BOOST_TEST((office.at(kKnown, at(2, 12)) == Access::wrong_day));
 }
 
 BOOST_AUTO_TEST_CASE(a_night_belongs_to_the_day_on_which_it_begins)
 {
     const UnattendedPolicy night{{true, {"thu"}, "22:00-06:00", {}}};
-    BOOST_TEST((night.at(at(0, 23)) == Access::allowed));
-    BOOST_TEST((night.at(at(1, 5, 59)) == Access::allowed));
-    BOOST_TEST((night.at(at(1, 6)) != Access::allowed));
-    BOOST_TEST((night.at(at(0, 3)) == Access::wrong_day));
-    BOOST_TEST((night.at(at(1, 23)) == Access::wrong_day));
+    BOOST_TEST((night.at(kKnown, at(0, 23)) == Access::allowed));
+    BOOST_TEST((night.at(kKnown, at(1, 5, 59)) == Access::allowed));
+    BOOST_TEST((night.at(kKnown, at(1, 6)) != Access::allowed));
+    BOOST_TEST((night.at(kKnown, at(0, 3)) == Access::wrong_day));
+    BOOST_TEST((night.at(kKnown, at(1, 23)) == Access::wrong_day));
 }
 
 BOOST_AUTO_TEST_CASE(addresses_are_networks_or_single_ones_of_both_families)
