@@ -44,7 +44,7 @@ Broker::Broker(const boost::asio::any_io_executor& executor, BrokerOptions chose
              random},
       live{executor, sessions, grants, clock}, relays{options.data_folder, options.relays, clock, random},
       connections{database, relays.specs()}, devices{database, clock, random}, presence{executor, clock},
-      lookup_limit{options.lookups, clock}, login_limit{options.logins, clock},
+      shown_keys{clock}, lookup_limit{options.lookups, clock}, login_limit{options.logins, clock},
       operator_limit{per_operator(options.logins), clock},
       side_limit{options.side_requests, clock}, met{executor}, passwords{options.password_cost, random}
 {

@@ -20,6 +20,7 @@
 #include "apps/broker/session_access.hpp"
 #include "apps/broker/sessions.hpp"
 #include "apps/broker/setup.hpp"
+#include "apps/broker/shown_keys.hpp"
 #include "core/base/signal.hpp"
 
 #include <chrono>
@@ -73,6 +74,7 @@ struct Broker {
     ConnectionStore connections;
     Devices devices;
     DevicePresence presence;
+    ShownKeys shown_keys;
     RateLimiter lookup_limit;
     RateLimiter login_limit;
     RateLimiter operator_limit;

@@ -24,6 +24,7 @@ enum class ProblemCode {
     revoked,
     not_waiting,
     way_closed,
+    key_not_shown,
     internal,
 };
 

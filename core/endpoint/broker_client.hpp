@@ -68,7 +68,9 @@ public:
     boost::asio::awaitable<void> revoke(const SessionId& session);
     /// Own ones, for an administrator all.
     boost::asio::awaitable<std::vector<ListedSession>> sessions();
-    /// The operator of a session invites a colleague, whose program made that key, into it.
+    /// To come as a colleague by this key, an operator shows it under their own login.
+    boost::asio::awaitable<void> show_key(View public_key);
+    /// The operator of a session invites a colleague, who has shown that key, into it.
     boost::asio::awaitable<Introduction> introduce(const SessionId& session, View colleague_key,
                                                    const std::string& email,
                                                    const std::vector<AskedModule>& modules);

@@ -142,10 +142,13 @@ BOOST_AUTO_TEST_CASE(a_device_enrols_waits_and_is_met)
 
 BOOST_AUTO_TEST_CASE(a_colleague_is_introduced)
 {
-    add_operator("bob@example.org");
+    auto bob = as(add_operator("bob@example.org"));
     auto ada = as(bearer);
     const auto invitation = run(ada.invite(std::chrono::minutes{30}, ByteArray<32>{1}, modules));
     const auto met = run(as("").meet(invitation.id, ByteArray<32>{2}, "Léa"));
+    BOOST_TEST(failure(ada.introduce(met.session, ByteArray<32>{5}, "bob@example.org", modules)) ==
+               "key_not_shown");
+    run_awaitable(loop, bob.show_key(ByteArray<32>{5}));
     const auto introduction = run(ada.introduce(met.session, ByteArray<32>{5}, "bob@example.org", modules));
     const auto client = endpoint::read_meeting(**json::parse(introduction.client)).value();
     const auto colleague = endpoint::read_meeting(**json::parse(introduction.colleague)).value();
