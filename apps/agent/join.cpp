@@ -1,13 +1,12 @@
 #include "apps/agent/join.hpp"
 
 #include "apps/agent/colleagues.hpp"
+#include "apps/agent/pairing.hpp"
 #include "core/base/language.hpp"
 #include "core/base/printable.hpp"
 #include "core/base/race.hpp"
 #include "core/endpoint/device_keys.hpp"
-#include "core/endpoint/enrolment.hpp"
 #include "core/endpoint/login_watch.hpp"
-#include "core/endpoint/pairing_prompt.hpp"
 #include "core/endpoint/run.hpp"
 #include "core/endpoint/session_run.hpp"
 #include "core/endpoint/shared_terminal.hpp"
@@ -67,26 +66,6 @@ asio::awaitable<bool> meet(Join& join, endpoint::SessionRun& run, endpoint::Brok
     co_return true;
 }
 
-/// Whom the operator would be, once paired: as the grant says and the handshake proved.
-endpoint::PairingPrompt::Config pairing_with(const Join& join, const endpoint::Met& met,
-                                             const crypto::X25519KeyPair& key)
-{
-    auto& context = join.context;
-    endpoint::PairingPrompt::Config out{context.terminal,     context.clock,
-                                        context.random,       context.folders.state,
-                                        join.pairing_allowed, {},
-                                        key.clone(),          {}};
-    if (const auto* part = session::find_part(met.grant, "operator")) {
-        out.with.name = printable(part->name);
-        out.with.organisation = printable(part->org);
-    }
-    out.with.peer_key = met.established.peer_key;
-    out.with.psk = met.established.keys.pairing_psk();
-    if (const auto enrolment = endpoint::EnrolmentStore{context.folders.state}.load())
-        out.device = enrolment->device;
-    return out;
-}
-
 asio::awaitable<bool> stopped_first()
 {
     co_await endpoint::stop_signal();
@@ -109,7 +88,7 @@ asio::awaitable<void> join_session(Join& join)
         co_return;
     }
     endpoint::LoginWatch login;
-    endpoint::PairingPrompt pairing{pairing_with(join, run.met(), key)};
+    endpoint::PairingPrompt pairing{pairing_with(context, run.met(), key, join.pairing_allowed)};
     endpoint::SessionRun::Options options{join.policy, &join.consent, &login, &pairing, join.compare_digits};
     Colleagues colleagues{
         strand,

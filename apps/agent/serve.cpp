@@ -1,19 +1,11 @@
-// serve: this computer waits for operators who were paired with it.
+// serve: this computer waits for operators who were paired with it, and for others while somebody sits at it.
 #include "apps/agent/unattended.hpp"
+#include "apps/agent/visit.hpp"
 #include "core/base/language.hpp"
-#include "core/base/logging.hpp"
-#include "core/base/printable.hpp"
 #include "core/base/race.hpp"
-#include "core/endpoint/device_keys.hpp"
-#include "core/endpoint/enrolment.hpp"
-#include "core/endpoint/failure_limit.hpp"
-#include "core/endpoint/login_watch.hpp"
-#include "core/endpoint/notice.hpp"
-#include "core/endpoint/pairing_store.hpp"
 #include "core/endpoint/run.hpp"
-#include "core/endpoint/session_run.hpp"
+#include "core/endpoint/shared_terminal.hpp"
 #include "core/endpoint/stop_signal.hpp"
-#include "core/endpoint/unattended_rules.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 
@@ -27,142 +19,6 @@ namespace asio = boost::asio;
 
 constexpr std::chrono::seconds kLeastPause{1};
 constexpr std::chrono::seconds kMostPause{60};
-
-struct Serve {
-    Context& context;
-    endpoint::Surroundings around;
-    endpoint::Enrolment enrolment;
-    endpoint::DeviceKeys keys;
-    endpoint::UnattendedRules rules;
-    endpoint::PairingStore operators;
-    endpoint::FailureLimit failures;
-    /// A terminal that is closed ends the program; without one the signal means to read the settings anew.
-    bool end_at_hangup = ::isatty(STDIN_FILENO) != 0;
-};
-
-endpoint::Rules rules_of(const AgentSettings& settings)
-{
-    return {endpoint::UnattendedPolicy{
-                {*settings.unattended, *settings.days, *settings.hours, *settings.addresses}},
-            {*settings.denied_modules, *settings.denied_permissions}};
-}
-
-/// What everybody at the computer should know: on the terminal or in the journal, in the log, and on the
-/// desktop.
-void announce(Serve& serve, const std::string& text)
-{
-    serve.context.terminal.say(text);
-    log::info("{}", text);
-    endpoint::show_notice(text);
-}
-
-/// A restriction by address can only be kept where the address is seen: on a direct path.
-endpoint::PathLimits limits_of(const Serve& serve)
-{
-    if (!serve.rules.access().wants_address())
-        return {};
-    return {[&rules = serve.rules](const asio::ip::address& address) {
-                return rules.access().from(address) == endpoint::Access::allowed;
-            },
-            false};
-}
-
-enum class Came { stopped, refused, met, rules_changed };
-
-/// One operator after the other: each is waited for, let in when it is on the list, and seen off.
-class Visit {
-public:
-    Visit(Serve& serve, const asio::any_io_executor& strand)
-        : serve_{serve}, http_{serve.context.connect(serve.enrolment.broker, serve.enrolment.pin)},
-          broker_{*http_, transport::to_string(serve.enrolment.broker), serve.enrolment.access},
-          verifier_{serve.enrolment.grant_keys, serve.context.clock}, session_{strand, serve.around, broker_,
-                                                                               verifier_, limits_of(serve)}
-    {}
-
-    asio::awaitable<Came> come()
-    {
-        const auto candidates = session_.candidates();
-        std::optional<endpoint::DeviceMeeting> came;
-        while (!came)
-            came = co_await broker_.wait_for_operator(serve_.enrolment.device, candidates);
-        const auto now = serve_.rules.now();
-        if (now != endpoint::Access::allowed || !serve_.failures.open()) {
-            const auto why = now != endpoint::Access::allowed ? endpoint::to_text(now) : "too many failures";
-            log::warning("{} came and was not let in: {}", printable(came->operator_name), why);
-            co_return Came::refused;
-        }
-        if (came->meeting.way != wire::Way::known_device)
-            throw endpoint::not_understood();
-        broker_.use_token(came->meeting.access);
-        co_await meet(std::move(came->meeting));
-        co_return Came::met;
-    }
-
-    asio::awaitable<void> live()
-    {
-        const auto pairing = serve_.operators.find(session_.met().established.peer_key);
-        if (!pairing)
-            co_return; // removed this very moment
-        announce(serve_, trf("{}, {}, is connected to this computer", pairing->name, pairing->organisation));
-        endpoint::ConsentPrompt consent{serve_.context.terminal, pairing->permissions};
-        endpoint::LoginWatch login;
-        endpoint::Guest guest{serve_.rules};
-        endpoint::SessionRun::Options options{serve_.rules.device(), &consent, &login};
-        options.rules = [&guest] { return guest.news(); };
-        options.end_at_hangup = serve_.end_at_hangup;
-        std::optional<UserError> ended;
-        try {
-            co_await session_.live(std::move(options), std::nullopt);
-        } catch (const UserError& error) {
-            ended = error;
-        }
-        announce(serve_, trf("{} is no longer connected", pairing->name));
-        if (ended)
-            serve_.context.terminal.say(ended->what());
-    }
-
-private:
-    asio::awaitable<void> meet(endpoint::Meeting meeting)
-    {
-        endpoint::OwnSide own;
-        own.role = session::Role::agent;
-        own.key = serve_.keys.exchange.clone();
-        own.name = serve_.enrolment.name;
-        own.credential = [this]() -> session::Credential {
-            return session::PairingLookup{[this](const ByteArray<32>& key) { return look_up(key); }};
-        };
-        std::optional<UserError> failed;
-        try {
-            co_await session_.meet(std::move(meeting), std::move(own));
-        } catch (const UserError& error) {
-            failed = error;
-        }
-        if (!failed)
-            co_return;
-        if (came_) // a network that broke is nobody's failure
-            serve_.failures.failed(*came_);
-        throw UserError{*failed};
-    }
-
-    /// SEC-30: only this computer's own list counts, whatever the broker says.
-    std::optional<Secret<32>> look_up(const ByteArray<32>& key)
-    {
-        came_ = key;
-        if (!serve_.failures.open(key))
-            return std::nullopt;
-        auto pairing = serve_.operators.find(key);
-        if (!pairing)
-            return std::nullopt;
-        return std::move(pairing->psk);
-    }
-
-    Serve& serve_;
-    std::unique_ptr<endpoint::HttpClient> http_;
-    endpoint::BrokerClient broker_;
-    crypto::GrantVerifier verifier_;
-    endpoint::SessionRun session_;
-    std::optional<ByteArray<32>> came_; ///< the key that somebody showed
-};
 
 asio::awaitable<Came> until_stopped(const Serve& serve)
 {
@@ -249,13 +105,49 @@ asio::awaitable<void> serve_until_stopped(Serve& serve)
     serve.context.terminal.say(tr("stopped"));
 }
 
+/// Without a terminal nobody could compare the digits: a service lets in only who was paired.
+bool takes_calls(const Context& context, const AgentSettings& settings)
+{
+    if (!*settings.by_account || context.terminal.interactive())
+        return *settings.by_account;
+    const UsageError error{
+        std::string{tr("who was not paired cannot call here: there is no terminal in which six digits could "
+                       "be compared")},
+        std::string{tr("start cordee-agent serve in a terminal, or set account.allowed to false")}};
+    if (!*settings.unattended)
+        throw UsageError{error};
+    context.terminal.say(error.what());
+    context.terminal.say(error.hint());
+    return false;
+}
+
+endpoint::Rules rules_of(const Context& context, const AgentSettings& settings)
+{
+    return {endpoint::UnattendedPolicy{{*settings.unattended, *settings.days, *settings.hours,
+                                        *settings.addresses, takes_calls(context, settings)}},
+            {*settings.denied_modules, *settings.denied_permissions}};
+}
+
+void say_who_can_come(const Serve& serve)
+{
+    auto& terminal = serve.context.terminal;
+    const auto& name = serve.enrolment.name;
+    if (serve.rules.access().allowed(wire::Way::known_device)) {
+        if (serve.operators.list().empty())
+            terminal.say(tr("nobody was paired with this computer yet, so nobody can come"));
+        terminal.say(trf("{} waits for operators who were paired with it", name));
+    }
+    if (serve.rules.access().allowed(wire::Way::account))
+        terminal.say(trf("{} waits for calls of operators of {}", name, serve.enrolment.organisation));
+}
+
 /// Settings that make no sense change nothing.
 void read_rules_again(Serve& serve, const Options& options)
 {
     try {
         AgentSettings settings;
         endpoint::load_endpoint_settings(settings, "cordee-agent", options, serve.context.folders);
-        serve.rules.change(rules_of(settings));
+        serve.rules.change(rules_of(serve.context, settings));
         serve.context.terminal.say(tr("the settings were read again"));
     } catch (const UserError& error) {
         serve.context.terminal.say(trf("the former settings stay: {}", error.what()));
@@ -278,31 +170,31 @@ asio::awaitable<void> serve_and_follow_settings(Serve& serve, const Options& opt
 
 } // namespace
 
-int run_serve(Context& context, const Options& options)
+int run_serve(Context& shared, const Options& options)
 {
+    asio::io_context io;
+    endpoint::SharedTerminal terminal{shared.terminal, io.get_executor()};
+    Context context{terminal, shared.folders, shared.connect, shared.clock, shared.random};
     AgentSettings settings;
     endpoint::load_endpoint_settings(settings, "cordee-agent", options, context.folders);
-    auto rules = rules_of(settings);
-    if (!rules.access.allowed())
-        throw UsageError{
-            std::string{tr("unattended access is off on this computer")},
-            std::string{tr("its owner sets unattended.allowed to true, in agent.toml or with --set")}};
+    auto rules = rules_of(context, settings);
+    if (rules.access.ways().empty())
+        throw UsageError{std::string{tr("unattended access is off on this computer")},
+                         std::string{tr("its owner sets unattended.allowed to true, or account.allowed for "
+                                        "calls, in agent.toml or with --set")}};
     auto packages = endpoint::open_packages(context.folders);
     auto enrolment = endpoint::EnrolmentStore{context.folders.state}.require();
     auto keys = endpoint::DeviceKeyStore{context.folders.state}.load_or_make(context.random);
-    endpoint::PairingStore operators{context.folders.state, "operators"};
-    if (operators.list().empty())
-        context.terminal.say(tr("nobody was paired with this computer yet, so nobody can come"));
-    asio::io_context io;
     Serve serve{context,
                 {context.terminal, context.clock, context.random, packages,
                  endpoint::find_plugin_host(settings), endpoint::connection_choice(settings)},
                 std::move(enrolment),
                 std::move(keys),
                 {io.get_executor(), context.clock, std::move(rules)},
-                operators,
-                endpoint::FailureLimit{context.clock}};
-    context.terminal.say(trf("{} waits for operators who were paired with it", serve.enrolment.name));
+                endpoint::PairingStore{context.folders.state, "operators"},
+                endpoint::FailureLimit{context.clock},
+                ::isatty(STDIN_FILENO) != 0};
+    say_who_can_come(serve);
     endpoint::run(io, serve_and_follow_settings(serve, options));
     return 0;
 }

@@ -24,11 +24,15 @@ struct AgentSettings : endpoint::EndpointSettings {
         {},
         "from these networks only, and then without a relay; empty: from anywhere"};
 
+    Setting<bool> by_account{
+        "account.allowed", false,
+        "the organisation's other operators may call, when somebody here compares six digits with them"};
+
     [[nodiscard]] SettingList list() override
     {
         auto out = EndpointSettings::list();
         out.insert(out.end(), {&denied_modules, &denied_permissions, &broker, &broker_pin, &unattended, &days,
-                               &hours, &addresses});
+                               &hours, &addresses, &by_account});
         return out;
     }
 };

@@ -22,6 +22,15 @@ LimitRule per_operator(LimitRule rule)
     return rule;
 }
 
+/// Those that began while it was allowed.
+void end_account_sessions(Broker& broker)
+{
+    Database::Transaction transaction{broker.database};
+    for (const auto& session : broker.sessions.of_way("account"))
+        broker.live.revoke(session);
+    transaction.commit();
+}
+
 } // namespace
 
 Broker::Broker(const boost::asio::any_io_executor& executor, BrokerOptions chosen, const Clock& with_clock,
@@ -35,7 +44,7 @@ Broker::Broker(const boost::asio::any_io_executor& executor, BrokerOptions chose
              random},
       live{executor, sessions, grants, clock}, relays{options.data_folder, options.relays, clock, random},
       connections{database, relays.specs()}, devices{database, clock, random}, presence{executor, clock},
-      lookup_limit{options.lookups, clock}, login_limit{options.logins, clock},
+      shown_keys{clock}, lookup_limit{options.lookups, clock}, login_limit{options.logins, clock},
       operator_limit{per_operator(options.logins), clock},
       side_limit{options.side_requests, clock}, met{executor}, passwords{options.password_cost, random}
 {
@@ -53,6 +62,8 @@ Broker::Broker(const boost::asio::any_io_executor& executor, BrokerOptions chose
     add_device_meeting_handlers(*this);
     add_module_handlers(*this);
     add_pages(*this);
+    if (!options.by_account)
+        end_account_sessions(*this);
 }
 
 } // namespace cordee::broker

@@ -20,6 +20,7 @@
 #include "apps/broker/session_access.hpp"
 #include "apps/broker/sessions.hpp"
 #include "apps/broker/setup.hpp"
+#include "apps/broker/shown_keys.hpp"
 #include "core/base/signal.hpp"
 
 #include <chrono>
@@ -43,6 +44,7 @@ struct BrokerOptions {
     std::chrono::seconds ticket_life{15 * 60};
     LimitRule side_requests{60, 60}; ///< renewals and tickets per side of a session
     std::chrono::milliseconds long_poll{25'000};
+    bool by_account = true; ///< operators may come to a device on the broker's word, where it allows that
 };
 
 /// Everything happens on one strand. The parts are open to the handlers, which are free functions by topic.
@@ -72,6 +74,7 @@ struct Broker {
     ConnectionStore connections;
     Devices devices;
     DevicePresence presence;
+    ShownKeys shown_keys;
     RateLimiter lookup_limit;
     RateLimiter login_limit;
     RateLimiter operator_limit;

@@ -80,6 +80,7 @@ SettingList BrokerSettings::list()
             &relay_encapsulations,
             &relay_udp,
             &modules_folder,
+            &by_account,
             &login_life,
             &session_life,
             &tries_per_minute,
@@ -149,6 +150,7 @@ BrokerOptions broker_options(const BrokerSettings& settings)
     out.data_folder = *settings.data_folder;
     out.modules_folder = *settings.modules_folder;
     out.relays = relays_of(settings);
+    out.by_account = *settings.by_account;
     out.login_life = whole_seconds(settings.login_life);
     out.session_life = whole_seconds(settings.session_life);
     out.lookups.per_minute = out.logins.per_minute = positive(settings.tries_per_minute);

@@ -36,6 +36,9 @@ struct BrokerSettings {
     Setting<bool> relay_udp{"relay.udp", true, "whether the relays forward datagrams"};
     Setting<std::string> modules_folder{"modules.folder", "/usr/share/cordee/modules",
                                         "folder with the module packages (*.zip) that this broker hands out"};
+    Setting<bool> by_account{
+        "devices.by_account", true,
+        "operators may call a device that they were not paired with, where its owner allows it too"};
     Setting<std::chrono::milliseconds> login_life{"limits.login_life", std::chrono::hours{12},
                                                   "how long a login is good for"};
     Setting<std::chrono::milliseconds> session_life{"limits.session_life", std::chrono::hours{24},

@@ -66,6 +66,18 @@ void check_within(const Session& session, const std::vector<ModuleAccess>& asked
     }
 }
 
+/// Else whoever invites could give their own key the colleague's name.
+void require_shown(Broker& broker, const Operator& colleague, const std::string& key, const Request& request)
+{
+    if (!broker.shown_keys.take(colleague.id, key))
+        throw Problem{
+            ProblemCode::key_not_shown,
+            fill(tr("this key was not shown by {} under their own login", request.language), colleague.name),
+            std::string{tr("the colleague logs in with that address and runs cordee colleague, with a "
+                           "new code or link",
+                           request.language)}};
+}
+
 struct Introduction {
     Session parent;
     Operator inviter;
@@ -91,6 +103,7 @@ Introduction read_introduction(Broker& broker, const std::string& id, const Requ
         throw Problem{ProblemCode::limit,
                       std::string{tr("there are too many people in this session", request.language)},
                       std::string{tr("somebody must leave first", request.language)}};
+    require_shown(broker, colleague, key, request);
     return {std::move(parent), who, std::move(colleague), std::move(key), std::move(asked)};
 }
 
@@ -154,10 +167,20 @@ asio::awaitable<Response> post_colleague(Broker& broker, const Request& request,
     co_return json_response(201, answer);
 }
 
+asio::awaitable<Response> post_own_key(Broker& broker, const Request& request)
+{
+    const auto who = require_operator(broker, request);
+    broker.shown_keys.show(who.id, read_key(*read_body(request), request));
+    co_return json_response(200, json::make_object());
+}
+
 } // namespace
 
 void add_colleague_handler(Broker& broker)
 {
+    broker.router.add("POST", "/api/v1/me/keys", [&broker](const Request& request, const Captures&) {
+        return post_own_key(broker, request);
+    });
     broker.router.add("POST", "/api/v1/sessions/{}/colleagues",
                       [&broker](const Request& request, const Captures& captures) {
                           return post_colleague(broker, request, captures.at(0));

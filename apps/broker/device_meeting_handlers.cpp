@@ -6,10 +6,41 @@
 #include "apps/broker/wanted_modules.hpp"
 #include "core/base/logging.hpp"
 
+#include <algorithm>
+
 namespace cordee::broker {
 namespace {
 
 namespace asio = boost::asio;
+
+constexpr const char* kPaired = "device";
+constexpr const char* kByAccount = "account";
+
+bool is_way_to_a_device(const std::string& way)
+{
+    return way == kPaired || way == kByAccount;
+}
+
+/// By which ways the device lets somebody come; those who were paired, when it does not say.
+std::vector<std::string> read_ways(const json::Object& body, const Request& request)
+{
+    if (!body.has("ways"))
+        return {kPaired};
+    auto ways = json::get_strings(body, "ways");
+    if (!ways || ways->empty() || ways->size() > 2 || !std::ranges::all_of(*ways, is_way_to_a_device))
+        throw bad_field("ways", request);
+    return std::move(*ways);
+}
+
+std::string read_way(const json::Object& body, const Request& request)
+{
+    if (!body.has("way"))
+        return kPaired;
+    auto way = read_text(body, "way", 16, request);
+    if (!is_way_to_a_device(way))
+        throw bad_field("way", request);
+    return way;
+}
 
 Device require_device(const Broker& broker, const std::string& id, const Request& request)
 {
@@ -40,12 +71,14 @@ json::Object visit_answer(Broker& broker, const DevicePresence::Visit& visit)
 asio::awaitable<Response> wait_for_operator(Broker& broker, const Request& request, std::string id)
 {
     require_device(broker, id, request);
-    if (auto candidates = read_candidates(*read_optional_body(request), request))
+    const auto body = read_optional_body(request);
+    const auto ways = read_ways(*body, request);
+    if (auto candidates = read_candidates(*body, request))
         broker.presence.set_candidates(id, std::move(*candidates));
-    const DevicePresence::Poll poll{broker.presence, id};
+    const DevicePresence::Poll poll{broker.presence, id, ways};
     const auto visit = co_await long_poll(broker.presence.came(), broker.options.long_poll, [&] {
         require_device(broker, id, request);
-        return broker.presence.take(id);
+        return broker.presence.take(id, ways);
     });
     co_return json_response(200, visit ? visit_answer(broker, *visit) : json::make_object());
 }
@@ -58,21 +91,52 @@ Problem not_waiting(const Device& device, const Request& request)
                            request.language)}};
 }
 
-Device require_waiting(const Broker& broker, const std::string& id, const Request& request)
+/// The organisation's own rule, whatever the device allows.
+Problem account_is_off(const Request& request)
+{
+    return {
+        ProblemCode::way_closed,
+        std::string{tr("this organisation lets nobody come to a device on the broker's word alone",
+                       request.language)},
+        std::string{tr("help somebody there once with cordee control --pair, then come back without asking",
+                       request.language)}};
+}
+
+Problem way_closed(const Device& device, const std::string& way, const Request& request)
+{
+    if (way == kByAccount)
+        return {ProblemCode::way_closed,
+                fill(tr("the device {} takes only operators who were paired with it", request.language),
+                     device.name),
+                std::string{tr("somebody there sets account.allowed to true and runs cordee-agent serve in a "
+                               "terminal; or get paired with cordee control --pair",
+                               request.language)}};
+    return {
+        ProblemCode::way_closed,
+        fill(tr("the device {} takes nobody now while no person is at it", request.language), device.name),
+        std::string{tr("its owner sets unattended.allowed to true; or call the person there with "
+                       "cordee control --by-account",
+                       request.language)}};
+}
+
+Device require_waiting(const Broker& broker, const std::string& id, const std::string& way,
+                       const Request& request)
 {
     auto device = broker.devices.find(id);
     if (!device)
         throw device_problem(request);
     if (!device->enrolled() || !broker.presence.waiting(id))
         throw not_waiting(*device, request);
+    if (!broker.presence.waiting(id, way))
+        throw way_closed(*device, way, request);
     return *device;
 }
 
-Session begin_session(Broker& broker, const Operator& who, const Device& device, const std::string& key,
-                      const std::vector<ModuleAccess>& modules)
+Session begin_session(Broker& broker, const Operator& who, const Device& device, const std::string& way,
+                      const std::string& key, const std::vector<ModuleAccess>& modules)
 {
     Session made{to_hex(broker.random.bytes<16>()), who.id, key, device.key, device.name, modules};
-    made.way = "device";
+    made.way = way;
     made.device = device.id;
     return broker.sessions.begin(std::move(made), broker.options.session_life);
 }
@@ -82,8 +146,11 @@ asio::awaitable<Response> meet_device(Broker& broker, const Request& request, st
     const auto who = require_operator(broker, request);
     // Each one keeps the device busy for a moment.
     require_turn(broker.operator_limit, "device " + id + " " + std::to_string(who.id), request);
-    const auto device = require_waiting(broker, id, request);
     const auto body = read_body(request);
+    const auto way = read_way(*body, request);
+    if (way == kByAccount && !broker.options.by_account)
+        throw account_is_off(request);
+    const auto device = require_waiting(broker, id, way, request);
     const auto key = read_key(*body, request);
     if (key == device.key)
         throw bad_field("key", request);
@@ -91,7 +158,7 @@ asio::awaitable<Response> meet_device(Broker& broker, const Request& request, st
     const auto own = read_candidates(*body, request).value_or(std::vector<std::string>{});
     allowed_modules(broker, who, asked, request);
     Database::Transaction transaction{broker.database};
-    const auto session = begin_session(broker, who, device, key, asked);
+    const auto session = begin_session(broker, who, device, way, key, asked);
     const auto grant = broker.live.first(session);
     if (grant.has_error())
         throw session_problem(grant.error(), request);
@@ -100,7 +167,7 @@ asio::awaitable<Response> meet_device(Broker& broker, const Request& request, st
     broker.meetings.add(meeting);
     auto answer = json::make_object();
     add_meeting(answer, broker, {meeting, "operator", {}, device.name, meeting.candidates});
-    if (!broker.presence.bring(id, session.id, own))
+    if (!broker.presence.bring(id, {session.id, way, own}))
         throw too_many(std::chrono::seconds{30}, request);
     transaction.commit();
     log::info("session {} begins, at device {}", session.id, id);

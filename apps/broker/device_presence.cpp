@@ -11,10 +11,11 @@ constexpr std::size_t kMaxVisits = 4;
 
 } // namespace
 
-DevicePresence::Poll::Poll(DevicePresence& presence, std::string device)
-    : presence_{presence}, device_{std::move(device)}
+DevicePresence::Poll::Poll(DevicePresence& presence, std::string device, std::vector<std::string> ways)
+    : presence_{presence}, device_{std::move(device)}, ways_{std::move(ways)}
 {
-    ++presence_.entries_[device_].polls;
+    for (const auto& way : ways_)
+        ++presence_.entries_[device_].ways[way].polls;
 }
 
 DevicePresence::Poll::~Poll()
@@ -22,8 +23,11 @@ DevicePresence::Poll::~Poll()
     const auto known = presence_.entries_.find(device_);
     if (known == presence_.entries_.end())
         return; // it was removed meanwhile
-    known->second.polls = std::max(known->second.polls - 1, 0);
-    known->second.last_seen = presence_.clock_.steady();
+    for (const auto& way : ways_) {
+        auto& waiting = known->second.ways[way];
+        waiting.polls = std::max(waiting.polls - 1, 0);
+        waiting.last_seen = presence_.clock_.steady();
+    }
 }
 
 void DevicePresence::set_candidates(const std::string& device, std::vector<std::string> candidates)
@@ -37,36 +41,51 @@ std::vector<std::string> DevicePresence::candidates(const std::string& device) c
     return known == entries_.end() ? std::vector<std::string>{} : known->second.candidates;
 }
 
+bool DevicePresence::is_there(const Waiting& waiting) const
+{
+    return waiting.polls > 0 || clock_.steady() - waiting.last_seen < kBetweenPolls;
+}
+
 bool DevicePresence::waiting(const std::string& device) const
+{
+    const auto known = entries_.find(device);
+    return known != entries_.end() &&
+           std::ranges::any_of(known->second.ways, [this](const auto& way) { return is_there(way.second); });
+}
+
+bool DevicePresence::waiting(const std::string& device, const std::string& way) const
 {
     const auto known = entries_.find(device);
     if (known == entries_.end())
         return false;
-    return known->second.polls > 0 || clock_.steady() - known->second.last_seen < kBetweenPolls;
+    const auto found = known->second.ways.find(way);
+    return found != known->second.ways.end() && is_there(found->second);
 }
 
-bool DevicePresence::bring(const std::string& device, const std::string& session,
-                           const std::vector<std::string>& candidates)
+bool DevicePresence::bring(const std::string& device, Visit visit)
 {
     auto& visits = entries_[device].visits;
-    std::erase_if(visits, [&](const auto& visit) { return clock_.steady() - visit.since >= kPatience; });
+    std::erase_if(visits, [&](const auto& one) { return clock_.steady() - one.since >= kPatience; });
     if (visits.size() >= kMaxVisits)
         return false;
-    visits.push_back({session, candidates, clock_.steady()});
+    visit.since = clock_.steady();
+    visits.push_back(std::move(visit));
     came_.notify();
     return true;
 }
 
-std::optional<DevicePresence::Visit> DevicePresence::take(const std::string& device)
+std::optional<DevicePresence::Visit> DevicePresence::take(const std::string& device,
+                                                          const std::vector<std::string>& ways)
 {
     auto& visits = entries_[device].visits;
-    while (!visits.empty()) {
-        auto visit = std::move(visits.front());
-        visits.pop_front();
-        if (clock_.steady() - visit.since < kPatience)
-            return visit;
-    }
-    return std::nullopt;
+    std::erase_if(visits, [&](const auto& one) { return clock_.steady() - one.since >= kPatience; });
+    const auto next = std::ranges::find_if(
+        visits, [&](const auto& one) { return std::ranges::find(ways, one.way) != ways.end(); });
+    if (next == visits.end())
+        return std::nullopt;
+    auto visit = std::move(*next);
+    visits.erase(next);
+    return visit;
 }
 
 void DevicePresence::forget(const std::string& device)

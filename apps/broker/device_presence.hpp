@@ -23,7 +23,7 @@ public:
     /// A device's question that is being answered; it counts as waiting until shortly after.
     class Poll {
     public:
-        Poll(DevicePresence& presence, std::string device);
+        Poll(DevicePresence& presence, std::string device, std::vector<std::string> ways);
         ~Poll();
         Poll(const Poll&) = delete;
         Poll& operator=(const Poll&) = delete;
@@ -31,33 +31,41 @@ public:
     private:
         DevicePresence& presence_;
         std::string device_;
+        std::vector<std::string> ways_;
     };
 
     void set_candidates(const std::string& device, std::vector<std::string> candidates);
     [[nodiscard]] std::vector<std::string> candidates(const std::string& device) const;
     [[nodiscard]] bool waiting(const std::string& device) const;
-    /// A session for the device to take. False when it has enough to do.
-    bool bring(const std::string& device, const std::string& session,
-               const std::vector<std::string>& candidates);
+    [[nodiscard]] bool waiting(const std::string& device, const std::string& way) const;
     struct Visit {
         std::string session;
+        std::string way;
         std::vector<std::string> candidates; ///< the operator's
         SteadyTime since{};
     };
-    /// The next one that is not given up; once.
-    std::optional<Visit> take(const std::string& device);
+    /// For the device to take; `since` is set here. False when it has enough to do.
+    bool bring(const std::string& device, Visit visit);
+    /// The next one by these ways that is not given up; once.
+    std::optional<Visit> take(const std::string& device, const std::vector<std::string>& ways);
     void forget(const std::string& device);
 
     /// Wakes when somebody came to some device.
     [[nodiscard]] Signal& came() { return came_; }
 
 private:
-    struct Entry {
+    /// A device may run two programs that wait, each for another way.
+    struct Waiting {
         int polls = 0;
         SteadyTime last_seen{};
+    };
+    struct Entry {
+        std::map<std::string, Waiting> ways;
         std::vector<std::string> candidates;
         std::deque<Visit> visits;
     };
+
+    [[nodiscard]] bool is_there(const Waiting& waiting) const;
 
     const Clock& clock_;
     Signal came_;

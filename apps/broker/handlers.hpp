@@ -15,7 +15,7 @@ void add_invitation_wait_handler(Broker& broker); ///< POST /invitations/ID/wait
 void add_meeting_handler(Broker& broker);         ///< POST /meetings
 void add_session_handlers(Broker& broker);        ///< POST /sessions/ID/grant and …/tickets, GET, DELETE
 void add_watch_handler(Broker& broker);           ///< POST /sessions/ID/watch
-void add_colleague_handler(Broker& broker);       ///< POST /sessions/ID/colleagues
+void add_colleague_handler(Broker& broker);       ///< POST /sessions/ID/colleagues and /me/keys
 void add_device_handlers(Broker& broker);         ///< POST and GET /devices, POST /devices/enrol, DELETE
 void add_device_meeting_handlers(Broker& broker); ///< POST /devices/ID/wait and …/meetings
 void add_module_handlers(Broker& broker);         ///< GET /modules/…

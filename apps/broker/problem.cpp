@@ -36,6 +36,10 @@ Kind kind_of(ProblemCode code, Language language)
         return {"revoked", 403, tr("The permission was withdrawn", language)};
     case ProblemCode::not_waiting:
         return {"not_waiting", 409, tr("Nobody waits there", language)};
+    case ProblemCode::way_closed:
+        return {"way_closed", 403, tr("This way in is closed", language)};
+    case ProblemCode::key_not_shown:
+        return {"key_not_shown", 403, tr("This key is not that person's", language)};
     case ProblemCode::internal:
         break;
     }

@@ -23,6 +23,8 @@ enum class ProblemCode {
     conflict,
     revoked,
     not_waiting,
+    way_closed,
+    key_not_shown,
     internal,
 };
 

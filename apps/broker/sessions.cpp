@@ -128,6 +128,11 @@ std::vector<Session> Sessions::of_device(const std::string& device) const
     return select_standing("device <> '' AND device = ?", {device});
 }
 
+std::vector<Session> Sessions::of_way(const std::string& way) const
+{
+    return select_standing("way = ?", {way});
+}
+
 std::vector<Session> Sessions::select_standing(const std::string& condition, std::vector<Value> values) const
 {
     values.emplace_back(to_seconds(clock_.now()));

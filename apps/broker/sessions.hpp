@@ -69,6 +69,7 @@ public:
     /// Those that could still be renewed, whether anybody does or not.
     [[nodiscard]] std::vector<Session> children(const std::string& parent) const;
     [[nodiscard]] std::vector<Session> of_device(const std::string& device) const;
+    [[nodiscard]] std::vector<Session> of_way(const std::string& way) const;
 
 private:
     [[nodiscard]] std::vector<Session> select_live(const std::string& condition,

@@ -92,6 +92,7 @@ public:
     asio::awaitable<void> run()
     {
         co_await refresh_keys(control_, *by_login_);
+        co_await by_login_->show_key(key_.public_key);
         verifier_.emplace(control_.account.grant_keys, control_.context.clock);
         first_.emplace(strand_, around_, *by_access_, *verifier_);
         const bool met = co_await race(meet_inviter(), until_stopped());

@@ -40,12 +40,14 @@ OptionSpec minutes_option()
 std::vector<OptionSpec> control_options()
 {
     auto out = endpoint::settings_options();
-    out.insert(out.begin(),
-               {view_option(),
-                minutes_option(),
-                module_option(),
-                {"pair", "", text(tr("ask the client whether you may come back without asking"))},
-                {"words", "", text(tr("compare six digits with the other person"))}});
+    out.insert(
+        out.begin(),
+        {view_option(),
+         minutes_option(),
+         module_option(),
+         {"by-account", "", text(tr("call a device that you were not paired with; you compare six digits"))},
+         {"pair", "", text(tr("ask the client whether you may come back without asking"))},
+         {"words", "", text(tr("compare six digits with the other person"))}});
     return out;
 }
 
@@ -102,10 +104,9 @@ constexpr std::array kCommands{
                 return std::vector<OptionSpec>{minutes_option(), view_option(), module_option()};
             },
             0, 0, run_invite},
-    Command{
-        "control", "[LINK|DEVICE]",
-        [] { return tr("see and control the desktop of a client who was invited, or of a paired device"); },
-        control_options, 0, 1, run_control},
+    Command{"control", "[LINK|DEVICE]",
+            [] { return tr("see and control the desktop of a client who was invited, or of a device"); },
+            control_options, 0, 1, run_control},
     Command{"colleague", "CODE|LINK",
             [] { return tr("come into the session of an operator who invited you"); }, colleague_options, 1,
             6, run_colleague},

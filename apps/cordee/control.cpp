@@ -57,7 +57,26 @@ asio::awaitable<KeptInvitation> find_invitation(Control& control, endpoint::Brok
     co_return kept_of_link(store, invited.link);
 }
 
-/// What is kept when the client agrees to be reached later: its key, and the own one of this session.
+bool names_device(const Options& options)
+{
+    const auto& given = options.positional();
+    return !given.empty() && given[0].find('/') == std::string::npos;
+}
+
+/// Before anything is asked of the broker.
+void check_call(const Options& options, const endpoint::Terminal& terminal)
+{
+    if (!names_device(options))
+        throw UsageError{std::string{tr("--by-account calls a device, and none is named")},
+                         std::string{tr("cordee device list prints those that you may see")}};
+    if (!terminal.interactive())
+        throw UserError{std::string{tr("there is no terminal in which you could compare six digits with the "
+                                       "person there")},
+                        std::string{tr("start it in a terminal")}};
+}
+
+} // namespace
+
 std::function<void(const session::PairAnswer&)> keep_pairing(const Context& context, const endpoint::Met& met,
                                                              Secret<32> own_secret)
 {
@@ -75,8 +94,6 @@ std::function<void(const session::PairAnswer&)> keep_pairing(const Context& cont
         endpoint::PairingStore{context.folders.state, "devices"}.save(*pairing);
     };
 }
-
-} // namespace
 
 asio::awaitable<void> refresh_keys(Control& control, endpoint::BrokerClient& broker)
 {
@@ -146,6 +163,8 @@ int run_control(Context& shared, const Options& options)
     endpoint::SharedTerminal terminal{shared.terminal, io.get_executor()};
     Context context{terminal, shared.folders, shared.connect, shared.clock, shared.random};
     ModuleChoice module{options};
+    if (options.has("by-account"))
+        check_call(options, terminal);
     endpoint::EndpointSettings settings;
     endpoint::load_endpoint_settings(settings, "cordee", options, context.folders);
     auto packages = endpoint::open_packages(context.folders);
@@ -158,11 +177,10 @@ int run_control(Context& shared, const Options& options)
                     std::move(module),
                     minutes(options),
                     options.has("pair"),
-                    options.has("words")};
-    if (!options.positional().empty()) {
-        const auto& what = options.positional()[0];
-        (what.find('/') == std::string::npos ? control.device : control.link) = what;
-    }
+                    options.has("words"),
+                    options.has("by-account")};
+    if (!options.positional().empty())
+        (names_device(options) ? control.device : control.link) = options.positional()[0];
     endpoint::run(io, control.device ? control_device(control) : control_invited(control));
     return 0;
 }

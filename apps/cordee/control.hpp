@@ -24,12 +24,17 @@ struct Control {
     std::chrono::minutes life{};
     bool pair = false;           ///< ask to come back later
     bool compare_digits = false; ///< with the client
+    bool by_account = false;     ///< to a device, on the broker's word
 };
 
 /// The account with the broker's present keys; throws UserError when a known one changed.
 boost::asio::awaitable<void> refresh_keys(Control& control, endpoint::BrokerClient& broker);
 
-/// Waits for the client of a link or code; device.cpp: goes to a device that was paired.
+/// What is kept when the client agrees to be reached later: its key, and the own one of this session.
+std::function<void(const session::PairAnswer&)> keep_pairing(const Context& context, const endpoint::Met& met,
+                                                             Secret<32> own_secret);
+
+/// Waits for the client of a link or code; device.cpp: goes to a device.
 boost::asio::awaitable<void> control_invited(Control& control);
 boost::asio::awaitable<void> control_device(Control& control);
 

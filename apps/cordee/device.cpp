@@ -1,4 +1,4 @@
-// device add, list, remove, forget; and control of a device that was paired.
+// device add, list, remove, forget; and control of a device, paired or called.
 #include "apps/cordee/command.hpp"
 #include "apps/cordee/control.hpp"
 #include "core/base/language.hpp"
@@ -50,7 +50,8 @@ UserError key_changed(const Pairing& pairing)
             endpoint::short_name_of_key(pairing.peer_key))};
 }
 
-Pairing pairing_of(const Context& context, const ListedDevice& device)
+/// What it is known by, if it is.
+std::optional<Pairing> pairing_of(const Context& context, const ListedDevice& device)
 {
     const auto store = paired_devices(context);
     if (!device.key)
@@ -60,14 +61,40 @@ Pairing pairing_of(const Context& context, const ListedDevice& device)
         if (pairing.device == device.id && pairing.peer_key != *device.key)
             throw key_changed(pairing);
     auto pairing = store.find(*device.key);
-    if (!pairing)
-        throw UserError{trf("you were not paired with {}", printable(device.name)),
-                        std::string{tr("help somebody there once with cordee control --pair")}};
-    if (pairing->device.empty()) { // from now on this device has this key and no other one
+    if (pairing && pairing->device.empty()) { // from now on this device has this key and no other one
         pairing->device = device.id;
         store.save(*pairing);
     }
-    return std::move(*pairing);
+    return pairing;
+}
+
+const Pairing& require_paired(const std::optional<Pairing>& pairing, const ListedDevice& device)
+{
+    if (!pairing || !pairing->own_secret)
+        throw UserError{trf("you were not paired with {}", printable(device.name)),
+                        std::string{tr("help somebody there once with cordee control --pair, or call them "
+                                       "with --by-account")}};
+    return *pairing;
+}
+
+/// Of a caller with a key for this session: nobody there knows another one.
+endpoint::OwnSide own_side(const Control& control, const ListedDevice& device,
+                           const std::optional<Pairing>& pairing)
+{
+    endpoint::OwnSide own;
+    own.role = session::Role::operator_;
+    own.name = control.account.name;
+    if (control.by_account) {
+        own.key = crypto::make_x25519_key_pair(control.context.random);
+        own.credential = []() -> session::Credential { return session::AccountOnly{}; };
+        return own;
+    }
+    const auto& paired = require_paired(pairing, device);
+    own.key = crypto::x25519_key_pair(paired.own_secret->clone());
+    own.credential = [&paired]() -> session::Credential {
+        return session::Pairing{paired.psk.clone(), paired.peer_key};
+    };
+    return own;
 }
 
 std::string state_of(const ListedDevice& device)
@@ -87,28 +114,22 @@ asio::awaitable<void> control_device(Control& control)
     co_await refresh_keys(control, *broker);
     const auto device = co_await find_device(*broker, *control.device);
     const auto pairing = pairing_of(context, device);
-    if (!pairing.own_secret)
-        throw UserError{trf("you were not paired with {}", printable(device.name)),
-                        std::string{tr("help somebody there once with cordee control --pair")}};
+    auto own = own_side(control, device, pairing); // refers to the pairing
+    const auto way = control.by_account ? wire::Way::account : wire::Way::known_device;
     auto wanted = co_await asked_module(context, *broker, control.module);
     crypto::GrantVerifier verifier{control.account.grant_keys, context.clock};
     endpoint::SessionRun run{strand, control.around, *broker, verifier};
-    endpoint::OwnSide own;
-    own.role = session::Role::operator_;
-    own.key = crypto::x25519_key_pair(pairing.own_secret->clone());
-    own.name = control.account.name;
-    own.credential = [&pairing]() -> session::Credential {
-        return session::Pairing{pairing.psk.clone(), pairing.peer_key};
-    };
     const std::vector<endpoint::AskedModule> modules{wanted};
     const auto candidates = run.candidates();
-    auto meeting = co_await broker->meet_device(device.id, own.key.public_key, modules, candidates);
-    if (meeting.way != wire::Way::known_device)
-        throw endpoint::not_understood();
+    auto meeting = co_await broker->meet_device(device.id, way, own.key.public_key, modules, candidates);
     const auto session = meeting.session;
+    auto own_secret = own.key.secret.clone();
     context.terminal.say(trf("{} is there; connecting", printable(device.name)));
     co_await run.meet(std::move(meeting), std::move(own));
-    co_await control_session(control, run, *broker, session, std::move(wanted));
+    std::function<void(const session::PairAnswer&)> paired;
+    if (control.by_account && control.pair)
+        paired = keep_pairing(context, run.met(), std::move(own_secret));
+    co_await control_session(control, run, *broker, session, std::move(wanted), std::move(paired));
 }
 
 int run_device_add(Context& context, const Options& options)

@@ -68,7 +68,9 @@ public:
     boost::asio::awaitable<void> revoke(const SessionId& session);
     /// Own ones, for an administrator all.
     boost::asio::awaitable<std::vector<ListedSession>> sessions();
-    /// The operator of a session invites a colleague, whose program made that key, into it.
+    /// To come as a colleague by this key, an operator shows it under their own login.
+    boost::asio::awaitable<void> show_key(View public_key);
+    /// The operator of a session invites a colleague, who has shown that key, into it.
     boost::asio::awaitable<Introduction> introduce(const SessionId& session, View colleague_key,
                                                    const std::string& email,
                                                    const std::vector<AskedModule>& modules);
@@ -83,11 +85,13 @@ public:
     /// The device's own program, once: `key` is its X25519 static key, `signing` its Ed25519 key.
     boost::asio::awaitable<EnrolledDevice> enrol(const std::string& token, const ByteArray<32>& key,
                                                  const crypto::SigningKey& signing);
-    /// The device, with its access as token. Waits at most half a minute.
+    /// The device, with its access as token; somebody comes by one of these ways. Waits at most half a
+    /// minute.
     boost::asio::awaitable<std::optional<DeviceMeeting>> wait_for_operator(const std::string& device,
+                                                                           const std::vector<wire::Way>& ways,
                                                                            const Candidates& candidates = {});
-    /// The operator, to a device that waits.
-    boost::asio::awaitable<Meeting> meet_device(const std::string& device, View public_key,
+    /// The operator, to a device that waits for this way; the answer is by no other one.
+    boost::asio::awaitable<Meeting> meet_device(const std::string& device, wire::Way way, View public_key,
                                                 const std::vector<AskedModule>& modules,
                                                 const Candidates& candidates = {});
 

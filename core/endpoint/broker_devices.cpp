@@ -48,10 +48,15 @@ asio::awaitable<EnrolledDevice> BrokerClient::enrol(const std::string& token, co
     co_return value_or_throw(read_enrolled_device(*answer));
 }
 
-asio::awaitable<std::optional<DeviceMeeting>> BrokerClient::wait_for_operator(const std::string& device,
-                                                                              const Candidates& candidates)
+asio::awaitable<std::optional<DeviceMeeting>>
+BrokerClient::wait_for_operator(const std::string& device, const std::vector<wire::Way>& ways,
+                                const Candidates& candidates)
 {
+    std::vector<std::string> names;
+    for (const auto way : ways)
+        names.emplace_back(wire::name_of(way));
     auto body = json::make_object();
+    body.set("ways", json::make_array(names));
     add_candidates(body, candidates);
     const auto answer =
         co_await call(long_request("/devices/" + segment(device) + "/wait", body), Asked::device);
@@ -60,17 +65,21 @@ asio::awaitable<std::optional<DeviceMeeting>> BrokerClient::wait_for_operator(co
     co_return value_or_throw(read_device_meeting(*answer));
 }
 
-asio::awaitable<Meeting> BrokerClient::meet_device(const std::string& device, View public_key,
+asio::awaitable<Meeting> BrokerClient::meet_device(const std::string& device, wire::Way way, View public_key,
                                                    const std::vector<AskedModule>& modules,
                                                    const Candidates& candidates)
 {
     auto body = json::make_object();
+    body.set("way", std::string{wire::name_of(way)});
     body.set("key", to_base64url(public_key));
     body.set("modules", modules_to_json(modules));
     add_candidates(body, candidates);
     const auto answer =
         co_await call(request("POST", "/devices/" + segment(device) + "/meetings", body), Asked::device);
-    co_return value_or_throw(read_meeting(*answer));
+    auto meeting = value_or_throw(read_meeting(*answer));
+    if (meeting.way != way)
+        throw not_understood();
+    co_return meeting;
 }
 
 } // namespace cordee::endpoint

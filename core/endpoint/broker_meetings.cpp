@@ -121,6 +121,13 @@ asio::awaitable<std::vector<ListedSession>> BrokerClient::sessions()
     co_return value_or_throw(read_sessions(*answer));
 }
 
+asio::awaitable<void> BrokerClient::show_key(View public_key)
+{
+    auto body = json::make_object();
+    body.set("key", to_base64url(public_key));
+    co_await send(request("POST", "/me/keys", body), Asked::other);
+}
+
 asio::awaitable<Introduction> BrokerClient::introduce(const SessionId& session, View colleague_key,
                                                       const std::string& email,
                                                       const std::vector<AskedModule>& modules)

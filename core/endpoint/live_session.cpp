@@ -1,5 +1,6 @@
 #include "core/endpoint/live_session.hpp"
 
+#include "core/base/deadline.hpp"
 #include "core/base/language.hpp"
 #include "core/base/logging.hpp"
 #include "core/base/printable.hpp"
@@ -88,7 +89,7 @@ LiveSession::LiveSession(const asio::any_io_executor& strand, Met met, LiveConfi
     : config_{std::move(config)}, session_{strand, std::move(met.established),
                                            session_config(config_, std::move(met.grant), *this)},
       peer_name_{peer_name_of(session_.grant(), session_.peer(), config_.self)},
-      end_asked_{strand}, tasks_{strand}
+      digits_{strand, config_.terminal, peer_name_}, end_asked_{strand}, tasks_{strand}
 {}
 
 asio::awaitable<void> LiveSession::run(std::optional<Wish> wish)
@@ -107,8 +108,8 @@ asio::awaitable<void> LiveSession::run(std::optional<Wish> wish)
     if (wish) {
         paired_ = wish->paired;
         tasks_.spawn(renew(wish->renew));
-        tasks_.spawn(offer(std::move(*wish)));
     }
+    tasks_.spawn(begin(std::move(wish)));
     const auto ended = co_await session_.run();
     tasks_.cancel();
     co_await tasks_.join();
@@ -175,6 +176,11 @@ void LiveSession::safety_digits(const std::string& digits)
         tasks_.spawn(compare(digits));
 }
 
+void LiveSession::digits_equal_there()
+{
+    digits_.equal_there();
+}
+
 void LiveSession::introduced(session::Introduce introduction)
 {
     if (config_.company != nullptr)
@@ -192,13 +198,32 @@ asio::awaitable<void> LiveSession::compare(std::string digits)
 {
     if (!session_.verified())
         config_.terminal.say(tr("not verified: only the broker says who is there"));
-    config_.terminal.say(
-        trf("safety digits: {} {}; the other person sees the same, unless somebody listens in",
-            digits.substr(0, 3), digits.substr(3)));
-    const auto question = fmt::format("{} ", tr("Read them to each other. Are they equal? [y]es, [n]o:"));
-    const auto line = co_await config_.terminal.ask(question);
-    const char first = line && !line->empty() ? line->front() : ' ';
-    session_.digits_compared(first == 'y' || first == 'Y' || first == 'o' || first == 'O');
+    const bool equal = co_await digits_.ask(std::move(digits));
+    session_.digits_compared(equal);
+    if (equal)
+        digits_.equal_here();
+}
+
+/// SEC-29: on the broker's word alone nothing begins before both people compared the digits, and nobody waits
+/// for that for ever.
+asio::awaitable<void> LiveSession::begin(std::optional<Wish> wish)
+{
+    if (!session_.verified()) {
+        const auto compared = co_await with_deadline(config_.timing.consent, digits_.equal_at_both());
+        if (!compared)
+            co_return not_compared(compared.error());
+    }
+    if (wish)
+        co_await offer(std::move(*wish));
+}
+
+void LiveSession::not_compared(boost::system::error_code error)
+{
+    if (error != Errc::timed_out)
+        return; // the session ended meanwhile
+    cause_ = UserError{std::string{tr("the safety digits were not compared in time")},
+                       std::string{tr("speak with the other person, then try again")}};
+    ask_for_end(Ending::consent);
 }
 
 asio::awaitable<void> LiveSession::offer(Wish wish)

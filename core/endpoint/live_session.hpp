@@ -5,6 +5,7 @@
 #include "core/base/task_group.hpp"
 #include "core/endpoint/company.hpp"
 #include "core/endpoint/consent_prompt.hpp"
+#include "core/endpoint/digits_prompt.hpp"
 #include "core/endpoint/meeting.hpp"
 #include "core/endpoint/plugin_module.hpp"
 #include "core/endpoint/terminal.hpp"
@@ -79,9 +80,12 @@ private:
     void path_found(const std::string& name) override;
     void input_withheld() override;
     void safety_digits(const std::string& digits) override;
+    void digits_equal_there() override;
     void introduced(session::Introduce introduction) override;
     void focus(bool held) override;
 
+    boost::asio::awaitable<void> begin(std::optional<Wish> wish);
+    void not_compared(boost::system::error_code error);
     boost::asio::awaitable<void> offer(Wish wish);
     boost::asio::awaitable<void> renew(std::function<boost::asio::awaitable<std::string>()> get);
     boost::asio::awaitable<void> watch();
@@ -98,6 +102,7 @@ private:
     LiveConfig config_;
     session::Session session_;
     std::string peer_name_;
+    DigitsPrompt digits_;
     bool by_peer_ = false;                 ///< the other side ended the module that this was about
     std::optional<session::Ending> end_;   ///< asked for
     std::optional<UserError> cause_;       ///< why, when it is more than the ending says

@@ -24,19 +24,6 @@ bool contains(const std::vector<T>& list, const T& value)
     return std::find(list.begin(), list.end(), value) != list.end();
 }
 
-std::optional<wire::Way> way_from(std::string_view name)
-{
-    if (name == "code")
-        return wire::Way::code;
-    if (name == "link")
-        return wire::Way::link;
-    if (name == "device")
-        return wire::Way::known_device;
-    if (name == "introduced")
-        return wire::Way::introduced;
-    return std::nullopt;
-}
-
 /// Different ones, in the order of the list.
 std::optional<std::vector<std::uint16_t>> read_ports(const json::Object& object)
 {
@@ -188,7 +175,7 @@ Result<std::vector<RelayOffer>> read_relays(const json::Object& answer)
 Result<Meeting> read_meeting(const json::Object& answer)
 {
     const auto session = hex_field<16>(answer, "session");
-    const auto way = way_from(json::get_string(answer, "way").value_or(""));
+    const auto way = wire::way_named(json::get_string(answer, "way").value_or(""));
     const auto grant = bounded(answer, "grant", kMaxGrant);
     const auto access = answer.has("access") ? bounded(answer, "access") : std::string{};
     const auto attempt = answer.has("attempt") ? json::get_integer(answer, "attempt") : 1;

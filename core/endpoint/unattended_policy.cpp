@@ -53,7 +53,8 @@ ip::address plain(const ip::address& address)
 
 } // namespace
 
-UnattendedPolicy::UnattendedPolicy(const UnattendedText& text) : allowed_{text.allowed}
+UnattendedPolicy::UnattendedPolicy(const UnattendedText& text)
+    : known_device_{text.allowed}, account_{text.by_account}
 {
     days_.fill(text.days.empty());
     for (const auto& day : text.days) {
@@ -94,9 +95,23 @@ void UnattendedPolicy::add_address(const std::string& text)
     v6_.push_back(network.canonical());
 }
 
-Access UnattendedPolicy::at(WallTime now) const
+bool UnattendedPolicy::allowed(wire::Way way) const
 {
-    if (!allowed_)
+    return (way == wire::Way::known_device && known_device_) || (way == wire::Way::account && account_);
+}
+
+std::vector<wire::Way> UnattendedPolicy::ways() const
+{
+    std::vector<wire::Way> out;
+    for (const auto way : {wire::Way::known_device, wire::Way::account})
+        if (allowed(way))
+            out.push_back(way);
+    return out;
+}
+
+Access UnattendedPolicy::at(wire::Way way, WallTime now) const
+{
+    if (!allowed(way))
         return Access::off;
     const auto local = local_time(now);
     const int minute = local.tm_hour * 60 + local.tm_min;
@@ -136,7 +151,7 @@ std::string_view to_text(Access access)
     case Access::allowed:
         return "allowed";
     case Access::off:
-        return "unattended access is off";
+        return "this way in is off";
     case Access::wrong_day:
         return "not on this day";
     case Access::wrong_hour:

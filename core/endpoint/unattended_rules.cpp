@@ -39,7 +39,7 @@ asio::awaitable<std::optional<session::DevicePolicy>> Guest::news()
 bool Guest::may_stay() const
 {
     const auto& access = rules_.access();
-    return rules_.now() == Access::allowed &&
+    return rules_.now(way_) == Access::allowed &&
            (!access.wants_address() || access.has_addresses_of(came_under_));
 }
 

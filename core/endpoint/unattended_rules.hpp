@@ -29,8 +29,8 @@ public:
 
     [[nodiscard]] const UnattendedPolicy& access() const { return rules_.access; }
     [[nodiscard]] const session::DevicePolicy& device() const { return rules_.device; }
-    /// Whether somebody may be here at this moment.
-    [[nodiscard]] Access now() const { return rules_.access.at(clock_.now()); }
+    /// Whether somebody who came this way may be here at this moment.
+    [[nodiscard]] Access now(wire::Way way) const { return rules_.access.at(way, clock_.now()); }
 
     void change(Rules rules);
     /// Returns after the next change().
@@ -49,8 +49,8 @@ private:
 /// Somebody who came in under the rules of that moment.
 class Guest {
 public:
-    explicit Guest(UnattendedRules& rules)
-        : rules_{rules}, came_under_{rules.access()}, changes_{rules.changes_}
+    Guest(UnattendedRules& rules, wire::Way way)
+        : rules_{rules}, way_{way}, came_under_{rules.access()}, changes_{rules.changes_}
     {}
 
     /// What this computer allows from now on, as soon as that changes; empty when the guest has to go.
@@ -60,6 +60,7 @@ private:
     [[nodiscard]] bool may_stay() const;
 
     UnattendedRules& rules_;
+    wire::Way way_;
     UnattendedPolicy came_under_;
     unsigned changes_;
 };

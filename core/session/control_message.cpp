@@ -18,7 +18,8 @@ constexpr std::int64_t kMaxModuleChannel = 15;
 constexpr std::size_t kMaxPersonName = 320;
 constexpr std::size_t kMaxMeeting = 12 * 1024;
 
-constexpr std::array<std::string_view, 3> kSteps{"commitment", "nonce", "reveal"};
+constexpr std::array<std::string_view, 4> kSteps{"commitment", "nonce", "reveal", "equal"};
+constexpr std::array<std::size_t, kSteps.size()> kStepSizes{32, 16, 16, 0};
 
 json::Object start(const char* kind)
 {
@@ -215,12 +216,15 @@ bool read(const json::Object& from, Words& m)
 {
     const auto step = json::get_string(from, "step").value_or("");
     const auto found = std::find(kSteps.begin(), kSteps.end(), step);
-    auto value = from_hex(json::get_string(from, "value").value_or(""));
-    if (found == kSteps.end() || !value)
+    if (found == kSteps.end())
         return false;
-    m.step = static_cast<Words::Step>(found - kSteps.begin());
+    const auto number = static_cast<std::size_t>(found - kSteps.begin());
+    auto value = from_hex(json::get_string(from, "value").value_or(""));
+    if (!value)
+        return false;
+    m.step = static_cast<Words::Step>(number);
     m.value = std::move(*value);
-    return m.value.size() == (m.step == Words::Step::commitment ? 32 : 16);
+    return m.value.size() == kStepSizes.at(number);
 }
 bool read(const json::Object& from, Renewal& m)
 {

@@ -71,9 +71,9 @@ struct Addresses {
 
 /// A step towards the digits that two people compare (sas.hpp).
 struct Words {
-    enum class Step { commitment, nonce, reveal };
+    enum class Step { commitment, nonce, reveal, equal };
     Step step = Step::commitment;
-    Bytes value; ///< 32 bytes of a commitment, else 16
+    Bytes value; ///< 32 bytes of a commitment, none of `equal`, else 16
     bool operator==(const Words&) const = default;
 };
 

@@ -23,6 +23,8 @@ public:
     virtual void path_found(const std::string& name) { (void)name; }
     /// Six digits, the same on both sides unless somebody sits between them: for people to compare aloud.
     virtual void safety_digits(const std::string& digits) { (void)digits; }
+    /// The person at the other side says that they are equal.
+    virtual void digits_equal_there() {}
     /// Somebody who is in this session brings this side together with somebody else.
     virtual void introduced(Introduce introduction) { (void)introduction; }
     /// The agent's side: the operator gives the input away (false) or asks for it (true). The operator's:

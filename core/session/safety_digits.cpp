@@ -32,8 +32,16 @@ void SafetyDigits::begin()
     say(SasMessage{*exchange_.begin()});
 }
 
+void SafetyDigits::say_equal()
+{
+    if (known())
+        channels_.send_control(Words{Words::Step::equal, {}});
+}
+
 void SafetyDigits::take(const Words& words)
 {
+    if (words.step == Words::Step::equal)
+        return take_equal();
     const auto answer = exchange_.take(to_sas(words));
     if (!answer)
         return channels_.end(Ending::sas);
@@ -41,6 +49,15 @@ void SafetyDigits::take(const Words& words)
         say(**answer);
     if (exchange_.digits())
         events_.safety_digits(*exchange_.digits());
+}
+
+/// What is trusted here is for the person here to say; the other one's word only tells when to go on.
+void SafetyDigits::take_equal()
+{
+    if (known())
+        events_.digits_equal_there();
+    else
+        channels_.end(Ending::sas);
 }
 
 void SafetyDigits::say(const SasMessage& message)

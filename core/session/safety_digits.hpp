@@ -14,12 +14,15 @@ public:
 
     /// The responder's side speaks first.
     void begin();
+    /// The person here found them equal; the other side is told, when there are any.
+    void say_equal();
     /// The other side's step. One that does not fit ends the session.
     void take(const Words& words);
     /// Whether there are digits that people can have compared.
     [[nodiscard]] bool known() const { return exchange_.digits().has_value(); }
 
 private:
+    void take_equal();
     void say(const SasMessage& message);
 
     SasExchange exchange_;

@@ -69,6 +69,7 @@ void Session::digits_compared(bool equal)
     if (!equal)
         return end(Ending::sas);
     parts_->modules().trust(parts_->digits().known());
+    parts_->digits().say_equal();
 }
 
 void Session::end(Ending ending)

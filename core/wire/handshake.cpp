@@ -2,7 +2,29 @@
 
 #include "core/wire/reader.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace cordee::wire {
+namespace {
+
+/// In the order of their numbers, which begin with 1.
+constexpr std::array<std::string_view, 5> kWays{"code", "link", "device", "introduced", "account"};
+
+} // namespace
+
+std::string_view name_of(Way way)
+{
+    return kWays.at(static_cast<std::size_t>(way) - 1);
+}
+
+std::optional<Way> way_named(std::string_view name)
+{
+    const auto found = std::find(kWays.begin(), kWays.end(), name);
+    if (found == kWays.end())
+        return std::nullopt;
+    return static_cast<Way>(found - kWays.begin() + 1);
+}
 
 ByteArray<kContextSize> encode_context(const Context& context)
 {

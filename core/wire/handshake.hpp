@@ -28,6 +28,9 @@ enum class Kind : std::uint8_t {
 };
 
 enum class Way : std::uint8_t { code = 1, link = 2, known_device = 3, introduced = 4, account = 5 };
+/// As in grants and in the broker's JSON: "code", "link", "device", "introduced", "account".
+std::string_view name_of(Way way);
+std::optional<Way> way_named(std::string_view name);
 /// Whom the initiator is.
 enum class Role : std::uint8_t { operator_ = 1, agent = 2, observer = 3 };
 

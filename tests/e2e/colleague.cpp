@@ -3,49 +3,13 @@
 #include "core/base/json.hpp"
 #include "tests/support/text_file.hpp"
 #include "tests/support/traffic.hpp"
+#include "tests/support/typist.hpp"
 
 #include <boost/test/unit_test.hpp>
-
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 using namespace cordee::test;
 
 namespace {
-
-/// What a person types to a program, line by line.
-class Typist {
-public:
-    Typist()
-    {
-        if (::mkfifo(file().c_str(), 0600) != 0 || (pipe_ = ::open(file().c_str(), O_RDWR | O_CLOEXEC)) < 0)
-            throw std::runtime_error{"no fifo"};
-    }
-    Typist(const Typist&) = delete;
-    Typist& operator=(const Typist&) = delete;
-    ~Typist() { ::close(pipe_); }
-
-    [[nodiscard]] Launch listening(Launch launch) const
-    {
-        std::vector<std::string> command{"/bin/sh", "-c", R"(exec "$@" < "$0")", file()};
-        command.insert(command.end(), launch.command.begin(), launch.command.end());
-        launch.command = std::move(command);
-        return launch;
-    }
-    void type(const std::string& line) const
-    {
-        const auto text = line + "\n";
-        if (::write(pipe_, text.data(), text.size()) != static_cast<ssize_t>(text.size()))
-            throw std::runtime_error{"the fifo is full"};
-    }
-
-private:
-    [[nodiscard]] std::string file() const { return folder_.path() / "lines"; }
-
-    cordee::TemporaryFolder folder_;
-    int pipe_ = -1;
-};
 
 const std::string kQuiet = "settle 0\nseconds 600\ndrain 1\n";
 

@@ -23,23 +23,6 @@ const char* role_name(Role role)
     return "observer";
 }
 
-const char* way_name(wire::Way way)
-{
-    switch (way) {
-    case wire::Way::code:
-        return "code";
-    case wire::Way::link:
-        return "link";
-    case wire::Way::known_device:
-        return "device";
-    case wire::Way::introduced:
-        return "introduced";
-    case wire::Way::account:
-        break;
-    }
-    return "account";
-}
-
 /// The key that the other side must have besides what the grant says; null when nobody told.
 const ByteArray<32>* pinned_key(const Credential& credential)
 {
@@ -171,7 +154,7 @@ Result<void> check_grant(const HandshakeConfig& config, const std::optional<Byte
     const auto* own = find_part(grant, role_name(config.self));
     const auto* peer = find_part(grant, role_name(config.peer));
     const bool way =
-        std::find(grant.ways.begin(), grant.ways.end(), way_name(config.way)) != grant.ways.end();
+        std::find(grant.ways.begin(), grant.ways.end(), wire::name_of(config.way)) != grant.ways.end();
     if (!may_begin(grant) || grant.sid != config.session || !way || own == nullptr || peer == nullptr ||
         own == peer || !peer_key)
         return Errc::not_permitted;

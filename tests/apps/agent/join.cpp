@@ -190,6 +190,22 @@ BOOST_AUTO_TEST_CASE(serving_needs_the_owner_s_leave_and_an_enrolment)
     BOOST_TEST(http.asked.empty());
 }
 
+// SEC-29
+BOOST_AUTO_TEST_CASE(calls_need_a_terminal_in_which_digits_can_be_compared)
+{
+    const std::vector<std::string> calls{"serve", "--set", "account.allowed=true"};
+    auto both = calls;
+    both.insert(both.end(), {"--set", "unattended.allowed=true"});
+    const std::string why =
+        "who was not paired cannot call here: there is no terminal in which six digits could be compared";
+    BOOST_TEST(failure(calls) == why);
+    BOOST_TEST(failure(both) == "this computer is not enrolled"); // whoever was paired can come
+    BOOST_TEST(terminal.said.at(0) == why);
+    terminal.answers = {"y"};
+    BOOST_TEST(failure(calls) == "this computer is not enrolled");
+    BOOST_TEST(http.asked.empty());
+}
+
 BOOST_AUTO_TEST_CASE(who_was_paired_is_listed_and_removed)
 {
     Pairing pairing;

@@ -10,6 +10,8 @@ using endpoint::BrokerClient;
 
 namespace {
 
+constexpr auto kPaired = wire::Way::known_device;
+
 /// Straight into the router, in the language of the person.
 class RouterHttp : public endpoint::HttpClient {
 public:
@@ -117,28 +119,36 @@ BOOST_AUTO_TEST_CASE(a_device_enrols_waits_and_is_met)
     BOOST_TEST(enrolled.organisation == "Rope");
     BOOST_TEST(failure(as("").enrol(announced.token, ByteArray<32>{9}, signing)) == "unauthorized");
     auto device = as(enrolled.access);
-    BOOST_TEST(failure(ada.meet_device(enrolled.id, ByteArray<32>{1}, modules)) == "not_waiting");
-    BOOST_TEST(!run(device.wait_for_operator(enrolled.id, here)).has_value());
+    BOOST_TEST(failure(ada.meet_device(enrolled.id, kPaired, ByteArray<32>{1}, modules)) == "not_waiting");
+    BOOST_TEST(!run(device.wait_for_operator(enrolled.id, {kPaired}, here)).has_value());
     BOOST_TEST(run(ada.devices()).at(0).waiting);
     BOOST_TEST((run(ada.devices()).at(0).key == ByteArray<32>{9}));
-    const auto theirs = run(ada.meet_device(enrolled.id, ByteArray<32>{1}, modules, there));
+    const auto theirs = run(ada.meet_device(enrolled.id, kPaired, ByteArray<32>{1}, modules, there));
     BOOST_TEST((theirs.way == wire::Way::known_device));
     BOOST_TEST((theirs.connection.candidates == here));
-    const auto visit = run(device.wait_for_operator(enrolled.id));
+    const auto visit = run(device.wait_for_operator(enrolled.id, {kPaired}));
     BOOST_REQUIRE(visit.has_value());
     BOOST_TEST(visit->operator_name == "Ada");
     BOOST_TEST(visit->meeting.grant == theirs.grant);
     BOOST_TEST((visit->meeting.connection.candidates == there));
+    BOOST_TEST(failure(ada.meet_device(enrolled.id, wire::Way::account, ByteArray<32>{1}, modules)) ==
+               "way_closed");
+    run(device.wait_for_operator(enrolled.id, {kPaired, wire::Way::account}));
+    const auto called = run(ada.meet_device(enrolled.id, wire::Way::account, ByteArray<32>{1}, modules));
+    BOOST_TEST((called.way == wire::Way::account));
     run(ada.remove_device(enrolled.id));
-    BOOST_TEST(failure(device.wait_for_operator(enrolled.id)) == "unauthorized");
+    BOOST_TEST(failure(device.wait_for_operator(enrolled.id, {kPaired})) == "unauthorized");
 }
 
 BOOST_AUTO_TEST_CASE(a_colleague_is_introduced)
 {
-    add_operator("bob@example.org");
+    auto bob = as(add_operator("bob@example.org"));
     auto ada = as(bearer);
     const auto invitation = run(ada.invite(std::chrono::minutes{30}, ByteArray<32>{1}, modules));
     const auto met = run(as("").meet(invitation.id, ByteArray<32>{2}, "Léa"));
+    BOOST_TEST(failure(ada.introduce(met.session, ByteArray<32>{5}, "bob@example.org", modules)) ==
+               "key_not_shown");
+    run_awaitable(loop, bob.show_key(ByteArray<32>{5}));
     const auto introduction = run(ada.introduce(met.session, ByteArray<32>{5}, "bob@example.org", modules));
     const auto client = endpoint::read_meeting(**json::parse(introduction.client)).value();
     const auto colleague = endpoint::read_meeting(**json::parse(introduction.colleague)).value();

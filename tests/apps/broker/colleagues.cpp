@@ -15,8 +15,19 @@ struct Colleagues : Inviting {
                                   R"(","name":"Léa's laptop","candidates":["192.0.2.7:110"]})");
         session = met.text("session");
     }
+    Answer show(std::uint8_t key, const std::string& bearer_of)
+    {
+        return call("POST", "/api/v1/me/keys", R"({"key":")" + key_text(key) + "\"}", bearer_of);
+    }
+    /// For a key that Bob has shown.
     std::string wish(std::uint8_t key = 5, const std::string& permissions = R"("view")",
                      const std::string& email = "bob@example.org")
+    {
+        BOOST_TEST(show(key, bob).status == 200);
+        return wish_for(key, permissions, email);
+    }
+    static std::string wish_for(std::uint8_t key, const std::string& permissions = R"("view")",
+                                const std::string& email = "bob@example.org")
     {
         return R"({"key":")" + key_text(key) + R"(","email":")" + email +
                R"(","modules":[{"id":"remote-control","permissions":[)" + permissions + "]}]}";
@@ -61,6 +72,28 @@ BOOST_AUTO_TEST_CASE(both_meetings_go_to_the_one_who_invites) // SEC-31
                     .value() == std::vector<std::string>{"192.0.2.7:110"}));
     BOOST_TEST(session_call(id, "/grant", bob).status == 200);
     BOOST_TEST(session_call(id, "/grant", text(answer, "operator", "access")).status == 200);
+}
+
+BOOST_AUTO_TEST_CASE(a_key_that_the_colleagues_own_login_never_showed_is_refused) // SEC-31
+{
+    const auto cy = add_operator("cy@example.org");
+    BOOST_TEST(introduce(wish_for(5)).code() == "key_not_shown");
+    show(5, bearer); // whoever invites shows it themselves
+    show(5, cy);
+    BOOST_TEST(introduce(wish_for(5)).code() == "key_not_shown");
+    BOOST_TEST(show(6, bob).status == 200);
+    BOOST_TEST(introduce(wish_for(5)).code() == "key_not_shown");
+    BOOST_TEST(introduce(wish_for(6)).status == 201);
+    BOOST_TEST(introduce(wish_for(6)).code() == "key_not_shown"); // it was for one session
+    show(7, bob);
+    clock.advance(std::chrono::minutes{10});
+    BOOST_TEST(introduce(wish_for(7)).code() == "key_not_shown");
+    for (std::uint8_t key = 10; key < 19; ++key)
+        show(key, bob);
+    BOOST_TEST(introduce(wish_for(10)).code() == "key_not_shown"); // only so many are kept
+    BOOST_TEST(introduce(wish_for(11)).status == 201);
+    BOOST_TEST(show(5, "").code() == "unauthorized");
+    BOOST_TEST(call("POST", "/api/v1/me/keys", R"({"key":"short"})", bob).code() == "bad_request");
 }
 
 BOOST_AUTO_TEST_CASE(each_meeting_fits_a_control_message)

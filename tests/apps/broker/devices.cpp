@@ -22,6 +22,11 @@ struct DeviceProgram {
     }
 };
 
+std::string with_way(const std::string& way)
+{
+    return invite_body().insert(1, R"("way":")" + way + R"(",)");
+}
+
 struct WithDevices : Inviting {
     Answer announce(const std::string& name = "till 3")
     {
@@ -43,8 +48,14 @@ struct WithDevices : Inviting {
         return call("POST", "/api/v1/devices/" + device.text("device") + "/meetings", body, bearer);
     }
 
+    /// On the broker's word alone.
+    Answer call_device(const Answer& device) { return come(device, with_way("account")); }
+
     DeviceProgram program;
 };
+
+const std::string kAccountOnly = R"({"ways":["account"]})";
+const std::string kBothWays = R"({"ways":["device","account"]})";
 
 } // namespace
 
@@ -157,6 +168,79 @@ BOOST_AUTO_TEST_CASE(the_policy_holds_for_devices_too) // SEC-34
     BOOST_TEST(come(device).code() == "module_denied");
     put_policy(std::string{kAllow} + "," + kDenyInput);
     BOOST_TEST((verified(come(device).text("grant")).parts[0].perms == std::vector<std::string>{"view"}));
+}
+
+// SEC-29
+BOOST_AUTO_TEST_CASE(a_device_that_was_not_paired_is_called_where_it_allows_that)
+{
+    const auto device = enrolled();
+    wait(device);
+    BOOST_TEST(call_device(device).code() == "way_closed"); // only who was paired, when it says nothing
+    wait(device, kBothWays);
+    const auto theirs = call_device(device);
+    BOOST_REQUIRE(theirs.status == 200);
+    BOOST_TEST(theirs.text("way") == "account");
+    const auto visit = wait(device, kBothWays);
+    BOOST_TEST(visit.text("way") == "account");
+    BOOST_TEST(visit.text("operator") == "Ada");
+    BOOST_TEST(visit.text("grant") == theirs.text("grant"));
+    const auto grant = verified(theirs.text("grant"));
+    BOOST_TEST((grant.ways == std::vector<std::string>{"account"}));
+    BOOST_TEST(to_base64url(grant.parts[0].key) == key_text(1));
+    BOOST_TEST((grant.parts[1].key == program.key));
+    const auto renewed = session_call(theirs.text("session"), "/grant", visit.text("access"));
+    BOOST_TEST((verified(renewed.text("grant")).ways == std::vector<std::string>{"account"}));
+}
+
+BOOST_AUTO_TEST_CASE(each_program_at_a_device_takes_who_comes_by_its_way)
+{
+    const auto device = enrolled();
+    wait(device);
+    wait(device, kAccountOnly);
+    const auto called = call_device(device);
+    const auto paired = come(device);
+    BOOST_TEST(wait(device).text("session") == paired.text("session"));
+    BOOST_TEST(wait(device).response.body == "{}");
+    BOOST_TEST(wait(device, kAccountOnly).text("session") == called.text("session"));
+    clock.advance(std::chrono::seconds{8});
+    wait(device, kAccountOnly);
+    clock.advance(std::chrono::seconds{8}); // the other one is gone
+    BOOST_TEST(come(device).code() == "way_closed");
+    BOOST_TEST(call_device(device).status == 200);
+    clock.advance(std::chrono::seconds{10});
+    BOOST_TEST(call_device(device).code() == "not_waiting");
+}
+
+BOOST_AUTO_TEST_CASE(the_organisation_may_close_the_way_by_its_word_alone) // SEC-29
+{
+    const auto device = enrolled();
+    wait(device, kBothWays);
+    const auto id = call_device(device).text("session");
+    options.by_account = false;
+    restart();
+    wait(device, kBothWays);
+    BOOST_TEST(call_device(device).code() == "way_closed");
+    BOOST_TEST(come(device).status == 200);
+    BOOST_TEST(verified(session_call(id, "/grant", bearer).text("grant")).typ == "revoke");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_way_to_a_device_is_refused) // SEC-1
+{
+    const auto device = enrolled();
+    for (const char* wrong : {R"({"ways":[]})", R"({"ways":["link"]})", R"({"ways":"account"})",
+                              R"({"ways":["device","account","account"]})"})
+        BOOST_TEST(wait(device, wrong).code() == "bad_request", wrong);
+    wait(device, kBothWays);
+    for (const char* wrong : {"link", "code", "introduced", ""})
+        BOOST_TEST(come(device, with_way(wrong)).code() == "bad_request", wrong);
+    BOOST_TEST(
+        call("POST", "/api/v1/devices/AAECAwQFBgcICQoLDA0ODw/meetings", with_way("account"), bearer).code() ==
+        "not_found");
+    BOOST_TEST(
+        call("POST", "/api/v1/devices/" + device.text("device") + "/meetings", with_way("account")).code() ==
+        "unauthorized");
+    put_policy(kDenyAll);
+    BOOST_TEST(call_device(device).code() == "module_denied");
 }
 
 BOOST_AUTO_TEST_CASE(a_removed_device_is_nobody_and_its_sessions_end)

@@ -90,6 +90,8 @@ BOOST_AUTO_TEST_CASE(a_command_line_that_makes_no_sense_is_a_usage_error)
                                                {"invite", "--color"},
                                                {"invite", "--module", "../etc"},
                                                {"control", "--module", "files", "--view"},
+                                               {"control", "--by-account"},
+                                               {"control", "https://b/j/x#1.y", "--by-account"},
                                                {"login", "https://b", "--email", "a", "--pin", "x"}})
         BOOST_CHECK_THROW(run(wrong), UsageError);
     BOOST_TEST(http.asked.empty());
@@ -219,6 +221,74 @@ BOOST_AUTO_TEST_CASE(a_paired_device_with_another_key_is_not_reached) // SEC-46
     BOOST_TEST(http.asked.back().starts_with("GET")); // nothing was begun
     BOOST_TEST(run({"device", "forget", "till"}) == 0);
     BOOST_TEST(failure(to_base64url(ByteArray<32>{7})) == "you were not paired with till");
+}
+
+struct Calling : Fixture {
+    Calling()
+    {
+        log_in();
+        const auto host = file("#!/bin/sh\n");
+        std::filesystem::permissions(host, std::filesystem::perms::owner_all);
+        call = {"control", "till", "--by-account", "--set", "plugin.host=" + host};
+    }
+    /// What the person reads when the broker answers so to the call.
+    std::string failure(unsigned status, const std::string& answer)
+    {
+        http.answer(200, kKeys);
+        http.answer(200, R"({"devices":[{"device":")" + kId +
+                             R"(","name":"till","enrolled":true,"waiting":true,"key":")" +
+                             to_base64url(ByteArray<32>{7}) + R"("}]})");
+        http.answer(status, answer);
+        try {
+            run(call);
+        } catch (const UserError& error) {
+            return error.what();
+        }
+        return "no failure";
+    }
+
+    std::vector<std::string> call;
+};
+
+// SEC-29
+BOOST_FIXTURE_TEST_CASE(a_call_without_a_terminal_begins_nothing, Calling)
+{
+    BOOST_TEST(failure(200, "{}") ==
+               "there is no terminal in which you could compare six digits with the person there");
+    BOOST_TEST(http.asked.empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_device_that_takes_no_calls_is_named_in_the_broker_s_words, Calling)
+{
+    terminal.answers = {"y"};
+    BOOST_TEST(failure(403, R"({"code":"way_closed","detail":"till takes nobody","hint":"ask"})") ==
+               "the broker says: till takes nobody");
+    BOOST_TEST(http.asked.back().starts_with("POST /api/v1/devices/" + kId + "/meetings "));
+    BOOST_TEST(http.asked.back().find(R"("way":"account")") != std::string::npos);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_broker_cannot_turn_a_call_into_another_way_in, Calling) // SEC-1
+{
+    terminal.answers = {"y"};
+    BOOST_TEST(
+        failure(
+            200,
+            R"({"session":"000102030405060708090a0b0c0d0e0f","way":"device","grant":"v4.public.forged",)"
+            R"("connection":{"relays":[{"id":"r","host":"relay.invalid","ports":[1],"encapsulations":["native"],)"
+            R"("udp":false,"tickets":[{"ticket":"t","key":"AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}]}],)"
+            R"("ports":[1],"encapsulations":["native"]}})") == "the broker's answer was not understood");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_paired_device_with_another_key_is_not_called_either, Calling) // SEC-46
+{
+    Pairing pairing;
+    pairing.name = "till";
+    pairing.peer_key = {1, 2, 3};
+    pairing.device = kId;
+    PairingStore{context.folders.state, "devices"}.save(pairing);
+    terminal.answers = {"y"};
+    BOOST_TEST(failure(200, "{}") == "the key of till is not the one that you were paired with");
+    BOOST_TEST(http.asked.back().starts_with("GET"));
 }
 
 BOOST_AUTO_TEST_CASE(the_connection_of_a_side_is_shown_and_changed)

@@ -1,6 +1,7 @@
 // A person who answers what the test says, and a list of everything that was shown.
 #pragma once
 
+#include "core/base/signal.hpp"
 #include "core/endpoint/terminal.hpp"
 
 #include <deque>
@@ -16,11 +17,14 @@ public:
     [[nodiscard]] bool interactive() const override { return !answers.empty(); }
     boost::asio::awaitable<Result<std::string>> ask(std::string question) override
     {
+        if (hesitates != nullptr)
+            co_await hesitates->wait();
         co_return next(std::move(question));
     }
     Result<std::string> ask_secret(std::string_view question) override { return next(std::string{question}); }
 
     std::deque<std::string> answers;
+    Signal* hesitates = nullptr; ///< each answer waits for it
     std::vector<std::string> asked;
     std::vector<std::string> printed;
     std::vector<std::string> said;

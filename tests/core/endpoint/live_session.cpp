@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+
 using namespace cordee;
 using namespace cordee::endpoint;
 using session::Role;
@@ -101,6 +103,24 @@ struct LiveSessionFixture : session::test::TwoSides {
     };
 };
 
+struct ByAccount : LiveSessionFixture {
+    ByAccount()
+    {
+        grant.ways = {"account"};
+        for (auto* side : {&helping, &agent}) {
+            side->handshake.way = wire::Way::account;
+            side->handshake.credential = session::AccountOnly{};
+        }
+        set_grant();
+    }
+    /// How often somebody said something that begins so.
+    static auto said(const Person& person, std::string_view text)
+    {
+        return std::ranges::count_if(person.terminal.said,
+                                     [&](const auto& line) { return line.starts_with(text); });
+    }
+};
+
 struct NothingAllowed : LiveSessionFixture {
     NothingAllowed() : LiveSessionFixture{{"files.read"}} {}
 };
@@ -155,7 +175,7 @@ BOOST_FIXTURE_TEST_CASE(a_module_that_the_grant_lacks_is_refused_without_asking_
     BOOST_TEST(!client().wanted_exactly);
 }
 
-BOOST_FIXTURE_TEST_CASE(the_owners_rules_end_a_session_and_both_people_read_why, Fixture)
+BOOST_FIXTURE_TEST_CASE(the_owners_rules_end_a_session_and_both_people_read_why, LiveSessionFixture)
 {
     client().rules = []() -> asio::awaitable<std::optional<session::DevicePolicy>> {
         co_return std::nullopt;
@@ -165,7 +185,7 @@ BOOST_FIXTURE_TEST_CASE(the_owners_rules_end_a_session_and_both_people_read_why,
     BOOST_TEST(operator_person().end.starts_with("the other computer does not permit this, or not any more"));
 }
 
-BOOST_FIXTURE_TEST_CASE(new_rules_hold_for_a_session_that_runs_already, Fixture)
+BOOST_FIXTURE_TEST_CASE(new_rules_hold_for_a_session_that_runs_already, LiveSessionFixture)
 {
     int asked = 0;
     client().rules = [&]() -> asio::awaitable<std::optional<session::DevicePolicy>> {
@@ -176,6 +196,48 @@ BOOST_FIXTURE_TEST_CASE(new_rules_hold_for_a_session_that_runs_already, Fixture)
     run_to_the_end();
     BOOST_TEST(operator_person().end.starts_with("the other computer does not permit this, or not any more"));
     BOOST_TEST(!client().wanted_exactly); // not even fetched
+}
+
+// SEC-29
+BOOST_FIXTURE_TEST_CASE(on_the_brokers_word_a_module_begins_when_both_people_compared_the_digits, ByAccount)
+{
+    operator_person().terminal.answers = {"y"};
+    client().terminal.answers = {"yes"};
+    run_to_the_end();
+    for (auto* person : {&operator_person(), &client()}) {
+        BOOST_TEST(said(*person, "not verified: only the broker says who is there") == 1);
+        BOOST_TEST(said(*person, "safety digits: ") == 1);
+        BOOST_TEST(said(*person, "verified: you both see the same digits") == 1);
+    }
+    // It was tried, and there is no plugin here.
+    BOOST_TEST(client().end.starts_with("remote-control does not run here: "), client().end);
+}
+
+// SEC-29
+BOOST_FIXTURE_TEST_CASE(digits_that_one_person_finds_different_end_it_before_anything_began, ByAccount)
+{
+    operator_person().terminal.answers = {"y"};
+    client().terminal.answers = {"n"};
+    run_to_the_end();
+    for (auto* person : {&operator_person(), &client()}) {
+        BOOST_TEST(person->end.starts_with("the numbers differ: "), person->end);
+        BOOST_TEST(said(*person, "verified: ") == 0);
+    }
+    BOOST_TEST(said(operator_person(), "asking ") == 0);
+    BOOST_TEST(!client().wanted_exactly); // no package was looked for
+}
+
+// SEC-29
+BOOST_FIXTURE_TEST_CASE(digits_that_nobody_compares_end_it_after_a_while, ByAccount)
+{
+    Signal never{context.get_executor()};
+    operator_person().terminal.answers = {"y"};
+    client().terminal.hesitates = &never;
+    helping.timing.consent = std::chrono::milliseconds{20};
+    run_to_the_end();
+    BOOST_TEST(said(operator_person(), "waiting until reception has compared them too") == 1);
+    BOOST_TEST(operator_person().end.starts_with("the safety digits were not compared in time | "));
+    BOOST_TEST(client().end.starts_with("the other person declined | "), client().end);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

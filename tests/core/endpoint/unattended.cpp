@@ -21,6 +21,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr auto kKnown = wire::Way::known_device;
+
 struct InUtc {
     InUtc()
     {
@@ -47,28 +49,44 @@ BOOST_FIXTURE_TEST_SUITE(unattended, InUtc)
 
 BOOST_AUTO_TEST_CASE(nothing_is_allowed_until_the_owner_says_so)
 {
-    BOOST_TEST((UnattendedPolicy{{}}.at(at(0, 12)) == Access::off));
-    BOOST_TEST((UnattendedPolicy{{true, {}, {}, {}}}.at(at(0, 12)) == Access::allowed));
+    BOOST_TEST((UnattendedPolicy{{}}.at(kKnown, at(0, 12)) == Access::off));
+    BOOST_TEST((UnattendedPolicy{{true, {}, {}, {}}}.at(kKnown, at(0, 12)) == Access::allowed));
+}
+
+// SEC-29: and nothing that is allowed to paired operators is so to the others, or the other way round.
+BOOST_AUTO_TEST_CASE(who_was_not_paired_needs_a_leave_of_its_own)
+{
+    const UnattendedPolicy paired{{true, {}, {}, {}}};
+    const UnattendedPolicy others{{false, {"thu"}, {}, {}, true}};
+    BOOST_TEST((paired.at(wire::Way::account, at(0, 12)) == Access::off));
+    BOOST_TEST((others.at(wire::Way::account, at(0, 12)) == Access::allowed));
+    BOOST_TEST((others.at(wire::Way::account, at(1, 12)) == Access::wrong_day));
+    BOOST_TEST((others.at(kKnown, at(0, 12)) == Access::off));
+    const UnattendedPolicy both{{true, {}, {}, {}, true}};
+    BOOST_TEST((both.ways() == std::vector{kKnown, wire::Way::account}));
+    for (const auto way : {wire::Way::code, wire::Way::link, wire::Way::introduced})
+        BOOST_TEST(!both.allowed(way));
+    BOOST_TEST(UnattendedPolicy{{}}.ways().empty());
 }
 
 BOOST_AUTO_TEST_CASE(days_and_hours_are_kept)
 {
     const UnattendedPolicy office{{true, {"thu", "fri"}, "08:00-18:00", {}}};
-    BOOST_TEST((office.at(at(0, 7, 59)) == Access::wrong_hour));
-    BOOST_TEST((office.at(at(0, 8)) == Access::allowed));
-    BOOST_TEST((office.at(at(1, 17, 59)) == Access::allowed));
-    BOOST_TEST((office.at(at(1, 18)) == Access::wrong_hour));
-    BOOST_TEST((office.at(at(2, 12)) == Access::wrong_day));
+    BOOST_TEST((office.at(kKnown, at(0, 7, 59)) == Access::wrong_hour));
+    BOOST_TEST((office.at(kKnown, at(0, 8)) == Access::allowed));
+    BOOST_TEST((office.at(kKnown, at(1, 17, 59)) == Access::allowed));
+    BOOST_TEST((office.at(kKnown, at(1, 18)) == Access::wrong_hour));
+    BOOST_TEST((office.at(kKnown, at(2, 12)) == Access::wrong_day));
 }
 
 BOOST_AUTO_TEST_CASE(a_night_belongs_to_the_day_on_which_it_begins)
 {
     const UnattendedPolicy night{{true, {"thu"}, "22:00-06:00", {}}};
-    BOOST_TEST((night.at(at(0, 23)) == Access::allowed));
-    BOOST_TEST((night.at(at(1, 5, 59)) == Access::allowed));
-    BOOST_TEST((night.at(at(1, 6)) != Access::allowed));
-    BOOST_TEST((night.at(at(0, 3)) == Access::wrong_day));
-    BOOST_TEST((night.at(at(1, 23)) == Access::wrong_day));
+    BOOST_TEST((night.at(kKnown, at(0, 23)) == Access::allowed));
+    BOOST_TEST((night.at(kKnown, at(1, 5, 59)) == Access::allowed));
+    BOOST_TEST((night.at(kKnown, at(1, 6)) != Access::allowed));
+    BOOST_TEST((night.at(kKnown, at(0, 3)) == Access::wrong_day));
+    BOOST_TEST((night.at(kKnown, at(1, 23)) == Access::wrong_day));
 }
 
 BOOST_AUTO_TEST_CASE(addresses_are_networks_or_single_ones_of_both_families)
@@ -105,7 +123,7 @@ BOOST_AUTO_TEST_CASE(a_guest_goes_when_the_time_is_over)
     clock.set(at(0, 17, 59));
     const UnattendedPolicy office{{true, {}, "08:00-18:00", {}}};
     UnattendedRules rules{context.get_executor(), clock, {office, {}}, std::chrono::milliseconds{1}};
-    Guest guest{rules};
+    Guest guest{rules, kKnown};
     boost::asio::steady_timer closing{context, std::chrono::milliseconds{5}};
     closing.async_wait([&](auto) { clock.advance(std::chrono::minutes{1}); });
     BOOST_TEST(!endpoint::run(context, guest.news()).has_value());
@@ -119,7 +137,7 @@ BOOST_AUTO_TEST_CASE(a_guest_hears_of_new_rules_and_goes_when_they_would_not_let
     const UnattendedPolicy always{{true, {}, {}, {}}};
     const UnattendedPolicy office{{true, {}, {}, {"192.0.2.0/24"}}};
     UnattendedRules rules{context.get_executor(), clock, {always, {}}, std::chrono::hours{1}};
-    Guest guest{rules};
+    Guest guest{rules, kKnown};
     boost::asio::post(context, [&] { rules.change({always, {{}, {"input"}}}); });
     const auto news = endpoint::run(context, guest.news());
     BOOST_REQUIRE(news.has_value());
@@ -127,7 +145,7 @@ BOOST_AUTO_TEST_CASE(a_guest_hears_of_new_rules_and_goes_when_they_would_not_let
     boost::asio::post(context, [&] { rules.change({office, {}}); });
     BOOST_TEST(!endpoint::run(context, guest.news()).has_value());
 
-    Guest from_the_office{rules};
+    Guest from_the_office{rules, kKnown};
     boost::asio::post(context, [&] { rules.change({office, {{"chat"}, {}}}); });
     BOOST_TEST(endpoint::run(context, from_the_office.news()).has_value());
     boost::asio::post(context, [&] { rules.change({UnattendedPolicy{{}}, {}}); });

@@ -290,7 +290,18 @@ BOOST_AUTO_TEST_CASE(an_account_only_session_does_nothing_until_the_digits_were_
     BOOST_REQUIRE(run([&] { return !agent.events.digits.empty(); }));
     agent.session->digits_compared(true);
     BOOST_TEST(agent.session->verified());
+    BOOST_TEST(run([&] { return contains(helping.log, "equal there"); }));
+    BOOST_TEST(!helping.session->verified()); // each side trusts its own person alone
     BOOST_TEST(offer_accepted());
+}
+
+// SEC-28
+BOOST_AUTO_TEST_CASE(digits_that_nobody_can_have_read_yet_are_not_equal)
+{
+    BOOST_REQUIRE(run_up());
+    agent.session->digits_compared(true);
+    BOOST_REQUIRE(run([&] { return !helping.events.digits.empty(); }));
+    BOOST_TEST(!contains(helping.log, "equal there"));
 }
 
 // Colleagues

@@ -122,6 +122,7 @@ struct FakeEvents : Events {
             fmt::format("ended {} {}{}{}", id, static_cast<int>(ending), by_peer ? " by peer" : "", why));
     }
     void safety_digits(const std::string& six) override { digits = six; }
+    void digits_equal_there() override { log.push_back("equal there"); }
     Log& log;
     void introduced(Introduce who) override { log.push_back("introduced " + who.name); }
     void focus(bool held) override

@@ -37,6 +37,16 @@ BOOST_AUTO_TEST_CASE(the_published_context_is_written_byte_for_byte)
     BOOST_TEST(to_hex(encode_context(context)) == to_hex(expected));
 }
 
+BOOST_AUTO_TEST_CASE(each_way_has_a_name)
+{
+    for (const auto way : {Way::code, Way::link, Way::known_device, Way::introduced, Way::account})
+        BOOST_TEST((way_named(name_of(way)) == way));
+    BOOST_TEST(name_of(Way::known_device) == "device");
+    BOOST_TEST(name_of(Way::account) == "account");
+    BOOST_TEST(!way_named("known_device").has_value());
+    BOOST_TEST(!way_named("").has_value());
+}
+
 BOOST_AUTO_TEST_CASE(the_first_record_comes_back)
 {
     const Bytes context(kContextSize, 7);
