@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace cordee::session {
 namespace {
@@ -38,6 +39,8 @@ constexpr Seconds kHeldUp{0.060};
 constexpr std::chrono::seconds kLossMemory{30};
 /// What arrived longer ago counts less.
 constexpr Seconds kRateMemory{0.5};
+/// Clocks and acknowledgements are too coarse for less.
+constexpr Seconds kLeastSpan{0.005};
 /// A sender that woke late may catch up so much.
 constexpr milliseconds kCatchUp{5};
 /// A full TCP segment of an Ethernet path, less the record's header, tag and length.
@@ -90,7 +93,6 @@ void PathEstimate::acknowledged(const Stamp& oldest, const Stamp& newest, std::s
     else if (newest.delivered >= round_ends_)
         grow(now);
     acknowledged_at_ = now;
-    limited_ = false;
 }
 
 void PathEstimate::take_delay(Seconds sample, SteadyTime now)
@@ -125,11 +127,16 @@ void PathEstimate::take_base(Seconds sample, SteadyTime now)
 /// A moving average in which the weight of what arrived fades with time.
 void PathEstimate::take_rate(std::size_t bytes, SteadyTime now)
 {
+    arrived_ += bytes;
+    const Seconds took = now - measured_at_;
+    if (took < kLeastSpan)
+        return;
     const Seconds memory = std::max(kRateMemory, 2 * base_.value_or(Seconds{}));
-    const Seconds took = std::max(Seconds{now - acknowledged_at_}, Seconds{0.001});
-    const double next =
-        rate_ + (static_cast<double>(bytes) / took.count() - rate_) * (1 - std::exp(-took / memory));
+    const double sample = static_cast<double>(std::exchange(arrived_, 0)) / took.count();
+    const double next = rate_ + (sample - rate_) * (1 - std::exp(-took / memory));
     rate_ = limited_ ? std::max(rate_, next) : next;
+    measured_at_ = now;
+    limited_ = false;
 }
 
 void PathEstimate::grow(SteadyTime now)
@@ -139,13 +146,14 @@ void PathEstimate::grow(SteadyTime now)
         rate_ = std::max(rate_, static_cast<double>(delivered_ - round_from_) / took.count());
     round_ends_ = delivered_ + under_way_;
     round_from_ = delivered_;
-    round_at_ = now;
+    round_at_ = measured_at_ = now;
     if (rate_ > full_ * 1.25) {
         full_ = rate_;
         rounds_without_growth_ = 0;
     } else if (!limited_ && ++rounds_without_growth_ >= 3) {
         starting_ = false;
     }
+    limited_ = false;
 }
 
 void PathEstimate::urgent(SteadyTime now)

@@ -69,9 +69,11 @@ private:
     std::uint64_t under_way_ = 0;
     SteadyTime seen_{}; ///< the last moment that this object knows of
     SteadyTime next_departure_{};
-    bool limited_ = false; ///< there was not enough to send since the last acknowledgement
+    bool limited_ = false; ///< there was not enough to send since the rate was measured
 
     double rate_ = 0; ///< bytes/s that arrive
+    std::size_t arrived_ = 0; ///< bytes since measured_at_
+    SteadyTime measured_at_{};
     SteadyTime acknowledged_at_{};
     std::uint64_t round_ends_ = 0; ///< of delivered_
     std::uint64_t round_from_ = 0;
