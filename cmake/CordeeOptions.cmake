@@ -44,9 +44,13 @@ endif()
 # Unity builds share what headers cost among the files of a target; the sanitizers' presets ask for them.
 # The larger the batch, the less there is to do; the smaller, the longer two compilers both have work.
 set(CMAKE_UNITY_BUILD_BATCH_SIZE 12)
-if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+if(CMAKE_UNITY_BUILD)
+    # A local name may be one that another file of the batch has; the other presets look within each file.
+    add_compile_options(-Wno-shadow)
     # GCC takes a source that another includes for a header, in which an anonymous namespace would be a mistake.
-    add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-Wno-subobject-linkage>)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-Wno-subobject-linkage>)
+    endif()
 endif()
 
 if(CORDEE_FUZZ)
