@@ -71,7 +71,7 @@ private:
     SteadyTime next_departure_{};
     bool limited_ = false; ///< there was not enough to send since the rate was measured
 
-    double rate_ = 0; ///< bytes/s that arrive
+    double rate_ = 0;         ///< bytes/s that arrive
     std::size_t arrived_ = 0; ///< bytes since measured_at_
     SteadyTime measured_at_{};
     SteadyTime acknowledged_at_{};
