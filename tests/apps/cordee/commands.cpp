@@ -223,7 +223,7 @@ BOOST_AUTO_TEST_CASE(a_paired_device_with_another_key_is_not_reached) // SEC-46
     BOOST_TEST(failure(to_base64url(ByteArray<32>{7})) == "you were not paired with till");
 }
 
-struct Calling : Fixture {
+struct Calling : CommandsFixture {
     Calling()
     {
         log_in();

@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(a_guest_goes_when_the_time_is_over)
     boost::asio::steady_timer closing{context, std::chrono::milliseconds{5}};
     closing.async_wait([&](auto) { clock.advance(std::chrono::minutes{1}); });
     BOOST_TEST(!endpoint::run(context, guest.news()).has_value());
-    BOOST_TEST((rules.now() == Access::wrong_hour));
+    BOOST_TEST((rules.now(kKnown) == Access::wrong_hour));
 }
 
 BOOST_AUTO_TEST_CASE(a_guest_hears_of_new_rules_and_goes_when_they_would_not_let_it_in)

@@ -12,7 +12,6 @@
 #include <boost/asio/io_context.hpp>
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,16 +24,6 @@ using cordee::test::Tamper;
 using wire::Way;
 
 inline const std::vector<Way> kWays{Way::code, Way::link, Way::known_device, Way::introduced, Way::account};
-
-inline std::string name_of(Way way)
-{
-    static const std::map<Way, std::string> names{{Way::code, "code"},
-                                                  {Way::link, "link"},
-                                                  {Way::known_device, "device"},
-                                                  {Way::introduced, "introduced"},
-                                                  {Way::account, "account"}};
-    return names.at(way);
-}
 
 struct CountedGuesses : GuessLimit {
     Result<void> spend() override

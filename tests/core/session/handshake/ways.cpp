@@ -199,7 +199,7 @@ BOOST_AUTO_TEST_CASE(a_grant_of_another_session_way_or_role_is_refused)
     for (const auto way : kWays) {
         std::erase(grant.ways, name_of(way));
         BOOST_TEST(meet(way).none_established(), name_of(way));
-        grant.ways.push_back(name_of(way));
+        grant.ways.emplace_back(name_of(way));
     }
 }
 
