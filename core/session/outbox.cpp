@@ -156,7 +156,7 @@ bool Outbox::send_again(Bytes& plaintext, std::size_t most, PathEstimate& path, 
     if ((under_way_ > 0 && under_way_ >= path.window()) || path.next_departure() > now)
         return false;
     wire::put_fragment(plaintext, fragment.channel, fragment.last, acknowledged_ + again_, fragment.payload);
-    fragment.stamp = path.sent(fragment.payload.size(), true, now);
+    fragment.stamp = path.sent(fragment.payload.size(), plaintext.size(), now);
     under_way_ += fragment.payload.size();
     ++again_;
     return true;
@@ -197,7 +197,7 @@ void Outbox::put_fragment(Bytes& plaintext, std::size_t number, ChannelQueue& fr
     const bool last = from.sent + size == message.bytes.size();
     if (message.reliable) {
         wire::put_fragment(plaintext, from.channel, last, next_seq_++, payload);
-        sent_.push_back({from.channel, last, to_bytes(payload), path.sent(size, !is_urgent(number), now)});
+        sent_.push_back({from.channel, last, to_bytes(payload), path.sent(size, plaintext.size(), now)});
         again_ = sent_.size();
         under_way_ += size;
         kept_ += size;

@@ -13,7 +13,9 @@ using Seconds = std::chrono::duration<double>;
 
 /// Before anything was measured: a fifth of a second of a narrow path.
 constexpr std::size_t kFirstWindow = 6 * 1024;
+constexpr Seconds kFirstRoundTrip{0.2};
 constexpr std::size_t kLeastWindow = 2048;
+constexpr double kLeastPace = 4096; ///< bytes/s
 /// The standing queue that is aimed at; it keeps the path busy between two acknowledgements. The less next
 /// to voice and input.
 constexpr Seconds kAim{0.035};
@@ -29,8 +31,9 @@ constexpr Seconds kFoundQueue{0.040};
 constexpr double kStartGain = 2.0;
 constexpr double kDrainGain = 0.5;
 constexpr std::chrono::seconds kBaseMemory{10};
-/// Delays that are no older tell of the queue.
+/// Delays that are no older tell of the queue, and always the last few: one alone may be late by chance.
 constexpr milliseconds kRecent{100};
+constexpr std::size_t kFewest = 4;
 /// What is under way beyond the base delay: acknowledgements may be late, and where losses hold up what
 /// follows them, they are until what was lost came again.
 constexpr Seconds kSlack{0.060};
@@ -55,9 +58,9 @@ constexpr std::chrono::seconds kUrgentMemory{2};
 
 } // namespace
 
-PathEstimate::Stamp PathEstimate::sent(std::size_t bytes, bool paced, SteadyTime now)
+PathEstimate::Stamp PathEstimate::sent(std::size_t bytes, std::size_t record_so_far, SteadyTime now)
 {
-    if (paced && small_records_ && !live(now))
+    if (small_records_ && !live(now))
         base_.reset(); // larger records are longer on their way, and that is no queue
     small_records_ = live(now);
     if (under_way_ == 0) { // after a pause the time before does not count
@@ -71,7 +74,7 @@ PathEstimate::Stamp PathEstimate::sent(std::size_t bytes, bool paced, SteadyTime
             std::chrono::duration_cast<SteadyTime::duration>(Seconds{static_cast<double>(bytes) / rate});
         next_departure_ = std::max(next_departure_, now - kCatchUp) + time;
     }
-    return {now, delivered_, paced};
+    return {now, delivered_, record_so_far * 4 >= record(now) * 3};
 }
 
 void PathEstimate::idle()
@@ -86,19 +89,22 @@ void PathEstimate::acknowledged(const Stamp& oldest, const Stamp& newest, std::s
     under_way_ -= std::min<std::uint64_t>(under_way_, bytes);
     if (newest.at - oldest.at > kHeldUp) // they were sent apart and arrive together
         held_until_ = now + kLossMemory;
-    if (newest.paced) // what is urgent is small, and sooner there
-        take_delay(now - newest.at, now);
+    acknowledged_at_ = now;
     if (!starting_)
         take_rate(bytes, now);
-    else if (newest.delivered >= round_ends_)
+    if (!newest.full) // what is small is sooner there
+        return;
+    take_delay(now - newest.at, now);
+    if (starting_ && newest.delivered >= round_ends_)
         grow(now);
-    acknowledged_at_ = now;
 }
 
 void PathEstimate::take_delay(Seconds sample, SteadyTime now)
 {
     recent_[next_recent_++ % recent_.size()] = {now, sample};
     take_base(sample, now);
+    if (queue() > aim() / 2)
+        calm_since_ = now;
     // A queue has formed: there is no more to be found (the idea of HyStart, RFC 9406).
     if (starting_ && sample > *base_ + std::max(kFoundQueue, *base_ / 4))
         starting_ = false;
@@ -164,9 +170,11 @@ void PathEstimate::urgent(SteadyTime now)
 Seconds PathEstimate::queue() const
 {
     std::optional<Seconds> least;
-    for (const auto& [at, delay] : recent_)
-        if (at + kRecent >= acknowledged_at_ && delay > Seconds{} && (!least || delay < *least))
-            least = delay;
+    for (std::size_t back = 1; back <= std::min(next_recent_, recent_.size()); ++back) {
+        const auto& [at, delay] = recent_[(next_recent_ - back) % recent_.size()];
+        if (back <= kFewest || at + kRecent >= acknowledged_at_)
+            least = std::min(least.value_or(delay), delay);
+    }
     return least && base_ ? std::max(*least - *base_, Seconds{}) : Seconds{};
 }
 
@@ -177,11 +185,16 @@ Seconds PathEstimate::aim() const
 
 double PathEstimate::pace() const
 {
+    if (rate_ <= 0)
+        return 0;
     if (starting_)
-        return rate_ * kStartGain;
+        return std::max(rate_ * kStartGain,
+                        static_cast<double>(kFirstWindow) / base_.value_or(kFirstRoundTrip).count());
     if (draining_)
-        return rate_ * kDrainGain;
-    return rate_ * (1 + std::clamp(kResponse * (aim() - queue()).count(), -kSlowDown, kSpeedUp));
+        return std::max(rate_ * kDrainGain, kLeastPace);
+    const double most = kSpeedUp * std::clamp(Seconds{seen_ - calm_since_}.count(), 1.0, 3.0);
+    const double answer = kResponse * (aim() - queue()).count() + (most > kSpeedUp ? most : 0);
+    return std::max(rate_ * (1 + std::clamp(answer, -kSlowDown, most)), kLeastPace);
 }
 
 std::size_t PathEstimate::window() const
@@ -191,7 +204,7 @@ std::size_t PathEstimate::window() const
     const auto slack = seen_ < held_until_ ? kSlackOfLosses : kSlack;
     const double gain = starting_ ? kStartGain : 1;
     const double product = rate_ * (*base_ + slack).count() * gain + static_cast<double>(record(seen_));
-    return std::max(kLeastWindow, static_cast<std::size_t>(product));
+    return std::max(starting_ ? kFirstWindow : kLeastWindow, static_cast<std::size_t>(product));
 }
 
 std::size_t PathEstimate::record(SteadyTime now) const

@@ -24,11 +24,11 @@ public:
     struct Stamp {
         SteadyTime at{};
         std::uint64_t delivered = 0;
-        bool paced = false; ///< it waited for its turn
+        bool full = false; ///< its record was about as large as it may be
     };
 
-    /// `bytes` leave now; `paced` are those that next_departure() is for.
-    Stamp sent(std::size_t bytes, bool paced, SteadyTime now);
+    /// `bytes` leave now, in a record that has so many with them.
+    Stamp sent(std::size_t bytes, std::size_t record_so_far, SteadyTime now);
     /// Everything that is to be sent has left, and there would be room for more.
     void idle();
     /// So many bytes arrived; the stamps are those of the oldest and of the newest fragment among them.
@@ -83,6 +83,7 @@ private:
     SteadyTime base_at_{};
     std::array<Moment, 8> recent_{}; ///< delays of the last acknowledgements
     std::size_t next_recent_ = 0;
+    SteadyTime calm_since_{}; ///< there was no queue worth the name
     bool draining_ = false;
     SteadyTime drain_ends_{};
     Seconds drained_{};       ///< least delay while draining

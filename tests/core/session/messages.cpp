@@ -20,7 +20,7 @@ const SteadyTime kNow{std::chrono::hours{1}};
 PathEstimate fast_path()
 {
     PathEstimate path;
-    const auto stamp = path.sent(10'000'000, true, kNow - std::chrono::milliseconds{10});
+    const auto stamp = path.sent(10'000'000, 10'000'000, kNow - std::chrono::milliseconds{10});
     path.acknowledged(stamp, stamp, 10'000'000, kNow);
     return path;
 }
