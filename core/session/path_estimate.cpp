@@ -20,6 +20,7 @@ constexpr double kLeastPace = 4096; ///< bytes/s
 /// to voice and input.
 constexpr Seconds kAim{0.035};
 constexpr Seconds kAimLive{0.020};
+constexpr Seconds kAimLiveLosses{0.010}; ///< what is sent while nothing is seen adds to it
 /// This much faster or slower than what arrives for each second that the queue is too short or too long, and
 /// at most. More would swing, as what is seen of the queue is a round trip old.
 constexpr double kResponse = 6;
@@ -30,6 +31,8 @@ constexpr Seconds kFoundQueue{0.040};
 /// While the rate still grows, the sender is this much faster.
 constexpr double kStartGain = 2.0;
 constexpr double kDrainGain = 0.5;
+/// While nothing is acknowledged, as something was lost or the path became slow.
+constexpr double kBlindGain = 0.8;
 constexpr std::chrono::seconds kBaseMemory{10};
 /// Delays that are no older tell of the queue, and always the last few: one alone may be late by chance.
 constexpr milliseconds kRecent{100};
@@ -37,7 +40,7 @@ constexpr std::size_t kFewest = 4;
 /// What is under way beyond the base delay: acknowledgements may be late, and where losses hold up what
 /// follows them, they are until what was lost came again.
 constexpr Seconds kSlack{0.060};
-constexpr Seconds kSlackOfLosses{0.300};
+constexpr Seconds kSlackOfLosses{0.200};
 constexpr Seconds kHeldUp{0.060};
 constexpr std::chrono::seconds kLossMemory{30};
 /// What arrived longer ago counts less.
@@ -88,7 +91,7 @@ void PathEstimate::acknowledged(const Stamp& oldest, const Stamp& newest, std::s
     seen_ = now;
     under_way_ -= std::min<std::uint64_t>(under_way_, bytes);
     if (newest.at - oldest.at > kHeldUp) // they were sent apart and arrive together
-        held_until_ = now + kLossMemory;
+        losses_until_ = now + kLossMemory;
     acknowledged_at_ = now;
     if (!starting_)
         take_rate(bytes, now);
@@ -180,7 +183,14 @@ Seconds PathEstimate::queue() const
 
 Seconds PathEstimate::aim() const
 {
-    return live(seen_) ? kAimLive : kAim;
+    if (!live(seen_))
+        return kAim;
+    return seen_ < losses_until_ ? kAimLiveLosses : kAimLive;
+}
+
+bool PathEstimate::held_up() const
+{
+    return base_ && seen_ - acknowledged_at_ > *base_ && under_way_ > 2 * record(seen_);
 }
 
 double PathEstimate::pace() const
@@ -190,8 +200,8 @@ double PathEstimate::pace() const
     if (starting_)
         return std::max(rate_ * kStartGain,
                         static_cast<double>(kFirstWindow) / base_.value_or(kFirstRoundTrip).count());
-    if (draining_)
-        return std::max(rate_ * kDrainGain, kLeastPace);
+    if (draining_ || held_up())
+        return std::max(rate_ * (draining_ ? kDrainGain : kBlindGain), kLeastPace);
     const double most = kSpeedUp * std::clamp(Seconds{seen_ - calm_since_}.count(), 1.0, 3.0);
     const double answer = kResponse * (aim() - queue()).count() + (most > kSpeedUp ? most : 0);
     return std::max(rate_ * (1 + std::clamp(answer, -kSlowDown, most)), kLeastPace);
@@ -201,7 +211,7 @@ std::size_t PathEstimate::window() const
 {
     if (rate_ <= 0 || !base_)
         return kFirstWindow;
-    const auto slack = seen_ < held_until_ ? kSlackOfLosses : kSlack;
+    const auto slack = seen_ < losses_until_ ? kSlackOfLosses : kSlack;
     const double gain = starting_ ? kStartGain : 1;
     const double product = rate_ * (*base_ + slack).count() * gain + static_cast<double>(record(seen_));
     return std::max(starting_ ? kFirstWindow : kLeastWindow, static_cast<std::size_t>(product));

@@ -61,6 +61,8 @@ private:
     /// How long the queue is, beyond the delay of an empty path.
     [[nodiscard]] Seconds queue() const;
     [[nodiscard]] Seconds aim() const;
+    /// Much is under way and nothing was heard of it for a round trip.
+    [[nodiscard]] bool held_up() const;
     [[nodiscard]] double pace() const;
     /// Voice or input went this way a moment ago.
     [[nodiscard]] bool live(SteadyTime now) const;
@@ -86,8 +88,8 @@ private:
     SteadyTime calm_since_{}; ///< there was no queue worth the name
     bool draining_ = false;
     SteadyTime drain_ends_{};
-    Seconds drained_{};       ///< least delay while draining
-    SteadyTime held_until_{}; ///< losses hold up what follows them on this path
+    Seconds drained_{};         ///< least delay while draining
+    SteadyTime losses_until_{}; ///< losses hold up what follows them on this path
 
     bool starting_ = true;
     double full_ = 0; ///< rate at the last growth
