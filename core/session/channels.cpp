@@ -227,7 +227,7 @@ Bytes Channels::compose(bool& last)
     if (outbox_.next_seq() == outbox_.oldest())
         waiting_since_ = now;
     outbox_.fill(plaintext, estimate_, now);
-    last = ending_ && !outbox_.pending();
+    last = ending_ && (!outbox_.pending() || farewell_is_late_);
     if (last)
         wire::put_close(plaintext, {static_cast<std::uint16_t>(*ending_), {}});
     return plaintext;
@@ -271,7 +271,10 @@ asio::awaitable<Ended> Channels::limit_farewell()
 {
     while (!ending_)
         co_await ended_.wait();
-    co_await pause(timing_.farewell);
+    co_await pause(timing_.farewell / 2);
+    farewell_is_late_ = true; // what is not sent by now will not be
+    to_write_.notify();
+    co_await pause(timing_.farewell / 2);
     co_return Ended{*ending_, false};
 }
 

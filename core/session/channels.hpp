@@ -112,6 +112,7 @@ private:
     bool acknowledge_now_ = false;
     SteadyTime acknowledged_at_{};
     std::optional<Ending> ending_;
+    bool farewell_is_late_ = false;
     std::optional<Ended> over_;
     bool confirmed_ = true;
     SteadyTime last_heard_;

@@ -110,7 +110,7 @@ bool ModuleSlot::hand_over(std::uint8_t index)
     while (module_ && !channel.waiting.empty()) {
         if (!module_->received(index, channel.waiting.front()))
             break;
-        if (generation != generation_)
+        if (generation != generation_ || left_)
             return false; // and what waited is gone
         const auto size = channel.waiting.front().size() + 1;
         channel.waiting.pop_front();

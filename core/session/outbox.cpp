@@ -78,10 +78,10 @@ std::size_t Outbox::room(bool urgent, const PathEstimate& path) const
 
 /// Urgent messages go at once, the others at the path's pace, and what has a number after what has one
 /// already.
-bool Outbox::may_leave(std::size_t queue, const PathEstimate& path, SteadyTime now) const
+bool Outbox::may_leave(std::size_t queue, const PathEstimate& path, bool due) const
 {
     const bool urgent = is_urgent(queue);
-    if (!urgent && path.next_departure() > now)
+    if (!urgent && !due)
         return false;
     if (!queues_[queue].front().messages.front().reliable)
         return true;
@@ -89,11 +89,11 @@ bool Outbox::may_leave(std::size_t queue, const PathEstimate& path, SteadyTime n
 }
 
 /// The class whose turn it is: the most urgent one, unless a class behind it has waited for its share.
-std::optional<std::size_t> Outbox::choose(const PathEstimate& path, SteadyTime now) const
+std::optional<std::size_t> Outbox::choose(const PathEstimate& path, bool due) const
 {
     std::optional<std::size_t> first;
     for (std::size_t queue = 0; queue < kQueues; ++queue) {
-        if (queues_[queue].empty() || !may_leave(queue, path, now))
+        if (queues_[queue].empty() || !may_leave(queue, path, due))
             continue;
         if (!first)
             first = queue;
@@ -111,7 +111,9 @@ bool Outbox::pending() const
 
 std::optional<SteadyTime> Outbox::next_departure(const PathEstimate& path) const
 {
-    if (!pending() || room(false, path) == 0)
+    const bool again = again_ < sent_.size(); // that needs no more room
+    const bool may = again ? under_way_ == 0 || under_way_ < path.window() : room(false, path) > 0;
+    if (!pending() || !may)
         return std::nullopt;
     return path.next_departure();
 }
@@ -140,9 +142,10 @@ bool Outbox::fill(Bytes& plaintext, PathEstimate& path, SteadyTime now)
 {
     const auto before = plaintext.size();
     const auto record = path.record(now);
-    while (again_ < sent_.size() && send_again(plaintext, record, path, now)) {
+    const bool due = path.next_departure() <= now; // of a whole record, however many messages it holds
+    while (due && again_ < sent_.size() && send_again(plaintext, record, path, now)) {
     }
-    while (const auto queue = choose(path, now))
+    while (const auto queue = choose(path, due))
         if (!put_next(*queue, plaintext, record, path, now))
             break;
     return plaintext.size() > before;
@@ -153,7 +156,7 @@ bool Outbox::send_again(Bytes& plaintext, std::size_t most, PathEstimate& path, 
     auto& fragment = sent_[again_];
     if (!plaintext.empty() && plaintext.size() + wire::kMessageHeader + fragment.payload.size() > most)
         return false;
-    if ((under_way_ > 0 && under_way_ >= path.window()) || path.next_departure() > now)
+    if (under_way_ > 0 && under_way_ >= path.window())
         return false;
     wire::put_fragment(plaintext, fragment.channel, fragment.last, acknowledged_ + again_, fragment.payload);
     fragment.stamp = path.sent(fragment.payload.size(), plaintext.size(), now);

@@ -79,8 +79,8 @@ private:
 
     ChannelQueue& queue_of(std::uint16_t channel, PriorityClass priority);
     [[nodiscard]] std::size_t room(bool urgent, const PathEstimate& path) const;
-    [[nodiscard]] bool may_leave(std::size_t queue, const PathEstimate& path, SteadyTime now) const;
-    [[nodiscard]] std::optional<std::size_t> choose(const PathEstimate& path, SteadyTime now) const;
+    [[nodiscard]] bool may_leave(std::size_t queue, const PathEstimate& path, bool due) const;
+    [[nodiscard]] std::optional<std::size_t> choose(const PathEstimate& path, bool due) const;
     bool send_again(Bytes& plaintext, std::size_t most, PathEstimate& path, SteadyTime now);
     bool put_next(std::size_t queue, Bytes& plaintext, std::size_t record, PathEstimate& path,
                   SteadyTime now);

@@ -49,6 +49,8 @@ constexpr Seconds kRateMemory{0.5};
 constexpr Seconds kLeastSpan{0.005};
 /// A sender that woke late may catch up so much.
 constexpr milliseconds kCatchUp{5};
+/// However much that is urgent went before, the rest waits no longer for it.
+constexpr milliseconds kMostDebt{500};
 /// A full TCP segment of an Ethernet path, less the record's header, tag and length.
 constexpr std::size_t kSegment = 1448 - 32;
 /// The least that is worth its headers, and needs no padding.
@@ -64,7 +66,8 @@ constexpr std::chrono::seconds kUrgentMemory{2};
 PathEstimate::Stamp PathEstimate::sent(std::size_t bytes, std::size_t record_so_far, SteadyTime now)
 {
     if (small_records_ && !live(now))
-        base_.reset(); // larger records are longer on their way, and that is no queue
+        renew_base_from_ =
+            delivered_ + under_way_; // larger records are longer on their way: that is no queue
     small_records_ = live(now);
     if (under_way_ == 0) { // after a pause the time before does not count
         round_at_ = now;
@@ -75,7 +78,7 @@ PathEstimate::Stamp PathEstimate::sent(std::size_t bytes, std::size_t record_so_
     if (const double rate = pace(); rate > 0) {
         const auto time =
             std::chrono::duration_cast<SteadyTime::duration>(Seconds{static_cast<double>(bytes) / rate});
-        next_departure_ = std::max(next_departure_, now - kCatchUp) + time;
+        next_departure_ = std::min(std::max(next_departure_, now - kCatchUp) + time, now + kMostDebt);
     }
     return {now, delivered_, record_so_far * 4 >= record(now) * 3};
 }
@@ -97,6 +100,10 @@ void PathEstimate::acknowledged(const Stamp& oldest, const Stamp& newest, std::s
         take_rate(bytes, now);
     if (!newest.full) // what is small is sooner there
         return;
+    if (renew_base_from_ && newest.delivered >= *renew_base_from_) {
+        base_.reset();
+        renew_base_from_.reset();
+    }
     take_delay(now - newest.at, now);
     if (starting_ && newest.delivered >= round_ends_)
         grow(now);

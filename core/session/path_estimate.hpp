@@ -95,7 +95,8 @@ private:
     double full_ = 0; ///< rate at the last growth
     int rounds_without_growth_ = 0;
     std::optional<SteadyTime> urgent_at_;
-    bool small_records_ = false; ///< the last one was next to voice or input
+    std::optional<std::uint64_t> renew_base_from_; ///< of delivered_
+    bool small_records_ = false;                   ///< the last one was next to voice or input
 };
 
 } // namespace cordee::session

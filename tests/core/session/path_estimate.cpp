@@ -68,8 +68,8 @@ struct Simulation {
     {
         if (feed_bulk)
             while (bulk_waiting < 4'000'000) {
-                outbox.push(9, PriorityClass::bulk, Bytes(50'000));
-                bulk_waiting += 50'000;
+                outbox.push(9, PriorityClass::bulk, Bytes(bulk_message));
+                bulk_waiting += bulk_message;
             }
         for (;;) {
             Bytes plaintext;
@@ -136,6 +136,7 @@ struct Simulation {
     PathEstimate path;
     SteadyTime woken{};
     bool feed_bulk = false;
+    std::size_t bulk_message = 50'000;
     std::size_t bulk_waiting = 0;
     std::uint64_t bulk_bytes = 0;
     SteadyTime last_ack{};
@@ -252,6 +253,18 @@ BOOST_AUTO_TEST_CASE(a_fast_far_link_is_filled_too)
     BOOST_TEST(static_cast<double>(world.there.carried - carried) / 10 >= 0.6 * rate);
     BOOST_TEST_MESSAGE("use " << static_cast<double>(world.there.carried - carried) / 10 / rate << " queue "
                               << world.there.longest_queue.count());
+}
+
+BOOST_AUTO_TEST_CASE(small_messages_fill_a_fast_link_too)
+{
+    const double rate = 1'250'000; // 10 Mbit/s
+    Simulation world{rate, milliseconds{20}};
+    world.bulk_message = 500;
+    start(world);
+    world.run(std::chrono::seconds{3});
+    const auto carried = world.there.carried;
+    world.run(std::chrono::seconds{5});
+    BOOST_TEST(static_cast<double>(world.there.carried - carried) / 5 >= 0.9 * rate);
 }
 
 BOOST_AUTO_TEST_CASE(the_estimate_follows_a_link_that_becomes_slower_or_faster)
