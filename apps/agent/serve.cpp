@@ -105,17 +105,20 @@ asio::awaitable<void> serve_until_stopped(Serve& serve)
     serve.context.terminal.say(tr("stopped"));
 }
 
+UsageError no_terminal()
+{
+    return UsageError{
+        std::string{tr("who was not paired cannot call here: there is no terminal in which six digits could "
+                       "be compared")},
+        std::string{tr("start cordee-agent serve in a terminal, or set account.allowed to false")}};
+}
+
 /// Without a terminal nobody could compare the digits: a service lets in only who was paired.
 bool takes_calls(const Context& context, const AgentSettings& settings)
 {
     if (!*settings.by_account || context.terminal.interactive())
         return *settings.by_account;
-    const UsageError error{
-        std::string{tr("who was not paired cannot call here: there is no terminal in which six digits could "
-                       "be compared")},
-        std::string{tr("start cordee-agent serve in a terminal, or set account.allowed to false")}};
-    if (!*settings.unattended)
-        throw UsageError{error};
+    const auto error = no_terminal();
     context.terminal.say(error.what());
     context.terminal.say(error.hint());
     return false;
@@ -154,18 +157,18 @@ void read_rules_again(Serve& serve, const Options& options)
     }
 }
 
-asio::awaitable<void> serve_and_follow_settings(Serve& serve, const Options& options)
+asio::awaitable<void> serve_and_follow_settings(Serve& serve, const Options& options,
+                                                asio::signal_set& hangup)
 {
-    auto follow = [](Serve& to, const Options& from) -> asio::awaitable<void> {
-        asio::signal_set hangup{co_await asio::this_coro::executor, SIGHUP};
+    auto follow = [](Serve& to, const Options& from, asio::signal_set& signal) -> asio::awaitable<void> {
         for (;;) {
-            co_await hangup.async_wait(asio::use_awaitable);
+            co_await signal.async_wait(asio::use_awaitable);
             read_rules_again(to, from);
         }
     };
     if (serve.end_at_hangup)
         co_return co_await serve_until_stopped(serve);
-    co_await race(serve_until_stopped(serve), follow(serve, options));
+    co_await race(serve_until_stopped(serve), follow(serve, options, hangup));
 }
 
 } // namespace
@@ -173,10 +176,16 @@ asio::awaitable<void> serve_and_follow_settings(Serve& serve, const Options& opt
 int run_serve(Context& shared, const Options& options)
 {
     asio::io_context io;
+    const bool end_at_hangup = ::isatty(STDIN_FILENO) != 0;
+    asio::signal_set hangup{io}; // from the start: a reload then must not end the program
+    if (!end_at_hangup)
+        hangup.add(SIGHUP);
     endpoint::SharedTerminal terminal{shared.terminal, io.get_executor()};
     Context context{terminal, shared.folders, shared.connect, shared.clock, shared.random};
     AgentSettings settings;
     endpoint::load_endpoint_settings(settings, "cordee-agent", options, context.folders);
+    if (*settings.by_account && !*settings.unattended && !context.terminal.interactive())
+        throw no_terminal();
     auto rules = rules_of(context, settings);
     if (rules.access.ways().empty())
         throw UsageError{std::string{tr("unattended access is off on this computer")},
@@ -193,9 +202,9 @@ int run_serve(Context& shared, const Options& options)
                 {io.get_executor(), context.clock, std::move(rules)},
                 endpoint::PairingStore{context.folders.state, "operators"},
                 endpoint::FailureLimit{context.clock},
-                ::isatty(STDIN_FILENO) != 0};
+                end_at_hangup};
     say_who_can_come(serve);
-    endpoint::run(io, serve_and_follow_settings(serve, options));
+    endpoint::run(io, serve_and_follow_settings(serve, options, hangup));
     return 0;
 }
 
