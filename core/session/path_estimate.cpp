@@ -53,8 +53,8 @@ constexpr milliseconds kCatchUp{5};
 constexpr milliseconds kMostDebt{500};
 /// A full TCP segment of an Ethernet path, less the record's header, tag and length.
 constexpr std::size_t kSegment = 1448 - 32;
-/// The least that is worth its headers, and needs no padding.
-constexpr std::size_t kLeastRecord = 1024;
+/// The least that is worth its headers, and a multiple of what is padded to.
+constexpr std::size_t kLeastRecord = 896;
 /// Time that a record takes.
 constexpr Seconds kRecordTime{0.030};
 constexpr Seconds kRecordTimeLive{0.015};
