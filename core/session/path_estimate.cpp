@@ -40,7 +40,8 @@ constexpr std::size_t kFewest = 4;
 /// What is under way beyond the base delay: acknowledgements may be late, and where losses hold up what
 /// follows them, they are until what was lost came again.
 constexpr Seconds kSlack{0.060};
-constexpr Seconds kSlackOfLosses{0.200};
+constexpr Seconds kSlackOfLosses{0.400};
+constexpr Seconds kSlackOfLossesLive{0.200};
 constexpr Seconds kHeldUp{0.060};
 constexpr std::chrono::seconds kLossMemory{30};
 /// What arrived longer ago counts less.
@@ -197,7 +198,7 @@ Seconds PathEstimate::aim() const
 
 bool PathEstimate::held_up() const
 {
-    return base_ && seen_ - acknowledged_at_ > *base_ && under_way_ > 2 * record(seen_);
+    return live(seen_) && base_ && seen_ - acknowledged_at_ > *base_ && under_way_ > 2 * record(seen_);
 }
 
 double PathEstimate::pace() const
@@ -218,7 +219,8 @@ std::size_t PathEstimate::window() const
 {
     if (rate_ <= 0 || !base_)
         return kFirstWindow;
-    const auto slack = seen_ < losses_until_ ? kSlackOfLosses : kSlack;
+    const auto losses = live(seen_) ? kSlackOfLossesLive : kSlackOfLosses;
+    const auto slack = seen_ < losses_until_ ? losses : kSlack;
     const double gain = starting_ ? kStartGain : 1;
     const double product = rate_ * (*base_ + slack).count() * gain + static_cast<double>(record(seen_));
     return std::max(starting_ ? kFirstWindow : kLeastWindow, static_cast<std::size_t>(product));

@@ -61,7 +61,7 @@ private:
     /// How long the queue is, beyond the delay of an empty path.
     [[nodiscard]] Seconds queue() const;
     [[nodiscard]] Seconds aim() const;
-    /// Much is under way and nothing was heard of it for a round trip.
+    /// Much is under way beside voice or input, and nothing was heard of it for a round trip.
     [[nodiscard]] bool held_up() const;
     [[nodiscard]] double pace() const;
     /// Voice or input went this way a moment ago.
