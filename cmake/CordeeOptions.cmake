@@ -41,7 +41,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     endif()
 endif()
 
-# Unity builds share what headers cost among the files of a target; the sanitizers' presets ask for them.
+# Unity builds share what headers cost among the files of a target; every preset but debug asks for them.
 # The larger the batch, the less there is to do; the smaller, the longer two compilers both have work.
 set(CMAKE_UNITY_BUILD_BATCH_SIZE 12)
 if(CMAKE_UNITY_BUILD)

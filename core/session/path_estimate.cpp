@@ -210,6 +210,7 @@ double PathEstimate::pace() const
                         static_cast<double>(kFirstWindow) / base_.value_or(kFirstRoundTrip).count());
     if (draining_ || held_up())
         return std::max(rate_ * (draining_ ? kDrainGain : kBlindGain), kLeastPace);
+    // Where no queue was seen for seconds there is much more room: a share of a path that became faster.
     const double most = kSpeedUp * std::clamp(Seconds{seen_ - calm_since_}.count(), 1.0, 3.0);
     const double answer = kResponse * (aim() - queue()).count() + (most > kSpeedUp ? most : 0);
     return std::max(rate_ * (1 + std::clamp(answer, -kSlowDown, most)), kLeastPace);

@@ -2,8 +2,8 @@
 // be, so that the path is busy and its queue short. Pure state; time is given.
 //
 // The sender paces: it sends a little faster than what arrives while the queue is shorter than aimed at, and
-// slower when it is longer. What arrives is measured over round trips, the queue as the least delay of the
-// last moments over the least of the last 10 s (the ideas of BBR,
+// slower when it is longer. What arrives is a moving average, the queue the least delay of the last moments
+// over the least of the last 10 s, of full records only (the ideas of BBR,
 // draft-cardwell-iccrg-bbr-congestion-control, and of Copa, Arun and Balakrishnan, NSDI 2018). Losses are the
 // business of TCP or of the datagram path below. Every 10 s the sender slows down for a moment, so that the
 // base delay is seen without a queue.
