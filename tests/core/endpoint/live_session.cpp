@@ -230,7 +230,6 @@ BOOST_FIXTURE_TEST_CASE(digits_that_one_person_finds_different_end_it_before_any
 // SEC-29
 BOOST_FIXTURE_TEST_CASE(digits_that_nobody_compares_end_it_after_a_while, ByAccount)
 {
-    Signal never{context.get_executor()};
     operator_person().terminal.answers = {"y"};
     client().terminal.hesitates = &never;
     helping.timing.consent = std::chrono::milliseconds{20};
