@@ -183,7 +183,7 @@ bool Outbox::put_next(std::size_t number, Bytes& plaintext, std::size_t record, 
     auto queue = std::move(turns.front());
     turns.pop_front();
     const auto size = std::min(most, left);
-    if (number > 0 && is_live(static_cast<PriorityClass>(number - 1)))
+    if (number > 0 && is_urgent(number)) // voice or input
         path.urgent(now);
     put_fragment(plaintext, number, queue, size, path, now);
     share(number, size);
