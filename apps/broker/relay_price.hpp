@@ -1,0 +1,33 @@
+// What makes a relay dearer than its round trip, and what takes it out of the choice.
+#pragma once
+
+#include "apps/broker/relay_facts.hpp"
+
+#include <string_view>
+
+namespace cordee::broker {
+
+enum class Exclusion {
+    none,
+    not_pinned,     ///< the account's pin does not name it
+    not_registered, ///< the account's pin names it, and there is none of that name
+    silent,
+    draining,
+    full,
+    failing, ///< endpoints do not get through to it
+};
+
+std::string_view to_string(Exclusion exclusion);
+
+/// From 0; 1 is its capacity, or all that its machine can do.
+double load_of(const RelayFacts& relay);
+/// Within (0, 1], whatever it claims.
+double index_of(const RelayFacts& relay);
+
+/// A session that is there already is not sent away because the relay is full.
+Exclusion exclusion_of(const RelayFacts& relay, const ChoiceRules& rules, bool already_there);
+
+/// What the round trip is multiplied with, at least 1.
+double price_of(const RelayFacts& relay, const ChoiceRules& rules);
+
+} // namespace cordee::broker

@@ -1,0 +1,17 @@
+// Which relays both ends measure: a handful that geography, load and index favour, and a far one.
+#pragma once
+
+#include "apps/broker/relay_facts.hpp"
+
+#include <string>
+#include <vector>
+
+namespace cordee::broker {
+
+/// At most rules.probed ids, the most promising first. At least one is of another region than the first, when
+/// there is one, and the last is far away, should the coordinates be wrong. Where nothing is known of the
+/// ends they are spread over the world; asking again with what was measured then gives the near ones. A
+/// pinned account measures what its pin names, and no other.
+std::vector<std::string> shortlist(const ChoiceFacts& facts, const ChoiceRules& rules = {});
+
+} // namespace cordee::broker
