@@ -88,13 +88,16 @@ bool Outbox::may_leave(std::size_t queue, const PathEstimate& path, bool due) co
     return again_ == sent_.size() && room(urgent, path) > 0;
 }
 
-/// The class whose turn it is: the most urgent one, unless a class behind it has waited for its share.
+/// Control messages, then the class whose turn it is: the most urgent one, unless a class behind it has
+/// waited for its share.
 std::optional<std::size_t> Outbox::choose(const PathEstimate& path, bool due) const
 {
     std::optional<std::size_t> first;
     for (std::size_t queue = 0; queue < kQueues; ++queue) {
         if (queues_[queue].empty() || !may_leave(queue, path, due))
             continue;
+        if (queue == 0)
+            return queue;
         if (!first)
             first = queue;
         else if (credit_[queue] >= kTurn)
@@ -217,6 +220,8 @@ void Outbox::put_fragment(Bytes& plaintext, std::size_t number, ChannelQueue& fr
 
 void Outbox::share(std::size_t served, std::size_t bytes)
 {
+    if (served == 0)
+        return;
     credit_[served] -= std::min(credit_[served], bytes);
     for (std::size_t queue = served + 1; queue < kQueues; ++queue)
         credit_[queue] = queues_[queue].empty() ? 0 : credit_[queue] + bytes / kShare + 1;

@@ -221,6 +221,29 @@ BOOST_AUTO_TEST_CASE(a_class_is_slowed_by_more_urgent_ones_and_never_starved)
     BOOST_TEST(received.messages[0].channel == 1);
 }
 
+BOOST_AUTO_TEST_CASE(what_a_class_earned_is_never_taken_from_control_messages)
+{
+    Outbox outbox;
+    Inbox inbox;
+    Received received;
+    outbox.push(5, PriorityClass::bulk, Bytes(64 * 1024));
+    for (int i = 0; i < 300; ++i)
+        outbox.push(3, PriorityClass::voice, Bytes(60));
+    for (int i = 0; i < 100; ++i)
+        carry(outbox, inbox, received);
+    const auto earned = [&] {
+        outbox.push(5, PriorityClass::bulk, Bytes(64 * 1024));
+        for (int i = 0; i < 200; ++i)
+            outbox.push_control(Bytes(200));
+    };
+    earned();
+    received.messages.clear();
+    while (received.messages.size() < 201 && carry(outbox, inbox, received)) {
+    }
+    BOOST_REQUIRE(received.messages.size() == 201u);
+    BOOST_TEST(received.messages.back().channel == 5u);
+}
+
 BOOST_AUTO_TEST_CASE(unreliable_messages_go_once_and_the_newest_win)
 {
     Outbox outbox;
