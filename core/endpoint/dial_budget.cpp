@@ -1,19 +1,33 @@
 #include "core/endpoint/dial_budget.hpp"
 
+#include <algorithm>
+
 namespace cordee::endpoint {
 
-DialBudget::Endpoints DialBudget::take(const Endpoints& wanted)
+void DialBudget::earn(SteadyTime now)
+{
+    const auto earned = (now - counted_at_) / kForAnother;
+    counted_at_ += earned * kForAnother;
+    left_ = std::min(kAtOnce, left_ + static_cast<std::size_t>(earned));
+}
+
+DialBudget::Endpoints DialBudget::take(Endpoints wanted)
 {
     const auto now = clock_.steady();
-    while (!dialled_.empty() && now - dialled_.front() >= std::chrono::minutes{1})
-        dialled_.pop_front();
+    earn(now);
+    const auto last = [this](const auto& endpoint) {
+        const auto found = dialled_.find(endpoint);
+        return found == dialled_.end() ? SteadyTime::min() : found->second;
+    };
+    std::stable_sort(wanted.begin(), wanted.end(),
+                     [&](const auto& a, const auto& b) { return last(a) < last(b); });
     Endpoints out;
     for (const auto& each : wanted) {
-        const bool known = different_.contains(each);
-        if (dialled_.size() >= kPerMinute || (!known && different_.size() >= kDifferent))
+        const bool known = dialled_.contains(each);
+        if (left_ == 0 || (!known && dialled_.size() >= kDifferent))
             continue;
-        different_.insert(each);
-        dialled_.push_back(now);
+        --left_;
+        dialled_[each] = now;
         out.push_back(each);
     }
     return out;

@@ -207,7 +207,7 @@ asio::awaitable<Result<NewPath>> PathFinder::try_direct(bool heard)
     for (const auto& one : candidates_)
         if (!config_.admits || config_.admits(one.address()))
             candidates.push_back(one);
-    candidates = budget_.take(candidates);
+    candidates = budget_.take(std::move(candidates));
     if (candidates.empty())
         co_return Errc::not_permitted;
     auto dialed = co_await dialer_.dial(std::move(candidates));
