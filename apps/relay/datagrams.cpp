@@ -23,20 +23,22 @@ boost::system::error_code Datagrams::open(const asio::ip::address& address, std:
         socket_.bind(endpoint, error);
     if (error)
         close();
+    else
+        port_ = socket_.local_endpoint(error).port();
     return error;
 }
 
-std::uint16_t Datagrams::port() const
+std::size_t Datagrams::tokens() const
 {
-    boost::system::error_code closed;
-    const auto endpoint = socket_.local_endpoint(closed);
-    return closed ? std::uint16_t{0} : endpoint.port();
+    const std::scoped_lock lock{mutex_};
+    return sides_.size();
 }
 
 void Datagrams::close()
 {
     boost::system::error_code ignored;
     socket_.close(ignored);
+    port_ = 0;
 }
 
 asio::awaitable<void> Datagrams::run()
@@ -58,6 +60,7 @@ void Datagrams::take(View datagram, const udp::endpoint& from)
 {
     if (datagram.size() < wire::kUdpTokenSize || datagram.size() > wire::kUdpTokenSize + kMaxDatagram)
         return;
+    const std::scoped_lock lock{mutex_};
     const auto found = sides_.find(*to_array<wire::kUdpTokenSize>(datagram.first(wire::kUdpTokenSize)));
     if (found == sides_.end())
         return;
@@ -79,14 +82,22 @@ Datagrams::Flow::Flow(Datagrams& datagrams, Random& random)
 {
     if (datagrams_.port() == 0)
         return;
+    const std::scoped_lock lock{datagrams_.mutex_};
     for (std::size_t side = 0; side < 2; ++side)
         datagrams_.sides_[tokens_[side]] = {this, side};
 }
 
 Datagrams::Flow::~Flow()
 {
+    const std::scoped_lock lock{datagrams_.mutex_};
     for (const auto& token : tokens_)
         datagrams_.sides_.erase(token);
+}
+
+std::uint64_t Datagrams::Flow::forwarded() const
+{
+    const std::scoped_lock lock{datagrams_.mutex_};
+    return forwarded_;
 }
 
 wire::RelayPaired Datagrams::Flow::paired(std::size_t side) const

@@ -12,14 +12,16 @@
 #include <boost/asio/ip/udp.hpp>
 
 #include <array>
+#include <atomic>
 #include <map>
+#include <mutex>
 #include <optional>
 
 namespace cordee::relay {
 
 inline constexpr std::size_t kMaxDatagram = 1200; ///< without the token
 
-/// One strand; outlives its flows.
+/// Outlives its flows. open(), run() and close() on one strand, the rest from any thread.
 class Datagrams {
 public:
     explicit Datagrams(const boost::asio::any_io_executor& executor) : socket_{executor} {}
@@ -29,7 +31,7 @@ public:
     /// Port 0: the system chooses. The system's error when the address cannot be had; then there are none.
     boost::system::error_code open(const boost::asio::ip::address& address, std::uint16_t port);
     /// 0 when it was not opened.
-    [[nodiscard]] std::uint16_t port() const;
+    [[nodiscard]] std::uint16_t port() const { return port_; }
     /// Until close().
     boost::asio::awaitable<void> run();
     void close();
@@ -44,7 +46,7 @@ public:
 
         /// What a side is told, 0 or 1.
         [[nodiscard]] wire::RelayPaired paired(std::size_t side) const;
-        [[nodiscard]] std::uint64_t forwarded() const { return forwarded_; }
+        [[nodiscard]] std::uint64_t forwarded() const;
 
     private:
         friend class Datagrams;
@@ -54,7 +56,7 @@ public:
         std::uint64_t forwarded_ = 0;
     };
 
-    [[nodiscard]] std::size_t tokens() const { return sides_.size(); }
+    [[nodiscard]] std::size_t tokens() const;
 
 private:
     struct Side {
@@ -64,6 +66,8 @@ private:
     void take(View datagram, const boost::asio::ip::udp::endpoint& from);
 
     boost::asio::ip::udp::socket socket_;
+    std::atomic<std::uint16_t> port_ = 0;
+    mutable std::mutex mutex_; ///< for these, and for what flows know
     std::map<wire::UdpToken, Side> sides_;
 };
 

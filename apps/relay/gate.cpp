@@ -11,18 +11,21 @@ Gate::Gate(std::string relay_id, Credentials credentials, std::size_t remembered
       credentials_{std::move(credentials)}, used_{remembered_tickets, clock}, clock_{clock}
 {}
 
-Result<crypto::RelayTicket> Gate::admit(const wire::RelayNonce& nonce, const wire::RelayEntry& entry)
+Result<crypto::RelayTicket> Gate::check(const wire::RelayNonce& nonce, const wire::RelayEntry& entry) const
 {
-    const auto ticket = crypto::verify_relay_ticket(credentials_.ticket_key, entry.ticket, relay_id_, clock_);
+    auto ticket = crypto::verify_relay_ticket(credentials_.ticket_key, entry.ticket, relay_id_, clock_);
     if (!ticket)
         return ticket.error();
     const auto key = crypto::relay_proof_key(credentials_.secret.view(), entry.ticket);
     if (!crypto::equal_constant_time(crypto::relay_proof(key.view(), nonce, entry.ticket), entry.proof))
         return Errc::bad_signature;
-    // Only its bearer can use a ticket up, not someone who saw it pass.
-    if (const auto first_time = used_.use(ticket->jti, ticket->exp + crypto::kTicketSkew); !first_time)
-        return first_time.error();
     return ticket;
+}
+
+/// After check(): only its bearer can use a ticket up, not someone who saw it pass.
+Result<void> Gate::use_up(const crypto::RelayTicket& ticket)
+{
+    return used_.use(ticket.jti, ticket.exp + crypto::kTicketSkew);
 }
 
 RelayAnswer answer_for(const boost::system::error_code& error)

@@ -10,13 +10,16 @@
 
 namespace cordee::relay {
 
-/// No I/O; one strand.
+/// No I/O; one strand for each.
 class Gate {
 public:
     Gate(std::string relay_id, Credentials credentials, std::size_t remembered_tickets, const Clock& clock);
 
-    /// Uses the ticket up. The nonce is the one of this connection's greeting.
-    Result<crypto::RelayTicket> admit(const wire::RelayNonce& nonce, const wire::RelayEntry& entry);
+    /// All but that it is new. The nonce is the one of this connection's greeting.
+    [[nodiscard]] Result<crypto::RelayTicket> check(const wire::RelayNonce& nonce,
+                                                    const wire::RelayEntry& entry) const;
+    /// A ticket that was checked, here or at another gate, may enter once: at one gate, always the same.
+    Result<void> use_up(const crypto::RelayTicket& ticket);
 
 private:
     std::string relay_id_;
@@ -25,7 +28,7 @@ private:
     const Clock& clock_;
 };
 
-/// What the side hears of an error of admit(): no more than it needs for asking the broker again.
+/// What the side hears of an error of these: no more than it needs for asking the broker again.
 wire::RelayAnswer answer_for(const boost::system::error_code& error);
 
 } // namespace cordee::relay

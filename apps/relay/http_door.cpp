@@ -2,6 +2,8 @@
 
 #include "core/base/language.hpp"
 
+#include <mutex>
+
 namespace cordee::relay {
 
 namespace asio = boost::asio;
@@ -42,12 +44,16 @@ public:
     }
     ~Visit() override { detach(); }
 
-    void leave_entries() override { place_.reset(); }
+    void leave_entries() override
+    {
+        const std::scoped_lock lock{mutex_};
+        place_.reset();
+    }
 
     asio::awaitable<void> run()
     {
         while (http_.goes_on()) {
-            const auto head = co_await http_.read_head(place_ ? door_.entry_time_ : kCarrierTime);
+            const auto head = co_await http_.read_head(is_entry() ? door_.entry_time_ : kCarrierTime);
             if (!head)
                 break;
             if (head->asks_for_websocket && head->target == wire::kStreamTarget)
@@ -68,7 +74,7 @@ private:
         auto connection = co_await http_.accept_websocket(door_.entry_time_);
         if (!connection)
             co_return;
-        auto place = std::move(*place_);
+        auto place = std::move(*place_); // no poll knows this any more
         place_.reset();
         co_await door_.enter_(Leg{std::move(*connection), carrier_}, std::move(place), from_);
     }
@@ -96,18 +102,20 @@ private:
         auto body = co_await http_.read_body(limit, poll->is_paired() ? kCarrierTime : door_.entry_time_);
         if (!body)
             co_return;
-        auto& server = poll->server();
         transport::PollReply outcome;
         if (request.kind == PollRequest::Kind::up)
-            outcome = co_await server.up(request.number, std::move(*body));
+            outcome = co_await poll->up(request.number, std::move(*body));
         else if (request.kind == PollRequest::Kind::down)
-            outcome = co_await server.down(request.number);
+            outcome = co_await poll->down(request.number);
         else
-            server.end();
+            outcome = co_await poll->end();
         HttpReply reply{.status = outcome.status};
         if (outcome.body)
             reply.body = *outcome.body;
-        co_await http_.reply(reply, false, kAnswerTime);
+        const bool over = outcome.status == 404; // who goes on asking for what has ended is an entry again
+        if (over)
+            detach();
+        co_await http_.reply(reply, over, kAnswerTime);
     }
 
     asio::awaitable<void> open_poll()
@@ -118,9 +126,9 @@ private:
         auto place = be_entry() ? door_.entries_.take(from_) : std::nullopt;
         if (!place)
             co_return co_await refuse(503);
-        auto poll = door_.polls_.open();
+        auto poll = door_.polls_.open(co_await asio::this_coro::executor);
         const auto id = to_hex(poll->id());
-        auto connection = poll->server().connection();
+        auto connection = poll->connection();
         door_.tasks_.spawn(door_.enter_(Leg{std::move(connection), carrier_ + " long-poll", std::move(poll)},
                                         std::move(*place), from_));
         const HttpReply reply{.status = 200, .body = as_view(id)};
@@ -137,11 +145,18 @@ private:
     bool be_entry()
     {
         detach();
+        const std::scoped_lock lock{mutex_};
         if (!place_) {
             auto place = door_.entries_.take(from_);
             if (place)
                 place_.emplace(std::move(*place));
         }
+        return place_.has_value();
+    }
+
+    bool is_entry()
+    {
+        const std::scoped_lock lock{mutex_};
         return place_.has_value();
     }
 
@@ -168,6 +183,7 @@ private:
     asio::ip::address from_;
     std::string carrier_;
     transport::HttpServerConnection http_;
+    std::mutex mutex_; ///< for `place_`, which a poll may take away from another thread
     std::optional<Quota::Place> place_;
     std::shared_ptr<Poll> poll_; ///< whose last request it brought
 };

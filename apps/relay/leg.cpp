@@ -1,5 +1,6 @@
 #include "apps/relay/leg.hpp"
 
+#include "apps/relay/remote_connection.hpp"
 #include "core/base/deadline.hpp"
 #include "core/transport/tcp_connection.hpp"
 
@@ -38,6 +39,34 @@ asio::awaitable<Result<Bytes>> read_native_entry(tcp::socket& socket)
 }
 
 } // namespace
+
+Leg Leg::moved(const asio::any_io_executor& here, const asio::any_io_executor& there) &&
+{
+    if (here == there)
+        return std::move(*this);
+    if (served_) {
+        served_ = std::make_unique<RemoteConnection>(std::move(served_), here);
+        return std::move(*this);
+    }
+    boost::system::error_code gone;
+    const auto protocol = native_->local_endpoint(gone).protocol();
+    tcp::socket socket{there};
+    auto number = release();
+    if (number && !gone)
+        socket.assign(protocol, number.get(), gone);
+    if (socket.is_open())
+        static_cast<void>(number.release());
+    return Leg{std::move(socket)};
+}
+
+Descriptor Leg::release()
+{
+    boost::system::error_code error;
+    native_->native_non_blocking(true, error);
+    Descriptor out{native_->release(error)};
+    native_.reset();
+    return error ? Descriptor{} : std::move(out);
+}
 
 void Leg::mark_paired()
 {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "apps/relay/polls.hpp"
+#include "core/base/descriptor.hpp"
 #include "core/transport/served_connection.hpp"
 #include "core/wire/relay_entry.hpp"
 
@@ -13,7 +14,7 @@
 
 namespace cordee::relay {
 
-/// Destroying it hangs up.
+/// Destroying it hangs up. One strand at a time.
 class Leg {
 public:
     /// After the preamble.
@@ -27,6 +28,10 @@ public:
 
     [[nodiscard]] const std::string& carrier() const { return carrier_; }
 
+    /// The same leg for a coroutine that runs on `there`. What it spoke on its own thread it goes on speaking
+    /// there.
+    Leg moved(const boost::asio::any_io_executor& here, const boost::asio::any_io_executor& there) &&;
+
     /// The two sides have met.
     void mark_paired();
 
@@ -39,8 +44,9 @@ public:
     /// connection and could swallow the answer.
     boost::asio::awaitable<void> turn_away(wire::RelayAnswer answer);
 
-    /// Null when it is not native.
-    [[nodiscard]] boost::asio::ip::tcp::socket* socket() { return native_ ? &*native_ : nullptr; }
+    [[nodiscard]] bool is_native() const { return native_.has_value(); }
+    /// Of a native leg, which is over with that. It does not block.
+    Descriptor release();
     /// From now on it speaks records.
     transport::Connection& records();
 

@@ -77,7 +77,8 @@ int run_relay(const relay::Settings& settings)
     auto credentials = relay::load_credentials(*settings.credentials);
     relay::Relay relay{io.get_executor(),
                        {settings.relay_id(), std::move(credentials), settings.limits(),
-                        relay::make_tls(*settings.certificate_file, *settings.key_file, system_clock())},
+                        relay::make_tls(*settings.certificate_file, *settings.key_file, system_clock()),
+                        settings.thread_count()},
                        system_clock(),
                        system_random()};
     const auto endpoints = listen(relay, settings);

@@ -5,8 +5,10 @@
 #include "core/transport/poll_server.hpp"
 #include "core/wire/poll.hpp"
 
+#include <atomic>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <set>
 
 namespace cordee::relay {
@@ -20,12 +22,13 @@ public:
     PollCarrier(const PollCarrier&) = delete;
     PollCarrier& operator=(const PollCarrier&) = delete;
     virtual ~PollCarrier() = default;
-    /// The sides have met: this need not be an entry any more.
+    /// The sides have met: this need not be an entry any more. From any thread.
     virtual void leave_entries() = 0;
 };
 
 /// Requests of one long-poll connection come over several TCP connections, one after the other and beside
-/// each other.
+/// each other, to any of the relay's threads; they are answered on the thread that opened it. May be called
+/// from any thread.
 class Poll {
 public:
     Poll(Polls& all, const boost::asio::any_io_executor& executor, const wire::PollId& id);
@@ -34,40 +37,47 @@ public:
     ~Poll();
 
     [[nodiscard]] const wire::PollId& id() const { return id_; }
-    [[nodiscard]] transport::PollServer& server() const { return *server_; }
+    /// Once, on the thread that opened it.
+    [[nodiscard]] std::unique_ptr<transport::ServedConnection> connection() { return server_->connection(); }
+
+    boost::asio::awaitable<transport::PollReply> up(std::uint64_t number, Bytes body);
+    boost::asio::awaitable<transport::PollReply> down(std::uint64_t number);
+    /// The side leaves: what it sent can still be received.
+    boost::asio::awaitable<transport::PollReply> end();
 
     /// The two sides of its session have met: a few of its carriers no longer count as entries.
     void mark_paired();
     [[nodiscard]] bool is_paired() const { return paired_; }
     void add(PollCarrier& carrier);
-    void remove(PollCarrier& carrier) { carriers_.erase(&carrier); }
+    void remove(PollCarrier& carrier);
 
 private:
     static constexpr std::size_t kFreeCarriers = 4;
 
     Polls& all_;
+    boost::asio::any_io_executor executor_;
     wire::PollId id_;
     std::shared_ptr<transport::PollServer> server_;
-    bool paired_ = false;
+    std::mutex mutex_; ///< for the carriers
+    std::atomic<bool> paired_ = false;
     std::set<PollCarrier*> carriers_;
 };
 
-/// One strand; outlives what it opens.
+/// Outlives what it opens. Any thread.
 class Polls {
 public:
-    Polls(const boost::asio::any_io_executor& executor, Random& random) : executor_{executor}, random_{random}
-    {}
+    explicit Polls(Random& random) : random_{random} {}
 
-    /// It is there as long as it has an owner.
-    std::shared_ptr<Poll> open();
-    /// Null when there is none, or it has ended.
+    /// It is there as long as it has an owner, and lives on this executor.
+    std::shared_ptr<Poll> open(const boost::asio::any_io_executor& executor);
+    /// Null when there is none.
     [[nodiscard]] std::shared_ptr<Poll> find(const wire::PollId& id) const;
-    [[nodiscard]] std::size_t size() const { return polls_.size(); }
+    [[nodiscard]] std::size_t size() const;
 
 private:
     friend class Poll;
-    boost::asio::any_io_executor executor_;
     Random& random_;
+    mutable std::mutex mutex_;
     std::map<wire::PollId, std::weak_ptr<Poll>> polls_;
 };
 

@@ -25,6 +25,7 @@ ip::address subscriber(const ip::address& address)
 std::optional<Quota::Place> Quota::take(const ip::address& address)
 {
     const auto from = subscriber(address);
+    const std::scoped_lock lock{mutex_};
     if (taken_ >= total_)
         return std::nullopt;
     const auto found = by_address_.find(from);
@@ -35,10 +36,17 @@ std::optional<Quota::Place> Quota::take(const ip::address& address)
     return Place{*this, from};
 }
 
+std::size_t Quota::taken() const
+{
+    const std::scoped_lock lock{mutex_};
+    return taken_;
+}
+
 Quota::Place::~Place()
 {
     if (quota_ == nullptr)
         return;
+    const std::scoped_lock lock{quota_->mutex_};
     --quota_->taken_;
     const auto found = quota_->by_address_.find(from_);
     if (--found->second == 0)

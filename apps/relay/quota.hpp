@@ -5,12 +5,13 @@
 
 #include <cstddef>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <utility>
 
 namespace cordee::relay {
 
-/// Outlives its places. One strand.
+/// Outlives its places. Any thread.
 class Quota {
 public:
     Quota(std::size_t total, std::size_t per_address) : total_{total}, per_address_{per_address} {}
@@ -33,9 +34,10 @@ public:
 
     /// Empty when there is no room for this address.
     std::optional<Place> take(const boost::asio::ip::address& address);
-    [[nodiscard]] std::size_t taken() const { return taken_; }
+    [[nodiscard]] std::size_t taken() const;
 
 private:
+    mutable std::mutex mutex_;
     std::size_t total_;
     std::size_t per_address_;
     std::size_t taken_ = 0;

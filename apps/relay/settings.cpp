@@ -3,8 +3,10 @@
 #include "core/base/language.hpp"
 #include "core/base/program.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <thread>
 
 namespace cordee::relay {
 namespace {
@@ -29,21 +31,14 @@ std::size_t count_of(const Setting<std::int64_t>& setting)
 
 SettingList Settings::list()
 {
-    return {&address,
-            &ports,
-            &udp,
-            &udp_port,
-            &certificate_file,
-            &key_file,
-            &id,
-            &credentials,
-            &sessions,
-            &entries,
-            &entries_per_address,
-            &used_tickets,
-            &entry_time,
-            &pairing_time,
-            &half_closed_time,
+    return {&address,      &ports,
+            &threads,      &udp,
+            &udp_port,     &certificate_file,
+            &key_file,     &id,
+            &credentials,  &sessions,
+            &entries,      &entries_per_address,
+            &used_tickets, &entry_time,
+            &pairing_time, &half_closed_time,
             &idle_time};
 }
 
@@ -62,6 +57,13 @@ std::string Settings::relay_id() const
 std::uint16_t Settings::datagram_port() const
 {
     return port_of(std::to_string(*udp_port));
+}
+
+std::size_t Settings::thread_count() const
+{
+    constexpr std::size_t kMost = 256;
+    const auto wanted = count_of(threads);
+    return std::clamp<std::size_t>(wanted != 0 ? wanted : std::thread::hardware_concurrency(), 1, kMost);
 }
 
 std::vector<std::uint16_t> Settings::port_numbers() const

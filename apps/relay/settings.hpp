@@ -17,6 +17,9 @@ struct Settings {
         "listen.ports",
         {"443", "11438", "80", "21", "110"},
         "ports to listen on, each for native, HTTP and HTTPS; 0 lets the system choose"};
+    Setting<std::int64_t> threads{
+        "listen.threads", 0,
+        "threads that accept and check; each has another one that forwards; 0: as many as there are cores"};
     Setting<bool> udp{"listen.udp", true, "forward datagrams too, for voice and video"};
     Setting<std::int64_t> udp_port{"listen.udp_port", 0,
                                    "port for datagrams; 0: the number of the first of the ports"};
@@ -49,6 +52,7 @@ struct Settings {
     /// Throws UsageError when a value is no port.
     [[nodiscard]] std::vector<std::uint16_t> port_numbers() const;
     [[nodiscard]] std::uint16_t datagram_port() const;
+    [[nodiscard]] std::size_t thread_count() const;
 };
 
 } // namespace cordee::relay

@@ -19,6 +19,7 @@ bool WaitingRoom::join_waiting(const crypto::RelayTicket& ticket, Leg& leg)
         return false;
     auto& seat = *found->second;
     seats_.erase(found);
+    size_ = seats_.size();
     seat.partner = std::move(leg);
     seat.time_left.cancel();
     return true;
@@ -33,6 +34,7 @@ asio::awaitable<WaitingRoom::Wait> WaitingRoom::wait(const crypto::RelayTicket& 
         older->second->time_left.cancel();
     }
     seats_[ticket.sid] = &seat;
+    size_ = seats_.size();
     struct Leaving { // also when the relay stops
         WaitingRoom& room;
         const ByteArray<16>& sid;
@@ -58,6 +60,7 @@ void WaitingRoom::leave(const ByteArray<16>& sid, const Seat& seat)
     const auto found = seats_.find(sid);
     if (found != seats_.end() && found->second == &seat)
         seats_.erase(found);
+    size_ = seats_.size();
 }
 
 } // namespace cordee::relay

@@ -7,6 +7,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <map>
 #include <optional>
@@ -38,7 +39,8 @@ public:
     /// Waits with a leg that join_waiting() did not take.
     boost::asio::awaitable<Wait> wait(const crypto::RelayTicket& ticket, Leg& leg);
 
-    [[nodiscard]] std::size_t size() const { return seats_.size(); }
+    /// From any thread.
+    [[nodiscard]] std::size_t size() const { return size_; }
 
 private:
     struct Seat {
@@ -51,6 +53,7 @@ private:
 
     std::chrono::milliseconds pairing_time_;
     std::map<ByteArray<16>, Seat*> seats_;
+    std::atomic<std::size_t> size_ = 0;
 };
 
 } // namespace cordee::relay

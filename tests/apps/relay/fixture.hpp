@@ -16,9 +16,9 @@
 namespace cordee::test {
 
 struct RelayFixture {
-    explicit RelayFixture(relay::Limits limits = {})
+    explicit RelayFixture(relay::Limits limits = {}, std::size_t threads = 1)
         : relay{io.get_executor(),
-                {"relay-1", broker.credentials(), limits, relay::make_tls("", "", clock)},
+                {"relay-1", broker.credentials(), limits, relay::make_tls("", "", clock), threads},
                 clock,
                 system_random()},
           endpoint{relay.listen("127.0.0.1", 0)}

@@ -19,10 +19,11 @@ struct GateFixture {
     /// What the side hears; nothing when it may enter.
     std::optional<RelayAnswer> answer(const std::string& token, const wire::RelayProof& proof)
     {
-        const auto admitted = gate.admit(nonce, {token, proof});
-        if (admitted)
-            return std::nullopt;
-        return answer_for(admitted.error());
+        const auto ticket = gate.check(nonce, {token, proof});
+        if (!ticket)
+            return answer_for(ticket.error());
+        const auto used = gate.use_up(*ticket);
+        return used ? std::nullopt : std::optional{answer_for(used.error())};
     }
     std::optional<RelayAnswer> answer(const std::string& token)
     {

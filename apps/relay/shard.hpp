@@ -1,0 +1,87 @@
+// A relay's work on one thread: it accepts, checks tickets, lets the sides of a session meet, and serves
+// pairs of which a side speaks HTTP. Pairs that are native on both sides are carried by the shard's
+// forwarder, on a thread beside it.
+//
+// The system spreads connections over the shards, and a session has one shard where its sides meet: a side
+// that showed a good ticket elsewhere is moved there. So whoever waits and which tickets were used is known
+// to one thread alone.
+#pragma once
+
+#include "apps/relay/counters.hpp"
+#include "apps/relay/forwarder.hpp"
+#include "apps/relay/gate.hpp"
+#include "apps/relay/http_door.hpp"
+#include "apps/relay/limits.hpp"
+#include "apps/relay/shared.hpp"
+#include "apps/relay/waiting_room.hpp"
+#include "core/base/task_group.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <list>
+#include <optional>
+#include <thread>
+
+namespace cordee::relay {
+
+/// One strand, but for what says otherwise. run() must have returned, and what others posted here must have
+/// been carried out, before destruction.
+class Shard {
+public:
+    Shard(const boost::asio::any_io_executor& executor, Shared& shared, const Limits& limits, Gate gate);
+
+    /// From any thread.
+    [[nodiscard]] const boost::asio::any_io_executor& executor() const { return executor_; }
+    /// Before run(). It listens already.
+    void listen(boost::asio::ip::tcp::acceptor acceptor) { acceptors_.push_back(std::move(acceptor)); }
+    /// Serves until stop(), then ends every connection.
+    boost::asio::awaitable<void> run();
+    /// From any thread.
+    void stop();
+
+    /// These from any thread.
+    [[nodiscard]] const Counters& counters() const { return counters_; }
+    [[nodiscard]] const Forwarder& forwarder() const { return forwarder_; }
+    [[nodiscard]] std::size_t waiting() const { return waiting_.size(); }
+
+private:
+    using Socket = boost::asio::ip::tcp::socket;
+    using Address = boost::asio::ip::address;
+    class NativePair;
+
+    /// A side whose ticket is good, on its way to where it meets the other.
+    struct Arrival {
+        crypto::RelayTicket ticket;
+        Leg leg;
+        Quota::Place place; ///< among the entries; given back when the side is paired
+        Address from;
+    };
+
+    boost::asio::awaitable<void> accept(boost::asio::ip::tcp::acceptor& acceptor);
+    boost::asio::awaitable<void> receive(Socket socket);
+    boost::asio::awaitable<void> enter(Leg leg, Quota::Place place, Address from);
+    boost::asio::awaitable<Result<crypto::RelayTicket>> show_ticket(Leg& leg, wire::RelayNonce nonce);
+    boost::asio::awaitable<void> refuse(Leg& leg, boost::system::error_code error, const Address& from);
+    boost::asio::awaitable<void> settle(Arrival arrival);
+    boost::asio::awaitable<std::optional<Leg>> await_partner(const crypto::RelayTicket& ticket, Leg& leg);
+    boost::asio::awaitable<void> serve_pair(const crypto::RelayTicket& ticket, Leg first, Leg second);
+    boost::asio::awaitable<void> turn_both_away(Leg& first, Leg& second);
+    void pair_ended();
+
+    boost::asio::any_io_executor executor_;
+    Shared& shared_;
+    Limits limits_;
+    Counters counters_;
+    Gate gate_;
+    WaitingRoom waiting_;
+    std::list<boost::asio::ip::tcp::acceptor> acceptors_;
+    Signal changed_;
+    bool stopped_ = false;
+    std::size_t native_pairs_ = 0; ///< whose end was not heard of yet
+    Forwarder forwarder_;
+    std::thread forwarding_;
+    TaskGroup tasks_;
+    HttpDoor http_;
+};
+
+} // namespace cordee::relay
