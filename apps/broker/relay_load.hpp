@@ -17,7 +17,7 @@ struct BelievedLoad {
     double busy = 0;
     double reported = 0;       ///< sessions in the last report
     double counted = 0;        ///< sessions that the broker assigned and has not seen end
-    bool contradicted = false; ///< it reports far fewer than the broker counts
+    bool contradicted = false; ///< what it reports and what the broker counts cannot both be true
 };
 
 /// Not thread-safe. A broker that starts again calls assigned() for each session that it still knows.
@@ -30,8 +30,10 @@ public:
     /// A session that was assigned ended, or is known to have moved away.
     void left();
 
-    /// The larger of two: the broker's count, and the last report with what was assigned and ended since. One
-    /// that plays idle gains nothing so; one that plays busy only loses its traffic.
+    /// The larger of two: the broker's count, and the last report with what was assigned and ended since. So
+    /// one that plays idle gains nothing. One that for a minute reports sessions that nobody sent there is
+    /// not believed at all, how busy it is included; one that plays busy and keeps within that loses its
+    /// traffic.
     [[nodiscard]] BelievedLoad believed() const;
 
 private:
@@ -40,6 +42,7 @@ private:
     std::size_t since_report_ = 0;
     std::size_t before_report_ = 0; ///< in the interval before: may have come too late for the last report
     std::size_t left_since_report_ = 0;
+    std::size_t unexplained_ = 0; ///< reports in a row that name sessions which nobody sent there
 };
 
 } // namespace cordee::broker
