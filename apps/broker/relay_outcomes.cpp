@@ -1,22 +1,21 @@
 #include "apps/broker/relay_outcomes.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace cordee::broker {
 namespace {
 
 constexpr std::size_t kMaxTold = 128;
 constexpr std::size_t kWitnesses = 3;
-constexpr std::chrono::minutes kHalfLife{1};
-constexpr std::chrono::minutes kMemory{10};
+constexpr std::chrono::minutes kMemory{3};
 /// As if so many had gone through before anything is known.
 constexpr double kBenefitOfDoubt = 4;
 
+/// From 1 down to 0, evenly.
 double weight_after(SteadyTime::duration age)
 {
-    const std::chrono::duration<double> seconds = std::max(age, SteadyTime::duration::zero());
-    return std::exp2(-seconds / std::chrono::duration<double>{kHalfLife});
+    const std::chrono::duration<double> seconds = age;
+    return std::clamp(1 - seconds / std::chrono::duration<double>{kMemory}, 0.0, 1.0);
 }
 
 } // namespace
@@ -43,11 +42,9 @@ Standing RelayOutcomes::standing(SteadyTime now) const
 {
     Standing out;
     for (const auto& told : told_) {
-        if (now - told.at > kMemory)
-            continue;
         const auto weight = weight_after(now - told.at);
         (told.reached ? out.reached : out.failed) += weight;
-        out.witnesses += told.reached || weight < 0.25 ? 0 : 1;
+        out.witnesses += told.reached || weight == 0 ? 0 : 1;
     }
     return out;
 }
