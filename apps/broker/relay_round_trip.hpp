@@ -29,8 +29,14 @@ public:
     RoundTrips(const EndFacts& end, const std::vector<RelayFacts>& relays);
 
     [[nodiscard]] RoundTrip to(const RelayFacts& relay) const;
+    /// What it may be, were it measured: an estimate without what estimates are charged.
+    [[nodiscard]] double hope(const RelayFacts& relay) const;
+    /// Measured, or tried in vain.
+    [[nodiscard]] bool tried(const RelayFacts& relay) const { return probe_of(relay) != nullptr; }
     /// There are coordinates or measurements, so that relays can be told apart.
-    [[nodiscard]] bool located() const { return place_ || !beacons_.empty(); }
+    [[nodiscard]] bool located() const;
+    /// It measured, and is far from all that it measured: it may be anywhere else.
+    [[nodiscard]] bool lost() const;
 
 private:
     /// A relay whose place is known and that answered.
@@ -38,6 +44,9 @@ private:
         Coordinates place;
         double ms = 0;
     };
+    void find_beacons(const std::vector<RelayFacts>& relays);
+    /// A database may be wrong by continents.
+    void doubt_place();
     [[nodiscard]] std::optional<double> estimate(const RelayFacts& relay) const;
     [[nodiscard]] const Probe* probe_of(const RelayFacts& relay) const;
 

@@ -9,9 +9,10 @@
 namespace cordee::broker {
 
 /// At most rules.probed ids, the most promising first. At least one is of another region than the first, when
-/// there is one, and the last is far away, should the coordinates be wrong. Where nothing is known of the
-/// ends they are spread over the world; asking again with what was measured then gives the near ones. A
-/// pinned account measures what its pin names, and no other.
+/// there is one, and one is far away, should the coordinates be wrong. Where nothing is known of the ends
+/// they are spread over the world. Asked again with what was measured, it names relays that by now promise a
+/// clearly lower cost than the best measured one, and mostly none. A pinned account measures what its pin
+/// names, and no other.
 std::vector<std::string> shortlist(const ChoiceFacts& facts, const ChoiceRules& rules = {});
 
 } // namespace cordee::broker
