@@ -3,12 +3,16 @@
 #include "apps/broker/relay_draw.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace cordee::broker {
 namespace {
 
 /// Fewer than this, and relays that look bad are offered too, after the others.
 constexpr std::size_t kLeastOffered = 2;
+
+/// Nor is a relay that is so much dearer next before one that is not, whatever room it has.
+constexpr double kDearestNext = 2.5;
 
 using Candidates = std::vector<Candidate>;
 
@@ -31,9 +35,12 @@ Candidates weigh(const ChoiceFacts& facts, const ChoiceRules& rules)
         Candidate made{relay.id, relay.region, operator_trips.to(relay), client_trips.to(relay)};
         made.index = index_of(relay);
         made.load = load_of(relay);
+        made.sessions = relay.load.sessions;
+        made.room = std::max(1.0, (1 - made.load) * relay.capacity);
         made.contradicted = relay.load.contradicted;
         made.failed = failed_share(relay.standing);
         made.cost = (made.operator_trip.ms + made.client_trip.ms) * price_of(relay, rules);
+        made.luck = luck_of(facts.draw, relay.id);
         made.exclusion = exclusion_of(relay, rules, relay.id == facts.previous);
         out.push_back(std::move(made));
     }
@@ -42,10 +49,10 @@ Candidates weigh(const ChoiceFacts& facts, const ChoiceRules& rules)
 
 /// Those that can be used, by cost; then the others. Costs that differ by less than `spread` are in the order
 /// that the session draws.
-void sort_by_cost(Candidates::iterator from, Candidates::iterator to, std::uint64_t draw, double spread)
+void sort_by_cost(Candidates::iterator from, Candidates::iterator to, double spread)
 {
     const auto key = [&](const Candidate& candidate) {
-        return std::pair{candidate.exclusion, candidate.cost * (1 + spread * luck_of(draw, candidate.relay))};
+        return std::pair{candidate.exclusion, candidate.cost * (1 + spread * candidate.luck)};
     };
     std::stable_sort(from, to, [&](const auto& one, const auto& other) { return key(one) < key(other); });
 }
@@ -80,6 +87,32 @@ void bring_forward(Candidates& candidates, Candidates::iterator which)
     std::rotate(candidates.begin(), which, which + 1);
 }
 
+/// The next best that would share the sessions of the first, were it to die: those that are about as good,
+/// and as many more as it takes to have room for all.
+Candidates::iterator end_of_next(Candidates& candidates, const ChoiceRules& rules)
+{
+    const auto from = candidates.begin() + 1;
+    double room = 0;
+    return std::find_if(from, candidates.end(), [&](const Candidate& candidate) {
+        const bool as_good = candidate.cost <= from->cost * (1 + rules.next_spread);
+        const bool needed = room < candidates.front().sessions && candidate.cost <= from->cost * kDearestNext;
+        room += candidate.room;
+        return !usable(candidate) || !(as_good || needed);
+    });
+}
+
+/// Each of the next best takes its part of the sessions, by the room that it has; all would go to one
+/// otherwise.
+void share_next(Candidates& candidates, const ChoiceRules& rules)
+{
+    // Whoever's exponential clock rings first: the chance is in proportion to the room.
+    const auto rings = [](const Candidate& candidate) {
+        return -std::log1p(-candidate.luck) / candidate.room;
+    };
+    std::sort(candidates.begin() + 1, end_of_next(candidates, rules),
+              [&](const Candidate& one, const Candidate& other) { return rings(one) < rings(other); });
+}
+
 /// One of another region takes the last place, should all be of the region of the first.
 void mix_regions(Candidates& candidates, std::size_t offered)
 {
@@ -95,7 +128,7 @@ void mix_regions(Candidates& candidates, std::size_t offered)
 /// Puts the best first.
 ChoiceReason arrange_by_cost(Candidates& candidates, const ChoiceFacts& facts, const ChoiceRules& rules)
 {
-    sort_by_cost(candidates.begin(), candidates.end(), facts.draw, rules.spread);
+    sort_by_cost(candidates.begin(), candidates.end(), rules.spread);
     if (candidates.empty() || !usable(candidates.front()))
         return candidates.empty() ? ChoiceReason::none : ChoiceReason::last_resort;
     auto reason = ChoiceReason::best;
@@ -104,7 +137,8 @@ ChoiceReason arrange_by_cost(Candidates& candidates, const ChoiceFacts& facts, c
         bring_forward(candidates, there);
         reason = ChoiceReason::kept;
     }
-    sort_by_cost(candidates.begin() + 1, candidates.end(), ~facts.draw, rules.next_spread);
+    sort_by_cost(candidates.begin() + 1, candidates.end(), 0);
+    share_next(candidates, rules);
     mix_regions(candidates, rules.offered);
     return reason;
 }

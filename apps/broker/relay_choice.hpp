@@ -31,10 +31,13 @@ struct Candidate {
     RoundTrip operator_trip{};
     RoundTrip client_trip{};
     double index = 1;
-    double load = 0; ///< believed; 1 is its capacity
+    double load = 0;     ///< believed; 1 is its capacity
+    double sessions = 0; ///< believed
+    double room = 1;     ///< for so many more, at least 1
     bool contradicted = false;
     double failed = 0; ///< share of failed outcomes, as they are weighed
     double cost = 0;   ///< milliseconds
+    double luck = 0;   ///< from 0 to 1, what this session drew for it
     Exclusion exclusion = Exclusion::none;
 };
 

@@ -7,6 +7,8 @@ namespace cordee::broker {
 namespace {
 
 constexpr double kLeastIndex = 0.05;
+/// Beyond its capacity a relay goes on getting dearer, up to here.
+constexpr double kDearest = 10;
 
 } // namespace
 
@@ -57,7 +59,8 @@ Exclusion exclusion_of(const RelayFacts& relay, const ChoiceRules& rules, bool a
 
 double price_of(const RelayFacts& relay, const ChoiceRules& rules)
 {
-    const auto above = std::clamp((load_of(relay) - rules.easy_load) / (1 - rules.easy_load), 0.0, 1.0);
+    const auto above =
+        std::clamp((load_of(relay) - rules.easy_load) / std::max(1e-6, 1 - rules.easy_load), 0.0, kDearest);
     return (1 + rules.load_price * above) * (1 + rules.failure_price * failed_share(relay.standing)) /
            index_of(relay);
 }

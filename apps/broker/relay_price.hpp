@@ -7,14 +7,15 @@
 
 namespace cordee::broker {
 
+/// The later, the less it helps to try it all the same.
 enum class Exclusion {
     none,
-    not_pinned,     ///< the account's pin does not name it
-    not_registered, ///< the account's pin names it, and there is none of that name
-    silent,
-    draining,
     full,
     failing, ///< endpoints do not get through to it
+    silent,
+    draining,
+    not_pinned,     ///< the account's pin does not name it
+    not_registered, ///< the account's pin names it, and there is none of that name
 };
 
 std::string_view to_string(Exclusion exclusion);
