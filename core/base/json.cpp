@@ -3,6 +3,7 @@
 #include <Poco/JSON/ParseHandler.h>
 #include <Poco/JSON/Parser.h>
 
+#include <cmath>
 #include <set>
 #include <sstream>
 
@@ -103,6 +104,15 @@ std::optional<std::vector<std::int64_t>> get_integers(const Object& object, cons
         out.push_back(*number);
     }
     return out;
+}
+
+std::optional<double> get_number(const Object& object, const std::string& key)
+{
+    const auto value = object.get(key);
+    if (const auto integer = to_integer(value))
+        return static_cast<double>(*integer);
+    const auto number = get_exactly<double>(object, key);
+    return number && std::isfinite(*number) ? number : std::nullopt;
 }
 
 std::optional<bool> get_bool(const Object& object, const std::string& key)

@@ -30,6 +30,8 @@ std::string dump(const Object& object);
 /// Empty when the key is absent or holds another type; no conversion takes place.
 std::optional<std::string> get_string(const Object& object, const std::string& key);
 std::optional<std::int64_t> get_integer(const Object& object, const std::string& key);
+/// An integer too. Finite.
+std::optional<double> get_number(const Object& object, const std::string& key);
 std::optional<bool> get_bool(const Object& object, const std::string& key);
 Object::Ptr get_object(const Object& object, const std::string& key);
 Array::Ptr get_array(const Object& object, const std::string& key);

@@ -21,6 +21,20 @@ BOOST_AUTO_TEST_CASE(typed_access_converts_nothing)
     BOOST_TEST(!json::get_string(*object, "absent").has_value());
 }
 
+BOOST_AUTO_TEST_CASE(a_number_may_have_a_fraction_and_is_finite)
+{
+    const auto number = [](const std::string& value) {
+        return json::get_number(**json::parse(R"({"n":)" + value + "}"), "n");
+    };
+    BOOST_TEST((number("1.5") == 1.5));
+    BOOST_TEST((number("-2") == -2.0));
+    BOOST_TEST((number("0") == 0.0));
+    for (const char* wrong : {"true", "\"1\"", "null", "[1]", "{}"})
+        BOOST_TEST(!number(wrong).has_value(), wrong);
+    const auto huge = json::parse(R"({"n":1e999})");
+    BOOST_TEST((huge.has_error() || !json::get_number(**huge, "n")));
+}
+
 BOOST_AUTO_TEST_CASE(what_two_readers_could_read_differently_is_refused)
 {
     for (const char* wrong :
