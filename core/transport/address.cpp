@@ -15,7 +15,7 @@ bool is_one_of(char c, std::string_view others)
            others.find(c) != std::string_view::npos;
 }
 
-bool is_host(std::string_view host, std::string_view others)
+bool has_form(std::string_view host, std::string_view others)
 {
     return !host.empty() && host.size() <= kMaxHost &&
            std::all_of(host.begin(), host.end(), [&](char c) { return is_one_of(c, others); });
@@ -42,9 +42,19 @@ Result<Address> parse_address(std::string_view text)
     const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
     if (bracketed)
         host = host.substr(1, host.size() - 2);
-    if (!port || !is_host(host, bracketed ? ":." : "-._"))
+    if (!port || !has_form(host, bracketed ? ":." : "-._"))
         return Errc::malformed;
     return Address{std::string{host}, *port};
+}
+
+bool is_host(std::string_view text)
+{
+    if (std::count(text.begin(), text.end(), ':') < 2)
+        return has_form(text, "-._");
+    return text.size() <= kMaxHost && std::all_of(text.begin(), text.end(), [](char c) {
+               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') ||
+                      c == ':' || c == '.';
+           });
 }
 
 std::string to_string(const Address& address)

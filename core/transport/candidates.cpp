@@ -173,6 +173,15 @@ bool leads_to_a_side(const ip::address& address, std::uint16_t port, const std::
     });
 }
 
+bool is_inner_address(const ip::address& address)
+{
+    const auto named = plain(address);
+    if (named.is_v6())
+        return named.to_v6().is_link_local() || named.is_loopback() || is_private(named);
+    const auto bytes = named.to_v4().to_bytes();
+    return is_private(named) || named.is_loopback() || (bytes[0] == 169 && bytes[1] == 254);
+}
+
 std::vector<ip::address> own_addresses()
 {
     std::vector<ip::address> out;

@@ -31,6 +31,9 @@ std::vector<boost::asio::ip::tcp::endpoint> judge_candidates(const std::vector<s
 bool leads_to_a_side(const boost::asio::ip::address& address, std::uint16_t port,
                      const std::vector<boost::asio::ip::address>& own);
 
+/// A private, loopback or link-local one: somewhere inside a network, which is nobody else's business.
+bool is_inner_address(const boost::asio::ip::address& address);
+
 /// This computer's, by which it is in one network with others: no loopback, nothing of containers and virtual
 /// machines.
 std::vector<boost::asio::ip::address> own_addresses();

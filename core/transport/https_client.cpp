@@ -187,7 +187,7 @@ exchange(Stream& stream, const http::request<http::string_body>& message, std::s
 }
 
 asio::awaitable<Result<HttpResponse>> perform(const Address& server, const std::optional<SpkiPin>& pin,
-                                              ssl::context& tls, const HttpRequest& request)
+                                              ssl::context& tls, HttpRequest& request)
 {
     auto socket = co_await connect_tcp(server, request.deadline);
     if (!socket)
@@ -196,6 +196,8 @@ asio::awaitable<Result<HttpResponse>> perform(const Address& server, const std::
     Stream stream{std::move(*socket), tls};
     if (const auto greeted = co_await greet(stream, server.host, pin); !greeted)
         co_return greeted.error();
+    if (request.late_body)
+        request.body = request.late_body();
     const auto message = message_of(request, server);
     co_return co_await exchange(stream, message, request.max_response);
 }

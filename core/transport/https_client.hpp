@@ -7,6 +7,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,6 +26,8 @@ struct HttpRequest {
     std::string target{}; ///< path and query, already escaped: printable ASCII without space
     std::string body{};   ///< JSON, or empty
     std::string bearer{}; ///< token of the account, or empty
+    /// Makes the body when the connection stands, for what is still being learnt until then.
+    std::function<std::string()> late_body{};
     std::size_t max_response = kMaxResponse;
     /// For all of it, from the look-up of the name to the last byte.
     std::chrono::milliseconds deadline{30'000};

@@ -25,4 +25,14 @@ BOOST_AUTO_TEST_CASE(anything_else_is_refused)
     BOOST_TEST(parse_address(std::string(254, 'h') + ":1").has_error());
 }
 
+BOOST_AUTO_TEST_CASE(a_host_is_a_name_or_an_address_and_no_more)
+{
+    for (const char* good : {"relay.example.org", "relay_1", "192.0.2.1", "2001:db8::1", "::ffff:192.0.2.1"})
+        BOOST_TEST(is_host(good), good);
+    for (const char* wrong : {"", "relay.example.org:443", "192.0.2.1:80", "[::1]", "fe80::1%eth0", "a b",
+                              "a/b", "relay:example::org"})
+        BOOST_TEST(!is_host(wrong), wrong);
+    BOOST_TEST(!is_host(std::string(254, 'h')));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,6 +3,7 @@
 #include "tests/support/run_awaitable.hpp"
 #include "tests/support/tls_server.hpp"
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -63,6 +64,18 @@ BOOST_AUTO_TEST_CASE(a_request_and_its_response)
     for (const char* line : {"Authorization: Bearer tok\r\n", "Content-Type: application/json\r\n",
                              "Host: 127.0.0.1:", "Accept-Language: en\r\n"})
         BOOST_TEST(sent.find(line) != std::string::npos, line);
+}
+
+BOOST_AUTO_TEST_CASE(a_late_body_is_made_when_the_connection_stands)
+{
+    const HttpsClient client{address(), server.pin()};
+    std::string known = "too early";
+    HttpRequest request{.method = "POST", .target = "/x"};
+    request.late_body = [&known] { return known; };
+    asio::post(io, [&known] { known = "{\"late\":1}"; });
+    const auto response = ask(client, std::move(request), "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    BOOST_TEST(response.has_value());
+    BOOST_TEST(server.requests().front().ends_with("Content-Length: 10\r\n\r\n{\"late\":1}"));
 }
 
 BOOST_AUTO_TEST_CASE(a_failing_status_is_a_response_and_no_redirection_is_followed)
