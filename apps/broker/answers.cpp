@@ -15,20 +15,35 @@ ByteArray<16> meeting_id(const std::string& session, int attempt)
     return out;
 }
 
-} // namespace
-
-json::Array::Ptr relays_for(const Broker& broker, const MeetingSide& of, std::size_t tickets)
+/// Best first, as they were chosen for the meeting.
+std::vector<std::string> order_for(Broker& broker, const std::string& session, int attempt)
 {
-    return broker.relays.offer(
-        {meeting_id(of.session, of.attempt), of.side, tickets, broker.options.ticket_life});
+    const auto known = broker.sessions.find(session);
+    return known ? broker.session_relays.order(*known, attempt) : std::vector<std::string>{};
 }
 
-void add_meeting(json::Object& answer, const Broker& broker, const MeetingAnswer& told)
+json::Array::Ptr offer(const Broker& broker, const std::vector<std::string>& relays, const MeetingSide& of,
+                       std::size_t tickets)
+{
+    return broker.relays.offer(
+        relays, {meeting_id(of.session, of.attempt), of.side, tickets, broker.options.ticket_life});
+}
+
+} // namespace
+
+json::Array::Ptr relays_for(Broker& broker, const MeetingSide& of, std::size_t tickets)
+{
+    return offer(broker, order_for(broker, of.session, of.attempt), of, tickets);
+}
+
+void add_meeting(json::Object& answer, Broker& broker, const MeetingAnswer& told)
 {
     const auto& meeting = told.meeting;
     auto connection = json::make_object();
-    connection.set("relays", relays_for(broker, {meeting.session, meeting.attempt, told.side}, told.tickets));
-    const auto order = side_to_json(broker.connections.load(told.side));
+    const auto relays = order_for(broker, meeting.session, meeting.attempt);
+    connection.set("relays",
+                   offer(broker, relays, {meeting.session, meeting.attempt, told.side}, told.tickets));
+    const auto order = side_to_json(broker.connections.load(told.side, broker.relays.specs(relays)));
     for (const auto& [name, value] : order)
         connection.set(name, value);
     connection.set("candidates", json::make_array(told.candidates));

@@ -17,7 +17,7 @@ struct MeetingAnswer {
 };
 
 /// Adds session, way, grant and connection to the answer.
-void add_meeting(json::Object& answer, const Broker& broker, const MeetingAnswer& told);
+void add_meeting(json::Object& answer, Broker& broker, const MeetingAnswer& told);
 
 /// One side of one meeting of a session.
 struct MeetingSide {
@@ -28,7 +28,7 @@ struct MeetingSide {
 
 /// Fresh tickets: [{id, host, …, tickets}]. They lead to the other side of that meeting alone: who came to
 /// another one of the session, such as with a wrong code, still has tickets after it was settled.
-json::Array::Ptr relays_for(const Broker& broker, const MeetingSide& of, std::size_t tickets = kTickets);
+json::Array::Ptr relays_for(Broker& broker, const MeetingSide& of, std::size_t tickets = kTickets);
 
 /// For Errc::not_found, Errc::expired and Errc::already_used of an invitation.
 Problem invitation_problem(const boost::system::error_code& error, const Request& request);

@@ -42,12 +42,17 @@ Broker::Broker(const boost::asio::any_io_executor& executor, BrokerOptions chose
       meetings{database}, access{database, random}, modules{options.modules_folder},
       grants{database, modules, signing_key_from_file(options.data_folder / "keys" / "grant", random), clock,
              random},
-      live{executor, sessions, grants, clock}, relays{options.data_folder, options.relays, clock, random},
-      connections{database, relays.specs()}, devices{database, clock, random}, presence{executor, clock},
-      shown_keys{clock}, lookup_limit{options.lookups, clock}, login_limit{options.logins, clock},
+      live{executor, sessions, grants, clock}, relays{options.data_folder, options.relays, database, clock,
+                                                      random},
+      pins{database}, connections{database}, session_relays{database,    relays,   pins,
+                                                            connections, sessions, clock},
+      ends{clock}, devices{database, clock, random}, presence{executor, clock}, shown_keys{clock},
+      lookup_limit{options.lookups, clock}, login_limit{options.logins, clock},
       operator_limit{per_operator(options.logins), clock},
       side_limit{options.side_requests, clock}, met{executor}, passwords{options.password_cost, random}
 {
+    if (!options.geo_database.empty())
+        geo.emplace(options.geo_database);
     add_setup_handlers(*this);
     add_login_handlers(*this);
     add_administration_handlers(*this);
@@ -61,6 +66,8 @@ Broker::Broker(const boost::asio::any_io_executor& executor, BrokerOptions chose
     add_device_handlers(*this);
     add_device_meeting_handlers(*this);
     add_module_handlers(*this);
+    add_relay_handlers(*this);
+    add_relay_report_handlers(*this);
     add_pages(*this);
     if (!options.by_account)
         end_account_sessions(*this);

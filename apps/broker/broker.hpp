@@ -5,8 +5,10 @@
 #include "apps/broker/database.hpp"
 #include "apps/broker/device_presence.hpp"
 #include "apps/broker/devices.hpp"
+#include "apps/broker/geo_database.hpp"
 #include "apps/broker/grant_issuer.hpp"
 #include "apps/broker/invitations.hpp"
+#include "apps/broker/known_ends.hpp"
 #include "apps/broker/live_grants.hpp"
 #include "apps/broker/logins.hpp"
 #include "apps/broker/meetings.hpp"
@@ -15,9 +17,11 @@
 #include "apps/broker/passwords.hpp"
 #include "apps/broker/policy_store.hpp"
 #include "apps/broker/rate_limiter.hpp"
+#include "apps/broker/relay_pins.hpp"
 #include "apps/broker/relays.hpp"
 #include "apps/broker/router.hpp"
 #include "apps/broker/session_access.hpp"
+#include "apps/broker/session_relays.hpp"
 #include "apps/broker/sessions.hpp"
 #include "apps/broker/setup.hpp"
 #include "apps/broker/shown_keys.hpp"
@@ -35,7 +39,8 @@ inline constexpr std::size_t kTickets = 8;
 struct BrokerOptions {
     std::filesystem::path data_folder;
     std::filesystem::path modules_folder;
-    std::vector<RelaySpec> relays{RelaySpec{}}; ///< 1..kMaxRelays
+    std::vector<RelaySpec> relays{RelaySpec{}}; ///< at most kMaxRelays
+    std::filesystem::path geo_database;         ///< empty: nobody knows where an address is
     PasswordCost password_cost;
     LimitRule lookups; ///< of links and codes, and tries of setup and enrolment, per address or account
     LimitRule logins;  ///< per address, and per operator with four times the free misses
@@ -71,7 +76,11 @@ struct Broker {
     GrantIssuer grants;
     LiveGrants live;
     Relays relays;
+    RelayPins pins;
     ConnectionStore connections;
+    SessionRelays session_relays;
+    KnownEnds ends;
+    std::optional<GeoDatabase> geo;
     Devices devices;
     DevicePresence presence;
     ShownKeys shown_keys;

@@ -79,6 +79,9 @@ SettingList BrokerSettings::list()
             &relay_addresses,
             &relay_encapsulations,
             &relay_udp,
+            &relay_capacity,
+            &relay_named,
+            &geo_database,
             &modules_folder,
             &by_account,
             &login_life,
@@ -126,10 +129,13 @@ std::vector<RelaySpec> listed_relays(const BrokerSettings& settings, RelaySpec p
 /// One relay, or those of the list.
 std::vector<RelaySpec> relays_of(const BrokerSettings& settings)
 {
+    if (!*settings.relay_named)
+        return {};
     RelaySpec one;
     one.id = *settings.relay_id;
     one.encapsulations = encapsulations_of(settings);
     one.udp = *settings.relay_udp;
+    one.capacity = static_cast<double>(positive(settings.relay_capacity));
     const bool several = !settings.relay_addresses->empty();
     if (!several && read_place(*settings.relay_address, one).has_error())
         refuse(settings.relay_address.key(), tr("it has the form host:port or host:port+port"));
@@ -150,6 +156,7 @@ BrokerOptions broker_options(const BrokerSettings& settings)
     out.data_folder = *settings.data_folder;
     out.modules_folder = *settings.modules_folder;
     out.relays = relays_of(settings);
+    out.geo_database = *settings.geo_database;
     out.by_account = *settings.by_account;
     out.login_life = whole_seconds(settings.login_life);
     out.session_life = whole_seconds(settings.session_life);

@@ -34,6 +34,13 @@ struct BrokerSettings {
     Setting<std::vector<std::string>> relay_encapsulations{
         "relay.encapsulations", {"native", "https", "http"}, "what the relays understand"};
     Setting<bool> relay_udp{"relay.udp", true, "whether the relays forward datagrams"};
+    Setting<std::int64_t> relay_capacity{
+        "relay.capacity", 1000, "sessions that each of these relays carries, where it does not report it"};
+    Setting<bool> relay_named{"relay.named", true,
+                              "whether the relays above exist; false: all are added with cordee relay add"};
+    Setting<std::string> geo_database{
+        "geo.database_file", "",
+        "database of cities in MaxMind's format (*.mmdb), to tell where addresses are; empty: none"};
     Setting<std::string> modules_folder{"modules.folder", "/usr/share/cordee/modules",
                                         "folder with the module packages (*.zip) that this broker hands out"};
     Setting<bool> by_account{

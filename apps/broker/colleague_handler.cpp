@@ -161,6 +161,7 @@ asio::awaitable<Response> post_colleague(Broker& broker, const Request& request,
                           *grant,
                           known ? known->candidates : std::vector<std::string>{}};
     broker.meetings.add(meeting);
+    broker.session_relays.choose(session, 1, {}, {});
     const auto answer = answer_to(broker, wish, meeting);
     transaction.commit();
     log::info("session {} begins, of a colleague in session {}", session.id, wish.parent.id);

@@ -13,7 +13,7 @@ Response present(const Broker& broker)
 {
     auto answer = json::make_object();
     for (const std::string side : kSides)
-        answer.set(side, side_to_json(broker.connections.load(side)));
+        answer.set(side, side_to_json(broker.connections.load(side, broker.relays.specs())));
     return json_response(200, answer);
 }
 
@@ -25,7 +25,7 @@ SideConnection read_side(const Broker& broker, const json::Object& body, const s
         object.isNull() ? Result<SideConnection>{Errc::malformed} : side_from_json(*object);
     if (connection.has_error())
         throw bad_field(side, request);
-    if (const auto relay = broker.connections.cut_off_by(*connection); !relay.empty())
+    if (const auto relay = cut_off_by(*connection, broker.relays.specs()); !relay.empty())
         throw Problem{
             ProblemCode::bad_request,
             fill(tr("with these ports and encapsulations nobody reaches the relay {}", request.language),

@@ -10,6 +10,8 @@ namespace {
 
 using transport::Encapsulation;
 
+constexpr const char* kBothSides[]{"operator", "agent"};
+
 /// The most often open ones first.
 constexpr std::array<std::uint16_t, 5> kUsualPorts{443, 11438, 80, 21, 110};
 
@@ -56,11 +58,16 @@ Result<std::vector<Encapsulation>> encapsulations_from(const std::vector<std::st
 std::vector<std::uint16_t> all_ports(const std::vector<RelaySpec>& relays)
 {
     std::vector<std::uint16_t> out{kUsualPorts.begin(), kUsualPorts.end()};
-    for (const auto& relay : relays)
-        for (const auto port : relay.ports)
-            if (!has(out, port))
-                out.push_back(port);
+    for (std::size_t i = 0; i < kMaxPorts; ++i) // the first of each before the second of any
+        for (const auto& relay : relays)
+            if (i < relay.ports.size() && !has(out, relay.ports[i]))
+                out.push_back(relay.ports[i]);
     return out;
+}
+
+bool leaves_a_way(const RelaySpec& relay, const SideConnection& connection)
+{
+    return meet(relay.ports, connection.ports) && meet(relay.encapsulations, connection.encapsulations);
 }
 
 } // namespace
@@ -90,11 +97,20 @@ json::Object side_to_json(const SideConnection& side)
     return out;
 }
 
-SideConnection ConnectionStore::load(const std::string& side) const
+SideConnection ConnectionStore::load(const std::string& side, const std::vector<RelaySpec>& relays) const
+{
+    if (auto known = saved(side))
+        return std::move(*known);
+    auto ports = all_ports(relays);
+    ports.resize(std::min(ports.size(), kMaxPorts));
+    return {std::move(ports), {Encapsulation::native, Encapsulation::https, Encapsulation::http}};
+}
+
+std::optional<SideConnection> ConnectionStore::saved(const std::string& side) const
 {
     const auto rows = database_.query("SELECT ports, encapsulations FROM connection WHERE side = ?", {side});
     if (rows.empty())
-        return {all_ports(relays_), {Encapsulation::native, Encapsulation::https, Encapsulation::http}};
+        return std::nullopt;
     SideConnection out;
     for (const auto& port : split_words(rows.front().text(0)))
         out.ports.push_back(static_cast<std::uint16_t>(std::stoul(port)));
@@ -114,12 +130,19 @@ void ConnectionStore::save(const std::string& side, const SideConnection& connec
                   {side, join_words(ports), join_words(names)});
 }
 
-std::string ConnectionStore::cut_off_by(const SideConnection& connection) const
+bool ConnectionStore::reaches(const RelaySpec& relay) const
 {
-    const auto found = std::ranges::find_if(relays_, [&](const RelaySpec& relay) {
-        return !meet(relay.ports, connection.ports) || !meet(relay.encapsulations, connection.encapsulations);
+    return std::ranges::all_of(kBothSides, [&](const char* side) {
+        const auto set = saved(side);
+        return !set || leaves_a_way(relay, *set);
     });
-    return found == relays_.end() ? std::string{} : found->id;
+}
+
+std::string cut_off_by(const SideConnection& connection, const std::vector<RelaySpec>& relays)
+{
+    const auto found = std::ranges::find_if_not(
+        relays, [&](const RelaySpec& relay) { return leaves_a_way(relay, connection); });
+    return found == relays.end() ? std::string{} : found->id;
 }
 
 } // namespace cordee::broker

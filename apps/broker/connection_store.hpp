@@ -6,6 +6,8 @@
 #include "apps/broker/relay_spec.hpp"
 #include "core/base/json.hpp"
 
+#include <optional>
+
 namespace cordee::broker {
 
 /// What is not named is not tried.
@@ -24,19 +26,22 @@ bool too_many_ports(const std::vector<RelaySpec>& relays);
 
 class ConnectionStore {
 public:
-    ConnectionStore(Database& database, std::vector<RelaySpec> relays)
-        : database_{database}, relays_{std::move(relays)}
-    {}
+    explicit ConnectionStore(Database& database) : database_{database} {}
 
-    /// Of "operator" or "agent".
-    [[nodiscard]] SideConnection load(const std::string& side) const;
+    /// Of "operator" or "agent". Where the administrator set nothing, the usual ports and those of the
+    /// relays, of each at least its first.
+    [[nodiscard]] SideConnection load(const std::string& side, const std::vector<RelaySpec>& relays) const;
     void save(const std::string& side, const SideConnection& connection);
-    /// The first relay of which nothing would be left to try; empty when each can be reached.
-    [[nodiscard]] std::string cut_off_by(const SideConnection& connection) const;
+    /// Whether both sides have something to try at that relay.
+    [[nodiscard]] bool reaches(const RelaySpec& relay) const;
 
 private:
+    [[nodiscard]] std::optional<SideConnection> saved(const std::string& side) const;
+
     Database& database_;
-    std::vector<RelaySpec> relays_;
 };
+
+/// The first relay of which nothing would be left to try; empty when each can be reached.
+std::string cut_off_by(const SideConnection& connection, const std::vector<RelaySpec>& relays);
 
 } // namespace cordee::broker

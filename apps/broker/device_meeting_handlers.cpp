@@ -1,5 +1,6 @@
 #include "apps/broker/answers.hpp"
 #include "apps/broker/candidates.hpp"
+#include "apps/broker/end_facts.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/input.hpp"
 #include "apps/broker/long_poll.hpp"
@@ -75,8 +76,9 @@ asio::awaitable<Response> wait_for_operator(Broker& broker, const Request& reque
     const auto ways = read_ways(*body, request);
     if (auto candidates = read_candidates(*body, request))
         broker.presence.set_candidates(id, std::move(*candidates));
+    broker.ends.note("device " + id, read_end(broker, *body, request));
     const DevicePresence::Poll poll{broker.presence, id, ways};
-    const auto visit = co_await long_poll(broker.presence.came(), broker.options.long_poll, [&] {
+    const auto visit = co_await long_poll(broker.presence.came(), read_patience(broker, *body, request), [&] {
         require_device(broker, id, request);
         return broker.presence.take(id, ways);
     });
@@ -156,6 +158,7 @@ asio::awaitable<Response> meet_device(Broker& broker, const Request& request, st
         throw bad_field("key", request);
     const auto asked = read_modules(*body, request);
     const auto own = read_candidates(*body, request).value_or(std::vector<std::string>{});
+    auto own_end = read_end(broker, *body, request);
     allowed_modules(broker, who, asked, request);
     Database::Transaction transaction{broker.database};
     const auto session = begin_session(broker, who, device, way, key, asked);
@@ -165,6 +168,7 @@ asio::awaitable<Response> meet_device(Broker& broker, const Request& request, st
     const Meeting meeting{
         session.id, 1, session.way, device.key, device.name, *grant, broker.presence.candidates(id)};
     broker.meetings.add(meeting);
+    broker.session_relays.choose(session, 1, std::move(own_end), broker.ends.find("device " + id));
     auto answer = json::make_object();
     add_meeting(answer, broker, {meeting, "operator", {}, device.name, meeting.candidates});
     if (!broker.presence.bring(id, {session.id, way, own}))

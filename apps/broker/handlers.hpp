@@ -19,6 +19,10 @@ void add_colleague_handler(Broker& broker);       ///< POST /sessions/ID/colleag
 void add_device_handlers(Broker& broker);         ///< POST and GET /devices, POST /devices/enrol, DELETE
 void add_device_meeting_handlers(Broker& broker); ///< POST /devices/ID/wait and …/meetings
 void add_module_handlers(Broker& broker);         ///< GET /modules/…
-void add_pages(Broker& broker);                   ///< GET /setup, GET /j/ID
+void add_relay_handlers(
+    Broker& broker); ///< GET and POST /relays, DELETE, PUT /relays/pin, GET /sessions/ID/relays
+void add_relay_report_handlers(
+    Broker& broker);            ///< GET /relays/instance, POST /relays/ID/report and /relays/probes
+void add_pages(Broker& broker); ///< GET /setup, GET /j/ID
 
 } // namespace cordee::broker

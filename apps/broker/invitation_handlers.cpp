@@ -1,5 +1,6 @@
 #include "apps/broker/answers.hpp"
 #include "apps/broker/candidates.hpp"
+#include "apps/broker/end_facts.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/input.hpp"
 #include "apps/broker/wanted_modules.hpp"
@@ -39,6 +40,7 @@ asio::awaitable<Response> post_invitations(Broker& broker, const Request& reques
     const auto made = broker.invitations.add({who.id, key, asked, minutes, candidates});
     if (made.has_error())
         throw too_many_open(request);
+    broker.ends.note("invitation " + made->id, read_end(broker, *body, request));
     auto answer = json::make_object();
     answer.set("invitation", made->id);
     answer.set("session", made->session);

@@ -1,5 +1,6 @@
 #include "apps/broker/answers.hpp"
 #include "apps/broker/candidates.hpp"
+#include "apps/broker/end_facts.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/input.hpp"
 #include "apps/broker/long_poll.hpp"
@@ -36,7 +37,8 @@ asio::awaitable<Response> wait_for_meeting(Broker& broker, const Request& reques
     const auto after = static_cast<int>(read_number(*body, "after", kMaxAfter, 0, request));
     if (const auto candidates = read_candidates(*body, request))
         broker.invitations.set_candidates(id, *candidates);
-    const auto meeting = co_await long_poll(broker.met, broker.options.long_poll, [&] {
+    broker.ends.note("invitation " + id, read_end(broker, *body, request));
+    const auto meeting = co_await long_poll(broker.met, read_patience(broker, *body, request), [&] {
         const auto invitation = require_own_invitation(broker, id, who, request);
         auto found = broker.meetings.find(invitation.session, after + 1);
         if (!found)

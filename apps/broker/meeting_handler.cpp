@@ -1,5 +1,6 @@
 #include "apps/broker/answers.hpp"
 #include "apps/broker/candidates.hpp"
+#include "apps/broker/end_facts.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/input.hpp"
 #include "apps/broker/routing_numbers.hpp"
@@ -19,10 +20,11 @@ struct Joiner {
     std::string key;
     std::string name;
     std::vector<std::string> candidates;
+    EndFacts end;
 };
 
 /// More than a routing number holds a secret: it is refused unread, and so it is in no log and no table.
-Joiner read_joiner(const Request& request)
+Joiner read_joiner(const Broker& broker, const Request& request)
 {
     const auto body = read_body(request);
     Joiner out;
@@ -36,6 +38,7 @@ Joiner read_joiner(const Request& request)
     out.key = read_key(*body, request);
     out.name = read_name(*body, "name", request);
     out.candidates = read_candidates(*body, request).value_or(std::vector<std::string>{});
+    out.end = read_end(broker, *body, request);
     return out;
 }
 
@@ -83,6 +86,8 @@ Response begin_meeting(Broker& broker, const Joiner& joiner, const Request& requ
     const Meeting meeting{session.id, invitation.meetings, session.way, joiner.key, joiner.name,
                           *grant,     joiner.candidates};
     broker.meetings.add(meeting);
+    broker.session_relays.choose(session, meeting.attempt, broker.ends.find("invitation " + invitation.id),
+                                 joiner.end);
     const auto access = broker.access.give({session.id, "agent", meeting.attempt});
     const auto who = broker.operators.find(invitation.operator_id);
     auto answer = json::make_object();
@@ -109,7 +114,7 @@ asio::awaitable<Response> post_meetings(Broker& broker, const Request& request)
         require_turn(broker.lookup_limit, key, request);
     Response response;
     try {
-        response = begin_meeting(broker, read_joiner(request), request);
+        response = begin_meeting(broker, read_joiner(broker, request), request);
     } catch (const Problem& problem) {
         // What a guesser learns by: only what nobody gave out, not old links of honest people.
         if (problem.code == ProblemCode::not_found)

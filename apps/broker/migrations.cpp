@@ -71,8 +71,23 @@ constexpr std::array kSecond{
     "CREATE TABLE connection (side TEXT PRIMARY KEY, ports TEXT NOT NULL, encapsulations TEXT NOT NULL)",
 };
 
+/// Relays that were added and report where they are, which of them a session got, and who is bound to one.
+constexpr std::array kThird{
+    "CREATE TABLE relay (id TEXT PRIMARY KEY, region TEXT NOT NULL, place TEXT NOT NULL, added INTEGER NOT "
+    "NULL, "
+    "host TEXT NOT NULL DEFAULT '', ports TEXT NOT NULL DEFAULT '', encapsulations TEXT NOT NULL DEFAULT '', "
+    "udp INTEGER NOT NULL DEFAULT 1, told_region TEXT NOT NULL DEFAULT '', told_place TEXT NOT NULL DEFAULT "
+    "'', "
+    "interval_ms INTEGER NOT NULL DEFAULT 5000)",
+    "CREATE TABLE relay_pin (operator INTEGER PRIMARY KEY, relay TEXT NOT NULL, fallback TEXT NOT NULL)",
+    "CREATE TABLE session_relays (session TEXT NOT NULL REFERENCES session ON DELETE CASCADE, attempt "
+    "INTEGER "
+    "NOT NULL, relays TEXT NOT NULL, choice TEXT NOT NULL, chosen INTEGER NOT NULL, PRIMARY KEY (session, "
+    "attempt))",
+};
+
 using Step = std::span<const char* const>;
-const std::array kSteps{Step{kFirst}, Step{kSecond}};
+const std::array kSteps{Step{kFirst}, Step{kSecond}, Step{kThird}};
 
 } // namespace
 

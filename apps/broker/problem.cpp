@@ -40,6 +40,10 @@ Kind kind_of(ProblemCode code, Language language)
         return {"way_closed", 403, tr("This way in is closed", language)};
     case ProblemCode::key_not_shown:
         return {"key_not_shown", 403, tr("This key is not that person's", language)};
+    case ProblemCode::stale_report:
+        return {"stale_report", 409, tr("This report is not new", language)};
+    case ProblemCode::clock_differs:
+        return {"clock_differs", 401, tr("The clocks differ", language)};
     case ProblemCode::internal:
         break;
     }

@@ -25,6 +25,8 @@ enum class ProblemCode {
     not_waiting,
     way_closed,
     key_not_shown,
+    stale_report,
+    clock_differs,
     internal,
 };
 

@@ -1,7 +1,6 @@
 #include "apps/broker/relay_access.hpp"
 
 #include "apps/broker/key_files.hpp"
-#include "apps/broker/policy_store.hpp"
 #include "core/base/language.hpp"
 #include "core/crypto/relay_ticket.hpp"
 
@@ -11,7 +10,7 @@ namespace {
 /// The id becomes the name of a folder.
 void check_id(const std::string& id)
 {
-    if (!is_plain_name(id) || id.front() == '.')
+    if (!is_relay_id(id))
         throw UserError{trf("relay.id is '{}', which is no name", id),
                         std::string{tr("use small letters, digits and hyphens")}};
 }
@@ -29,7 +28,17 @@ RelayAccess::RelayAccess(const std::filesystem::path& data, RelaySpec spec, cons
     make_private_folder(data / "keys");
     secret_ = secret_from_file(folder / "secret", random);
     key_ = signing_key_from_file(data / "keys" / ("ticket-" + spec_.id), random);
-    write_file(folder / "ticket-key", to_base64url(key_.public_key) + "\n");
+    write_file(folder / "ticket-key", ticket_key_text() + "\n");
+}
+
+std::string RelayAccess::secret_text() const
+{
+    return to_hex(secret_.view());
+}
+
+std::string RelayAccess::ticket_key_text() const
+{
+    return to_base64url(key_.public_key);
 }
 
 json::Object RelayAccess::ticket(const TicketOrder& order) const
@@ -57,6 +66,13 @@ json::Object RelayAccess::offer(const TicketOrder& order) const
     out.set("udp", spec_.udp);
     out.set("tickets", tickets);
     return out;
+}
+
+void forget_relay_access(const std::filesystem::path& data, const std::string& id)
+{
+    std::error_code ignored; // what stays is of no use to anybody: the relay is not known any more
+    std::filesystem::remove_all(data / "relays" / id, ignored);
+    std::filesystem::remove(data / "keys" / ("ticket-" + id), ignored);
 }
 
 json::Array::Ptr ports_to_json(const std::vector<std::uint16_t>& ports)

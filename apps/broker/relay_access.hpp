@@ -28,6 +28,12 @@ public:
     RelayAccess(const std::filesystem::path& data, RelaySpec spec, const Clock& clock, Random& random);
 
     [[nodiscard]] const RelaySpec& spec() const { return spec_; }
+    /// Where it is found; the id stays.
+    void set_spec(RelaySpec spec) { spec_ = std::move(spec); }
+    [[nodiscard]] View secret() const { return secret_.view(); }
+    /// As the files of the credentials hold them. The secret is for the relay alone.
+    [[nodiscard]] std::string secret_text() const;
+    [[nodiscard]] std::string ticket_key_text() const;
     /// {id, host, ports, encapsulations, udp, tickets:[{ticket, key}]}: given to that side over TLS, and to
     /// nobody else.
     [[nodiscard]] json::Object offer(const TicketOrder& order) const;
@@ -41,6 +47,9 @@ private:
     Secret<32> secret_;
     crypto::SigningKey key_;
 };
+
+/// Deletes its credentials. The id is one that RelayAccess took.
+void forget_relay_access(const std::filesystem::path& data, const std::string& id);
 
 json::Array::Ptr ports_to_json(const std::vector<std::uint16_t>& ports);
 json::Array::Ptr encapsulations_to_json(const std::vector<transport::Encapsulation>& encapsulations);

@@ -7,6 +7,11 @@
 
 namespace cordee::broker {
 
+bool is_relay_id(std::string_view text)
+{
+    return is_plain_name(text) && text.front() != '.';
+}
+
 Result<void> read_place(std::string_view text, RelaySpec& into)
 {
     const auto plus = std::min(text.find('+'), text.size());

@@ -21,7 +21,13 @@ struct RelaySpec {
     std::vector<transport::Encapsulation> encapsulations{
         transport::Encapsulation::native, transport::Encapsulation::https, transport::Encapsulation::http};
     bool udp = true;
+    double capacity = 1000; ///< sessions, for as long as it does not say itself
+
+    bool operator==(const RelaySpec&) const = default;
 };
+
+/// The id is also the name of a folder.
+bool is_relay_id(std::string_view text);
 
 /// "HOST:PORT+PORT…" into host and ports; Errc::malformed.
 Result<void> read_place(std::string_view text, RelaySpec& into);

@@ -10,6 +10,7 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr std::size_t kMaxListed = 1000;
+constexpr std::size_t kMaxFailed = 8;
 
 asio::awaitable<Response> renew_grant(Broker& broker, const Request& request, std::string id)
 {
@@ -36,12 +37,38 @@ int attempt_of(const Broker& broker, const SessionSide& who, const Request& requ
     return static_cast<int>(attempt);
 }
 
+/// What one person cannot have many of.
+std::string witness(const SessionSide& who, const Request& request)
+{
+    return who.side == "operator" ? "operator " + std::to_string(who.session.operator_id)
+                                  : address_key(request.address);
+}
+
+/// Through which relay the session goes, and which did not answer, when the side says so.
+void note_ways(Broker& broker, const SessionSide& who, const Request& request)
+{
+    const auto body = read_optional_body(request);
+    if (body->has("on")) {
+        const auto on = read_text(*body, "on", 64, request);
+        broker.session_relays.is_on(who.session.id, on);
+        broker.relays.note_outcome(on, witness(who, request), true);
+    }
+    if (!body->has("failed"))
+        return;
+    const auto failed = json::get_strings(*body, "failed");
+    if (!failed || failed->size() > kMaxFailed)
+        throw bad_field("failed", request);
+    for (const auto& id : *failed)
+        broker.relays.note_outcome(id, witness(who, request), false);
+}
+
 asio::awaitable<Response> post_tickets(Broker& broker, const Request& request, std::string id)
 {
     const auto who = require_side(broker, id, request);
     require_side_turn(broker, who, request);
     if (who.session.revoked)
         throw revoked_problem(request);
+    note_ways(broker, who, request);
     auto answer = json::make_object();
     answer.set("relays", relays_for(broker, {who.session.id, attempt_of(broker, who, request), who.side}));
     co_return json_response(200, answer);

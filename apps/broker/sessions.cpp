@@ -11,6 +11,9 @@ constexpr const char* kSelectSession =
     "SELECT id, operator, operator_key, agent_key, agent_name, modules, seq, expires, way, began, parent, "
     "introducer, device, revoked FROM session WHERE ";
 
+/// Both ends hold on to a token for a while after its time, and their clocks may differ.
+constexpr auto kHeldOn = std::chrono::minutes{1} + crypto::kGrantSkew;
+
 Session session_from(const Row& row)
 {
     return {row.text(0),    row.integer(1),
@@ -144,10 +147,19 @@ std::vector<Session> Sessions::select_standing(const std::string& condition, std
     return out;
 }
 
-/// Both ends hold on to a token for a while after its time, and their clocks may differ.
+std::vector<std::string> Sessions::live_ids() const
+{
+    const auto now = clock_.now();
+    std::vector<std::string> out;
+    for (const auto& row :
+         database_.query("SELECT id FROM session WHERE revoked = 0 AND grant_expires > ? AND expires > ?",
+                         {to_seconds(now - kHeldOn), to_seconds(now)}))
+        out.push_back(row.text(0));
+    return out;
+}
+
 std::vector<Session> Sessions::select_live(const std::string& condition, std::vector<Value> values) const
 {
-    constexpr auto kHeldOn = std::chrono::minutes{1} + crypto::kGrantSkew;
     const auto now = clock_.now();
     values.emplace_back(to_seconds(now - kHeldOn));
     values.emplace_back(to_seconds(now));

@@ -64,6 +64,8 @@ public:
 
     /// Not revoked, and with a token that may be valid still; those of one operator only, when asked for.
     [[nodiscard]] std::vector<Session> live(std::optional<std::int64_t> operator_id = {}) const;
+    /// Ids of the live ones.
+    [[nodiscard]] std::vector<std::string> live_ids() const;
     /// Live ones that came from this session, or to this device.
     [[nodiscard]] std::vector<Session> live_children(const std::string& parent) const;
     /// Those that could still be renewed, whether anybody does or not.

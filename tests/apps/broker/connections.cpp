@@ -98,8 +98,10 @@ BOOST_AUTO_TEST_CASE(each_relay_has_tickets_and_credentials_of_its_own) // SEC-4
                       {"oslo", "2001:db8::1", {11438}}};
     restart();
     const auto agent = meet(invite());
-    const auto relays = json::get_objects(*connection_of(*agent.body), "relays").value();
+    auto relays = json::get_objects(*connection_of(*agent.body), "relays").value();
     BOOST_REQUIRE(relays.size() == 2U);
+    if (json::get_string(*relays[0], "id") == "oslo") // equally good, the session draws
+        std::swap(relays[0], relays[1]);
     BOOST_TEST(json::get_string(*relays[0], "host").value() == "paris.example.org");
     BOOST_TEST(!json::get_bool(*relays[0], "udp").value());
     BOOST_TEST(json::get_string(*relays[1], "host").value() == "2001:db8::1");
