@@ -7,6 +7,7 @@
 #include "core/base/race.hpp"
 #include "core/endpoint/device_keys.hpp"
 #include "core/endpoint/login_watch.hpp"
+#include "core/endpoint/relay_probes.hpp"
 #include "core/endpoint/run.hpp"
 #include "core/endpoint/session_run.hpp"
 #include "core/endpoint/shared_terminal.hpp"
@@ -66,6 +67,21 @@ asio::awaitable<bool> meet(Join& join, endpoint::SessionRun& run, endpoint::Brok
     co_return true;
 }
 
+/// What there is after the broker was first asked.
+struct Arrival {
+    std::optional<crypto::GrantVerifier> verifier;
+    std::optional<endpoint::SessionRun> run;
+};
+
+asio::awaitable<bool> arrive(Join& join, Arrival& arrival, endpoint::BrokerClient& broker,
+                             crypto::X25519KeyPair key)
+{
+    auto keys = co_await broker.grant_keys();
+    arrival.verifier.emplace(std::move(keys), join.context.clock);
+    arrival.run.emplace(co_await asio::this_coro::executor, join.around, broker, *arrival.verifier);
+    co_return co_await meet(join, *arrival.run, broker, std::move(key));
+}
+
 asio::awaitable<bool> stopped_first()
 {
     co_await endpoint::stop_signal();
@@ -78,21 +94,22 @@ asio::awaitable<void> join_session(Join& join)
     const auto strand = co_await asio::this_coro::executor;
     const auto http = context.connect(join.broker.address, join.broker.pin);
     endpoint::BrokerClient broker{*http, transport::to_string(join.broker.address)};
-    auto keys = co_await broker.grant_keys();
-    crypto::GrantVerifier verifier{std::move(keys), context.clock};
-    endpoint::SessionRun run{strand, join.around, broker, verifier};
+    endpoint::RelayProbes probes{broker, join.broker.address.host, join.around.connection};
     const auto key = own_key(context);
-    const bool met = co_await race(meet(join, run, broker, key.clone()), stopped_first());
+    Arrival arrival;
+    const bool met = co_await endpoint::while_measuring(
+        probes, race(arrive(join, arrival, broker, key.clone()), stopped_first()));
     if (!met) {
         context.terminal.say(tr("stopped"));
         co_return;
     }
+    auto& run = *arrival.run;
     endpoint::LoginWatch login;
     endpoint::PairingPrompt pairing{pairing_with(context, run.met(), key, join.pairing_allowed)};
     endpoint::SessionRun::Options options{join.policy, &join.consent, &login, &pairing, join.compare_digits};
-    Colleagues colleagues{
-        strand,
-        {context, join.broker, join.around, join.policy, join.name, key.clone(), join.accept, verifier}};
+    Colleagues colleagues{strand,
+                          {context, join.broker, join.around, join.policy, join.name, key.clone(),
+                           join.accept, *arrival.verifier}};
     options.company = &colleagues;
     std::optional<UserError> failed; // the others stay
     try {

@@ -29,7 +29,8 @@ Visit::Visit(Serve& serve, const asio::any_io_executor& strand)
     : serve_{serve}, http_{serve.context.connect(serve.enrolment.broker, serve.enrolment.pin)},
       broker_{*http_, transport::to_string(serve.enrolment.broker), serve.enrolment.access},
       verifier_{serve.enrolment.grant_keys, serve.context.clock}, session_{strand, serve.around, broker_,
-                                                                           verifier_, limits_of(serve)}
+                                                                           verifier_, limits_of(serve)},
+      probes_{broker_, serve.enrolment.broker.host, serve.around.connection}
 {}
 
 asio::awaitable<Came> Visit::come()
@@ -40,9 +41,7 @@ asio::awaitable<Came> Visit::come()
         co_await serve_.rules.changed();
         co_return Came::rules_changed;
     }
-    std::optional<endpoint::DeviceMeeting> came;
-    while (!came)
-        came = co_await broker_.wait_for_operator(serve_.enrolment.device, ways, candidates);
+    auto came = co_await endpoint::while_measuring(probes_, wait(ways, candidates));
     const auto now = serve_.rules.now(came->meeting.way);
     if (now != endpoint::Access::allowed || !serve_.failures.open()) {
         const auto why = now != endpoint::Access::allowed ? endpoint::to_text(now) : "too many failures";
@@ -52,6 +51,15 @@ asio::awaitable<Came> Visit::come()
     broker_.use_token(came->meeting.access);
     co_await meet(std::move(came->meeting));
     co_return Came::met;
+}
+
+asio::awaitable<std::optional<endpoint::DeviceMeeting>> Visit::wait(std::vector<wire::Way> ways,
+                                                                    endpoint::Candidates candidates)
+{
+    std::optional<endpoint::DeviceMeeting> came;
+    while (!came)
+        came = co_await broker_.wait_for_operator(serve_.enrolment.device, ways, candidates);
+    co_return came;
 }
 
 asio::awaitable<void> Visit::live()

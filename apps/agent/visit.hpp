@@ -6,6 +6,7 @@
 #include "core/endpoint/enrolment.hpp"
 #include "core/endpoint/failure_limit.hpp"
 #include "core/endpoint/pairing_store.hpp"
+#include "core/endpoint/relay_probes.hpp"
 #include "core/endpoint/session_run.hpp"
 #include "core/endpoint/unattended_rules.hpp"
 
@@ -48,6 +49,8 @@ private:
         std::optional<std::vector<std::string>> permissions; ///< without asking; empty: ask the person here
     };
 
+    boost::asio::awaitable<std::optional<endpoint::DeviceMeeting>> wait(std::vector<wire::Way> ways,
+                                                                        endpoint::Candidates candidates);
     boost::asio::awaitable<void> meet(endpoint::Meeting meeting);
     [[nodiscard]] session::Credential credential(wire::Way way);
     std::optional<Secret<32>> look_up(const ByteArray<32>& key);
@@ -59,6 +62,7 @@ private:
     endpoint::BrokerClient broker_;
     crypto::GrantVerifier verifier_;
     endpoint::SessionRun session_;
+    endpoint::RelayProbes probes_;
     std::optional<ByteArray<32>> came_; ///< the key that somebody showed
 };
 

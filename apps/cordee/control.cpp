@@ -11,6 +11,7 @@
 #include "core/endpoint/endpoint_settings.hpp"
 #include "core/endpoint/invite.hpp"
 #include "core/endpoint/pairing_store.hpp"
+#include "core/endpoint/relay_probes.hpp"
 #include "core/endpoint/run.hpp"
 #include "core/endpoint/shared_terminal.hpp"
 
@@ -143,9 +144,10 @@ asio::awaitable<void> control_invited(Control& control)
     auto kept = co_await find_invitation(control, *broker, store);
     crypto::GrantVerifier verifier{control.account.grant_keys, context.clock};
     endpoint::SessionRun run{strand, control.around, *broker, verifier};
+    endpoint::RelayProbes probes{*broker, control.account.broker.host, control.around.connection};
     Attempts attempts{control, *broker, store, std::move(kept)};
     context.terminal.say(tr("waiting for the client; Ctrl-C stops waiting"));
-    const bool met = co_await attempts.run(run);
+    const bool met = co_await endpoint::while_measuring(probes, attempts.run(run));
     if (!met) {
         context.terminal.say(tr("stopped waiting; code and link can still be used until they expire"));
         co_return;

@@ -5,6 +5,7 @@
 #include "core/base/printable.hpp"
 #include "core/endpoint/link.hpp"
 #include "core/endpoint/pairing_store.hpp"
+#include "core/endpoint/relay_probes.hpp"
 #include "core/endpoint/run.hpp"
 
 #include <algorithm>
@@ -97,6 +98,36 @@ endpoint::OwnSide own_side(const Control& control, const ListedDevice& device,
     return own;
 }
 
+/// All that a call needs, until the session.
+struct Call {
+    ListedDevice device;
+    std::optional<Pairing> pairing;
+    endpoint::OwnSide own; ///< refers to the pairing
+    endpoint::AskedModule wanted;
+    std::optional<crypto::GrantVerifier> verifier;
+    std::optional<endpoint::SessionRun> run;
+    endpoint::Meeting meeting;
+};
+
+/// Always true.
+asio::awaitable<bool> call_device(Control& control, endpoint::BrokerClient& broker, Call& call)
+{
+    auto& context = control.context;
+    co_await refresh_keys(control, broker);
+    call.device = co_await find_device(broker, *control.device);
+    call.pairing = pairing_of(context, call.device);
+    call.own = own_side(control, call.device, call.pairing);
+    call.wanted = co_await asked_module(context, broker, control.module);
+    call.verifier.emplace(control.account.grant_keys, context.clock);
+    call.run.emplace(co_await asio::this_coro::executor, control.around, broker, *call.verifier);
+    const auto way = control.by_account ? wire::Way::account : wire::Way::known_device;
+    const std::vector<endpoint::AskedModule> modules{call.wanted};
+    const auto candidates = call.run->candidates();
+    call.meeting =
+        co_await broker.meet_device(call.device.id, way, call.own.key.public_key, modules, candidates);
+    co_return true;
+}
+
 std::string state_of(const ListedDevice& device)
 {
     if (!device.enrolled)
@@ -109,27 +140,18 @@ std::string state_of(const ListedDevice& device)
 asio::awaitable<void> control_device(Control& control)
 {
     auto& context = control.context;
-    const auto strand = co_await asio::this_coro::executor;
     Broker broker{context, control.account};
-    co_await refresh_keys(control, *broker);
-    const auto device = co_await find_device(*broker, *control.device);
-    const auto pairing = pairing_of(context, device);
-    auto own = own_side(control, device, pairing); // refers to the pairing
-    const auto way = control.by_account ? wire::Way::account : wire::Way::known_device;
-    auto wanted = co_await asked_module(context, *broker, control.module);
-    crypto::GrantVerifier verifier{control.account.grant_keys, context.clock};
-    endpoint::SessionRun run{strand, control.around, *broker, verifier};
-    const std::vector<endpoint::AskedModule> modules{wanted};
-    const auto candidates = run.candidates();
-    auto meeting = co_await broker->meet_device(device.id, way, own.key.public_key, modules, candidates);
-    const auto session = meeting.session;
-    auto own_secret = own.key.secret.clone();
-    context.terminal.say(trf("{} is there; connecting", printable(device.name)));
-    co_await run.meet(std::move(meeting), std::move(own));
+    endpoint::RelayProbes probes{*broker, control.account.broker.host, control.around.connection};
+    Call call;
+    co_await endpoint::while_measuring(probes, call_device(control, *broker, call));
+    const auto session = call.meeting.session;
+    auto own_secret = call.own.key.secret.clone();
+    context.terminal.say(trf("{} is there; connecting", printable(call.device.name)));
+    co_await call.run->meet(std::move(call.meeting), std::move(call.own));
     std::function<void(const session::PairAnswer&)> paired;
     if (control.by_account && control.pair)
-        paired = keep_pairing(context, run.met(), std::move(own_secret));
-    co_await control_session(control, run, *broker, session, std::move(wanted), std::move(paired));
+        paired = keep_pairing(context, call.run->met(), std::move(own_secret));
+    co_await control_session(control, *call.run, *broker, session, std::move(call.wanted), std::move(paired));
 }
 
 int run_device_add(Context& context, const Options& options)

@@ -27,6 +27,9 @@ Result<NewDevice> read_new_device(const json::Object& answer);
 Result<EnrolledDevice> read_enrolled_device(const json::Object& answer);
 Result<std::vector<ListedDevice>> read_devices(const json::Object& answer);
 Result<DeviceMeeting> read_device_meeting(const json::Object& answer);
+Result<RelayList> read_relay_list(const json::Object& answer);
+Result<RelayCredentials> read_relay_credentials(const json::Object& answer);
+Result<RelayReason> read_relay_reason(const json::Object& answer);
 Result<Introduction> read_introduction(const json::Object& answer);
 Result<OfferedModule> read_offered_module(const json::Object& answer);
 

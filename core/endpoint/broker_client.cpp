@@ -10,6 +10,7 @@ namespace asio = boost::asio;
 /// The broker answers a long poll within 25 s.
 constexpr std::chrono::seconds kLongPoll{40};
 constexpr std::chrono::seconds kPackageDeadline{120};
+constexpr int kShortWait = 500; ///< milliseconds
 
 } // namespace
 
@@ -38,6 +39,22 @@ HttpRequest BrokerClient::long_request(const std::string& path, const json::Obje
     auto out = request("POST", path, body);
     out.deadline = kLongPoll;
     return out;
+}
+
+HttpRequest BrokerClient::with_round_trips(HttpRequest request, json::Object body) const
+{
+    if (!round_trips_)
+        return request;
+    const bool is_wait = request.deadline == kLongPoll;
+    request.late_body = [news = round_trips_, body = std::move(body), is_wait]() mutable {
+        const auto told = news();
+        if (!told.known.empty())
+            body.set("round_trips", round_trips_to_json(told.known));
+        if (is_wait && told.more_soon)
+            body.set("patience_ms", kShortWait);
+        return json::dump(body);
+    };
+    return request;
 }
 
 asio::awaitable<HttpResponse> BrokerClient::send(HttpRequest request, Asked asked)

@@ -9,6 +9,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,6 +28,15 @@ public:
     boost::asio::awaitable<void> set_up(const Setup& setup);
     boost::asio::awaitable<Login> log_in(const std::string& email, const std::string& password);
     boost::asio::awaitable<void> log_out();
+    /// From now on what this returns is told with each meeting and each wait, as it is when the request
+    /// leaves: measuring may go on until then, and nothing waits for it.
+    struct RoundTripNews {
+        RoundTrips known;
+        bool more_soon = false; ///< a wait is then a short one, so that the next tells the rest
+    };
+    void tell_round_trips(std::function<RoundTripNews()> news) { round_trips_ = std::move(news); }
+    /// Those to measure, by what was measured before.
+    boost::asio::awaitable<std::vector<ProbedRelay>> relays_to_probe(const RoundTrips& known);
     /// From now on as this person.
     void use_token(std::string token) { token_ = std::move(token); }
 
@@ -63,7 +73,8 @@ public:
     /// minute; empty when nothing changed until then.
     boost::asio::awaitable<std::optional<std::string>> watch(const SessionId& session, std::uint64_t seq);
     /// Fresh tickets for this side of that meeting.
-    boost::asio::awaitable<std::vector<RelayOffer>> tickets(const SessionId& session, int attempt);
+    boost::asio::awaitable<std::vector<RelayOffer>> tickets(const SessionId& session, int attempt,
+                                                            const WayNews& news = {});
     /// Revokes the session.
     boost::asio::awaitable<void> revoke(const SessionId& session);
     /// Own ones, for an administrator all.
@@ -95,6 +106,17 @@ public:
                                                 const std::vector<AskedModule>& modules,
                                                 const Candidates& candidates = {});
 
+    /// The next six are an administrator's, as JSON for the readers of broker_answers.hpp.
+    boost::asio::awaitable<json::Object::Ptr> relays();
+    boost::asio::awaitable<RelayCredentials> add_relay(const NewRelay& relay);
+    boost::asio::awaitable<void> remove_relay(const std::string& relay);
+    /// Of everybody, or of the operator with that address.
+    boost::asio::awaitable<void> pin_relay(const std::string& relay, const std::vector<std::string>& fallback,
+                                           const std::string& email = {});
+    boost::asio::awaitable<void> unpin_relay(const std::string& email = {});
+    /// An operator's too, for an own session.
+    boost::asio::awaitable<json::Object::Ptr> session_relays(const SessionId& session);
+
     /// The newest version for the platform, or exactly the one named.
     boost::asio::awaitable<OfferedModule> find_module(const std::string& id, const std::string& platform,
                                                       std::optional<Version> version = {});
@@ -111,10 +133,13 @@ private:
                                       const json::Object& body) const;
     /// One that the broker keeps for up to 25 s.
     [[nodiscard]] HttpRequest long_request(const std::string& path, const json::Object& body) const;
+    /// The request, with the round trips that are known when it leaves.
+    [[nodiscard]] HttpRequest with_round_trips(HttpRequest request, json::Object body) const;
 
     HttpClient& http_;
     std::string name_;
     std::string token_;
+    std::function<RoundTripNews()> round_trips_;
 };
 
 } // namespace cordee::endpoint

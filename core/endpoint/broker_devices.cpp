@@ -58,8 +58,8 @@ BrokerClient::wait_for_operator(const std::string& device, const std::vector<wir
     auto body = json::make_object();
     body.set("ways", json::make_array(names));
     add_candidates(body, candidates);
-    const auto answer =
-        co_await call(long_request("/devices/" + segment(device) + "/wait", body), Asked::device);
+    auto question = with_round_trips(long_request("/devices/" + segment(device) + "/wait", body), body);
+    const auto answer = co_await call(std::move(question), Asked::device);
     if (!answer->has("session"))
         co_return std::nullopt;
     co_return value_or_throw(read_device_meeting(*answer));
@@ -74,8 +74,9 @@ asio::awaitable<Meeting> BrokerClient::meet_device(const std::string& device, wi
     body.set("key", to_base64url(public_key));
     body.set("modules", modules_to_json(modules));
     add_candidates(body, candidates);
-    const auto answer =
-        co_await call(request("POST", "/devices/" + segment(device) + "/meetings", body), Asked::device);
+    auto question =
+        with_round_trips(request("POST", "/devices/" + segment(device) + "/meetings", body), body);
+    const auto answer = co_await call(std::move(question), Asked::device);
     auto meeting = value_or_throw(read_meeting(*answer));
     if (meeting.way != way)
         throw not_understood();

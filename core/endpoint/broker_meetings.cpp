@@ -32,8 +32,9 @@ asio::awaitable<std::optional<Meeting>> BrokerClient::wait_for_client(const std:
     auto body = json::make_object();
     body.set("after", after);
     add_candidates(body, candidates);
-    const auto answer =
-        co_await call(long_request("/invitations/" + segment(invitation) + "/wait", body), Asked::invitation);
+    auto question =
+        with_round_trips(long_request("/invitations/" + segment(invitation) + "/wait", body), body);
+    const auto answer = co_await call(std::move(question), Asked::invitation);
     const auto state = json::get_string(*answer, "state");
     if (state == "waiting")
         co_return std::nullopt;
@@ -67,7 +68,8 @@ asio::awaitable<Meeting> BrokerClient::meet(const char* by, const std::string& v
     body.set("key", to_base64url(public_key));
     body.set("name", name);
     add_candidates(body, candidates);
-    const auto answer = co_await call(request("POST", "/meetings", body), asked);
+    auto question = with_round_trips(request("POST", "/meetings", body), body);
+    const auto answer = co_await call(std::move(question), asked);
     co_return value_or_throw(read_meeting(*answer));
 }
 
@@ -101,10 +103,15 @@ asio::awaitable<std::optional<std::string>> BrokerClient::watch(const SessionId&
     co_return value_or_throw(read_grant(*answer));
 }
 
-asio::awaitable<std::vector<RelayOffer>> BrokerClient::tickets(const SessionId& session, int attempt)
+asio::awaitable<std::vector<RelayOffer>> BrokerClient::tickets(const SessionId& session, int attempt,
+                                                               const WayNews& news)
 {
     auto body = json::make_object();
     body.set("attempt", attempt);
+    if (!news.on.empty())
+        body.set("on", news.on);
+    if (!news.failed.empty())
+        body.set("failed", json::make_array(news.failed));
     const auto answer =
         co_await call(request("POST", session_path(session, "/tickets"), body), Asked::session);
     co_return value_or_throw(read_relays(*answer));

@@ -68,10 +68,29 @@ struct RelayOffer {
 /// How this side may try to reach the other one. What it tries at a relay is what the relay has and `ports`
 /// and `encapsulations` name, in the order of these two.
 struct ConnectionOffer {
-    std::vector<RelayOffer> relays; ///< at least one; the first is the first to try
+    std::vector<RelayOffer> relays; ///< the first is the first to try; perhaps none
     std::vector<std::uint16_t> ports;
     std::vector<transport::Encapsulation> encapsulations;
     std::vector<transport::Address> candidates; ///< of the other side; the hosts are IP addresses
+};
+
+/// A relay whose distance the broker wants to know, for the choice among them.
+struct ProbedRelay {
+    std::string id;
+    std::string host;
+    std::vector<std::uint16_t> ports;
+};
+/// How far away it was found to be; empty when no answer came.
+struct MeasuredRelay {
+    std::string id;
+    std::optional<std::chrono::microseconds> round_trip;
+};
+using RoundTrips = std::vector<MeasuredRelay>;
+
+/// What a running session tells when it asks for fresh tickets.
+struct WayNews {
+    std::string on;                  ///< the relay that it goes through; empty: none, or not known
+    std::vector<std::string> failed; ///< relays that did not answer lately
 };
 
 /// Both sides of a session learn this from the broker, each its own.
@@ -128,6 +147,62 @@ struct ListedDevice {
 struct DeviceMeeting {
     std::string operator_name;
     Meeting meeting;
+};
+
+/// A relay as an administrator sees it.
+struct ListedRelay {
+    std::string id;
+    std::string state; ///< never_seen, alive, silent or draining; a newer broker may know more
+    std::string since; ///< RFC 3339
+    std::string region;
+    std::string at; ///< "LATITUDE,LONGITUDE"; empty like the others when it is not known
+    double sessions = 0;
+    double capacity = 0;
+    double busy = 0;             ///< 1: all that it can
+    std::optional<double> index; ///< of performance; empty when it reports nothing
+    bool contradicted = false;   ///< it reports fewer sessions than were sent there
+};
+struct ListedPin {
+    std::string email; ///< empty: everybody
+    std::string relay;
+    std::vector<std::string> fallback;
+};
+struct RelayList {
+    std::vector<ListedRelay> relays;
+    std::vector<ListedPin> pins;
+};
+struct NewRelay {
+    std::string id;
+    std::string region; ///< both may be empty
+    std::string at;
+};
+/// What a new relay needs.
+struct RelayCredentials {
+    Secret<32> secret;
+    std::string ticket_key; ///< base64url, public
+};
+
+/// Why a session got its relays.
+struct RelayReason {
+    struct Trip {
+        double ms = 0;
+        std::string from; ///< measured, raised, estimated, unanswered or unknown
+    };
+    struct Candidate {
+        std::string id;
+        std::string excluded; ///< empty: it could be used
+        Trip operator_trip;
+        Trip client_trip;
+        double index = 1;
+        double load = 0;
+        double cost_ms = 0;
+    };
+    std::string reason; ///< best, kept, pinned, fallback, last_resort or none
+    std::string chosen; ///< RFC 3339
+    std::string on;     ///< where the session is now; empty when nobody knows
+    std::string previous;
+    std::vector<std::string> order;
+    std::vector<Candidate> candidates;
 };
 
 /// A colleague joins: two meetings of a session of their own, as JSON for read_meeting(), that the one who

@@ -68,14 +68,6 @@ Result<RelayTicket> read_ticket(const json::Object& object)
     return RelayTicket{std::move(*ticket), std::move(*key)};
 }
 
-/// A name or an IP address without brackets: what parse_address finds before the port.
-bool is_host(const std::string& host)
-{
-    const bool v6 = host.find(':') != std::string::npos;
-    const auto address = transport::parse_address((v6 ? "[" + host + "]" : host) + ":1");
-    return address && address->host == host;
-}
-
 Result<RelayOffer> read_relay(const json::Object& object)
 {
     const auto id = bounded(object, "id", 64);
@@ -84,7 +76,7 @@ Result<RelayOffer> read_relay(const json::Object& object)
     auto encapsulations = read_encapsulations(object);
     const auto udp = json::get_bool(object, "udp");
     const auto tickets = json::get_objects(object, "tickets");
-    if (!id || !host || !is_host(*host) || !ports || !encapsulations || !udp || !tickets ||
+    if (!id || !host || !transport::is_host(*host) || !ports || !encapsulations || !udp || !tickets ||
         tickets->empty() || tickets->size() > kMaxTicketsPerRelay)
         return Errc::malformed;
     RelayOffer out{*id, *host, std::move(*ports), std::move(*encapsulations), *udp, {}};
@@ -160,7 +152,7 @@ json::Object side_to_json(const SideConnection& side)
 Result<std::vector<RelayOffer>> read_relays(const json::Object& answer)
 {
     const auto list = json::get_objects(answer, "relays");
-    if (!list || list->empty() || list->size() > kMaxRelays)
+    if (!list || list->size() > kMaxRelays)
         return Errc::malformed;
     std::vector<RelayOffer> out;
     for (const auto& entry : *list) {
@@ -168,6 +160,39 @@ Result<std::vector<RelayOffer>> read_relays(const json::Object& answer)
         if (!relay)
             return relay.error();
         out.push_back(std::move(*relay));
+    }
+    return out;
+}
+
+Result<std::vector<ProbedRelay>> read_probed_relays(const json::Object& answer)
+{
+    const auto list = json::get_objects(answer, "relays");
+    if (!list || list->size() > kMaxRelays)
+        return Errc::malformed;
+    std::vector<ProbedRelay> out;
+    for (const auto& entry : *list) {
+        const auto id = bounded(*entry, "id", 64);
+        const auto host = bounded(*entry, "host", kMaxHost);
+        auto ports = read_ports(*entry);
+        if (!id || !host || !transport::is_host(*host) || !ports)
+            return Errc::malformed;
+        out.push_back({*id, *host, std::move(*ports)});
+    }
+    return out;
+}
+
+json::Array::Ptr round_trips_to_json(const RoundTrips& round_trips)
+{
+    json::Array::Ptr out{new json::Array};
+    for (const auto& measured : round_trips) {
+        if (out->size() >= kMaxRoundTrips)
+            break;
+        auto entry = json::make_object();
+        entry.set("relay", measured.id);
+        if (measured.round_trip)
+            entry.set("us",
+                      static_cast<Poco::Int64>(std::max<std::int64_t>(1, measured.round_trip->count())));
+        out->add(entry);
     }
     return out;
 }

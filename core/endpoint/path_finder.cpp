@@ -62,7 +62,10 @@ PathFinder::PathFinder(const asio::any_io_executor& strand, PathDialer& dialer, 
       budget_{clock}, candidates_{transport::judge_candidates(as_texts(config_.offer.candidates),
                                                               config_.loopback)},
       candidates_changed_{strand}, ticket_taken_{strand}
-{}
+{
+    if (!stock_.places().empty())
+        told_relay_ = stock_.places().front().id;
+}
 
 asio::awaitable<boost::system::result<NewPath, NoPath>> PathFinder::first()
 {
@@ -72,6 +75,7 @@ asio::awaitable<boost::system::result<NewPath, NoPath>> PathFinder::first()
     auto found = co_await with_deadline(config_.timing.first, as_result(race(search(any), until_hopeless())));
     if (!found || !found->connection)
         co_return last_failure_;
+    in_use(found->name);
     co_return std::move(*found);
 }
 
@@ -112,6 +116,16 @@ void PathFinder::peer_candidates(std::vector<std::string> candidates)
     told_ = transport::judge_candidates(candidates, config_.loopback);
     if (adopt_candidates())
         candidates_changed_.notify();
+}
+
+/// The broker counts how many are where, and hears of a move.
+void PathFinder::in_use(const std::string& name)
+{
+    const auto found = relay_by_name_.find(name);
+    if (found == relay_by_name_.end() || found->second == used_relay_)
+        return;
+    used_relay_ = found->second;
+    ticket_taken_.notify();
 }
 
 /// What was told too soon after the last change waits for a later round.
@@ -182,8 +196,9 @@ asio::awaitable<Result<NewPath>> PathFinder::try_relay(TicketStock::Place place,
     }
     if (stock_.count(place.id) == 0)
         co_await refill_now();
-    PathDialer::TakeTicket take = [this, id = place.id] {
-        reached_ = true;
+    bool answered = false;
+    PathDialer::TakeTicket take = [this, id = place.id, &answered] {
+        reached_ = answered = true;
         auto ticket = stock_.take(id);
         ticket_taken_.notify();
         return ticket;
@@ -193,11 +208,14 @@ asio::awaitable<Result<NewPath>> PathFinder::try_relay(TicketStock::Place place,
     if (!dialed) {
         log::debug("relay {}: {}", where.host, dialed.error().message());
         last_failure_ = {dialed.error(), where, dialer_.last_tries()};
+        if (!answered) // that the other side did not come is no failure of the relay
+            failed_.insert(relay);
         co_return dialed.error();
     }
+    failed_.erase(relay);
     auto path = co_await chosen(std::move(*dialed), kRelayed, heard);
     if (path)
-        last_relay_ = relay;
+        relay_by_name_[path->name] = last_relay_ = relay;
     co_return path;
 }
 
@@ -302,7 +320,11 @@ asio::awaitable<void> PathFinder::refill_now()
     if (!config_.refill)
         co_return;
     try {
-        stock_.add(co_await config_.refill());
+        const WayNews news{used_relay_, {failed_.begin(), failed_.end()}};
+        stock_.add(co_await config_.refill(news));
+        told_relay_ = news.on;
+        for (const auto& relay : news.failed)
+            failed_.erase(relay);
     } catch (const UserError& error) {
         log::debug("no fresh tickets: {}", error.what());
     }
@@ -311,7 +333,7 @@ asio::awaitable<void> PathFinder::refill_now()
 asio::awaitable<void> PathFinder::keep_stocked()
 {
     while (config_.refill) {
-        if (stock_.low())
+        if (stock_.low() || (!used_relay_.empty() && used_relay_ != told_relay_))
             co_await refill_now();
         co_await ticket_taken_.wait_for(config_.timing.refill);
     }

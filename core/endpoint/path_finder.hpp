@@ -12,7 +12,9 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <optional>
+#include <set>
 
 namespace cordee::endpoint {
 
@@ -41,7 +43,7 @@ struct PathConfig {
     bool relays = true;
     bool loopback = false; ///< for tests: addresses of this computer's loopback are dialled as well
     /// Fresh tickets from the broker; throws UserError. Empty: there is what there is.
-    std::function<boost::asio::awaitable<std::vector<RelayOffer>>()> refill;
+    std::function<boost::asio::awaitable<std::vector<RelayOffer>>(const WayNews& news)> refill;
     PathTiming timing;
 };
 
@@ -67,6 +69,7 @@ public:
     boost::asio::awaitable<session::NewPath> next(int worse_than) override;
     [[nodiscard]] std::vector<std::string> own_candidates() const override;
     void peer_candidates(std::vector<std::string> candidates) override;
+    void in_use(const std::string& name) override;
 
     /// Fetches tickets whenever few are left, also while there is no path; to run beside the session until it
     /// is cancelled. A broker that is away does no harm while there are tickets.
@@ -100,8 +103,12 @@ private:
     const Clock& clock_;
     TicketStock stock_;
     DialBudget budget_;
-    bool reached_ = false;   ///< some relay answered since first() began
-    std::string last_relay_; ///< that a connection went through
+    bool reached_ = false;                             ///< some relay answered since first() began
+    std::string last_relay_;                           ///< that a connection went through
+    std::map<std::string, std::string> relay_by_name_; ///< of the connections that came through one
+    std::string used_relay_;                           ///< that carries the session
+    std::set<std::string> failed_;                     ///< relays that did not answer, not told yet
+    std::string told_relay_; ///< where the broker believes the session to be: at first, at the best one
     std::vector<boost::asio::ip::tcp::endpoint> candidates_;
     std::optional<std::vector<boost::asio::ip::tcp::endpoint>> told_; ///< the newest, not yet in use
     std::optional<SteadyTime> adopted_at_;                            ///< the ones in use

@@ -38,8 +38,8 @@ PathConfig SessionRun::path_config(Meeting& meeting, session::Role self)
     out.encapsulations = around_.connection.encapsulations;
     out.admits = limits_.admits;
     out.relays = limits_.relays;
-    out.refill = [this, session = meeting.session, attempt = meeting.attempt] {
-        return broker_.tickets(session, attempt);
+    out.refill = [this, session = meeting.session, attempt = meeting.attempt](const WayNews& news) {
+        return broker_.tickets(session, attempt, news);
     };
     return out;
 }

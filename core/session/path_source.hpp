@@ -43,6 +43,8 @@ public:
     /// The other side's, from inside the session; they replace the former ones. At most 8, judged by the
     /// source.
     virtual void peer_candidates(std::vector<std::string> candidates) = 0;
+    /// The session goes through this one of its connections now, by name; the others are spare.
+    virtual void in_use(const std::string& /*name*/) {}
 };
 
 } // namespace cordee::session

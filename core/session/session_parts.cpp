@@ -128,6 +128,8 @@ void SessionParts::path_changed(const NewPath& path, bool after_break, const Res
     if (datagrams_)
         datagrams_->renew(resumed.epoch, resumed.keys, path.datagrams);
     login_.moved();
+    if (config_.paths != nullptr)
+        config_.paths->in_use(path.name);
     if (after_break)
         config_.events.path_found(path.name);
 }

@@ -14,6 +14,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     (void)endpoint::read_invitation(**answer);
     (void)endpoint::read_meeting(**answer);
     (void)endpoint::read_relays(**answer);
+    (void)endpoint::read_probed_relays(**answer);
+    (void)endpoint::read_relay_list(**answer);
+    (void)endpoint::read_relay_credentials(**answer);
+    (void)endpoint::read_relay_reason(**answer);
     (void)endpoint::read_connection_settings(**answer);
     (void)endpoint::read_grant(**answer);
     (void)endpoint::read_sessions(**answer);

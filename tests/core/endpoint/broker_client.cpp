@@ -185,7 +185,7 @@ BOOST_AUTO_TEST_CASE(answers_of_the_wrong_form_are_not_believed)
              {R"("udp":true)", R"("udp":1)"},
              {kKey, "AA"},
              {R"([{"ticket":"v4.public.t","key":")" + kKey + R"("}])", "[]"},
-             {"[" + kRelay + "]", "[]"},
+             {"[" + kRelay + "]", "7"},
              {R"("ports":[11438])", R"("ports":[])"},
              {candidates, nine},
              {candidates, R"("relay.example:110")"},
@@ -197,6 +197,8 @@ BOOST_AUTO_TEST_CASE(answers_of_the_wrong_form_are_not_believed)
     for (int i = 0; i < 9; ++i)
         relays += (i != 0 ? "," : "") + kRelay;
     refused(replaced(kMeeting, kRelay, relays));
+    http.answer(200, replaced(kMeeting, "[" + kRelay + "]", "[]")); // then they meet directly, or not at all
+    BOOST_TEST(run(client.meet(kId, ByteArray<32>{}, "n")).connection.relays.empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_package_must_be_what_was_asked_for)

@@ -387,7 +387,7 @@ BOOST_AUTO_TEST_CASE(tickets_are_fetched_when_few_are_left_and_a_broker_that_is_
 {
     int asked = 0;
     config.offer.relays = relays(relay("a", 4), relay("b", 4));
-    config.refill = [&]() -> asio::awaitable<std::vector<RelayOffer>> {
+    config.refill = [&](const WayNews&) -> asio::awaitable<std::vector<RelayOffer>> {
         if (++asked < 3)
             throw BrokerError{"unreachable", "away", "wait"};
         co_return relays(relay("b", 8), relay("a", 8));
@@ -421,10 +421,32 @@ BOOST_AUTO_TEST_CASE(an_empty_stock_is_filled_before_a_relay_is_entered)
 {
     config.offer.relays = relays(relay("a", 0), relay("b", 0));
     network.broken = {"b"};
-    config.refill = [&]() -> asio::awaitable<std::vector<RelayOffer>> {
+    config.refill = [&](const WayNews&) -> asio::awaitable<std::vector<RelayOffer>> {
         co_return relays(relay("a", 2), relay("b", 2));
     };
     BOOST_TEST(next().name == "a");
+}
+
+BOOST_AUTO_TEST_CASE(the_broker_hears_to_which_relay_a_session_moved)
+{
+    std::vector<std::string> told;
+    config.offer.relays = relays(relay("a", 8), relay("b", 8));
+    config.refill = [&](const WayNews& news) -> asio::awaitable<std::vector<RelayOffer>> {
+        told.push_back(news.on);
+        co_return relays(relay("a", 8), relay("b", 8));
+    };
+    auto move = [&]() -> asio::awaitable<void> {
+        const auto best = co_await finder().next(kAnything);
+        finder().in_use(best.name); // that is where the broker sent it
+        const auto spare = co_await finder().next(kAnything);
+        co_await asio::post(context, asio::use_awaitable);
+        BOOST_TEST(told.empty());
+        finder().in_use(spare.name);
+        while (told.empty())
+            co_await asio::post(context, asio::use_awaitable);
+    };
+    run(context, race(finder().keep_stocked(), move()));
+    BOOST_TEST((told == std::vector<std::string>{"b"}));
 }
 
 BOOST_AUTO_TEST_CASE(own_addresses_are_told_as_host_and_port)
