@@ -14,6 +14,7 @@ constexpr auto kFrench = std::to_array<Translation>({
 #include "core/base/french/endpoint.inc"
 #include "core/base/french/plugin.inc"
 #include "core/base/french/relay.inc"
+#include "core/base/french/reporter.inc"
 #include "core/base/french/session.inc"
 #include "core/base/french/transport.inc"
 });
