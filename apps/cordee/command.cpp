@@ -78,6 +78,34 @@ std::vector<OptionSpec> connection_options()
         {"encapsulations", "LIST", text(tr("native, https and http in the order in which they are tried"))}};
 }
 
+std::vector<OptionSpec> json_option()
+{
+    return {{"json", "", text(tr("print the broker's answer as JSON"))}};
+}
+
+OptionSpec pinned_option()
+{
+    return {"operator", "EMAIL", text(tr("only this operator; without it, everybody"))};
+}
+
+std::vector<OptionSpec> relay_add_options()
+{
+    return {{"region", "NAME", text(tr("name of the region where the relay is"))},
+            {"at", "LAT,LON", text(tr("latitude and longitude of the relay, as in 48.86,2.35"))},
+            {"host", "HOST", text(tr("name or address where people reach it"))},
+            {"folder", "DIR", text(tr("new folder for what the relay needs; otherwise its name"))}};
+}
+
+std::vector<OptionSpec> relay_pin_options()
+{
+    return {{"fallback", "ID", text(tr("the relay to use when that one is lost"))}, pinned_option()};
+}
+
+std::vector<OptionSpec> relay_unpin_options()
+{
+    return {pinned_option()};
+}
+
 // Commands in the order in which people need them.
 constexpr std::array kCommands{
     Command{"setup", "LINK", [] { return tr("set up a new broker with the link that it printed"); },
@@ -130,6 +158,20 @@ constexpr std::array kCommands{
     Command{"connection set", "SIDE",
             [] { return tr("set how a side, operator or agent, connects (administrator)"); },
             connection_options, 1, 1, run_connection_set},
+    Command{"relay explain", "SESSION", [] { return tr("say why a session got its relay"); }, json_option, 1,
+            1, run_relay_explain},
+    Command{"relay list", "", [] { return tr("list the relays and how they do (administrator)"); },
+            json_option, 0, 0, run_relay_list},
+    Command{"relay add", "ID",
+            [] { return tr("add a relay, and make the folder that it needs (administrator)"); },
+            relay_add_options, 1, 1, run_relay_add},
+    Command{"relay remove", "ID", [] { return tr("remove a relay (administrator)"); }, no_options, 1, 1,
+            run_relay_remove},
+    Command{"relay pin", "ID",
+            [] { return tr("bind everybody, or an operator, to a relay (administrator)"); },
+            relay_pin_options, 1, 1, run_relay_pin},
+    Command{"relay unpin", "", [] { return tr("let the best relay be used again (administrator)"); },
+            relay_unpin_options, 0, 0, run_relay_unpin},
     Command{"operator add", "EMAIL", [] { return tr("add an operator (administrator)"); },
             [] {
                 return std::vector<OptionSpec>{name_option(), password_option()};

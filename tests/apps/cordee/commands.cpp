@@ -6,6 +6,7 @@
 #include "tests/core/endpoint/fake_http.hpp"
 #include "tests/core/endpoint/fake_terminal.hpp"
 #include "tests/support/temporary_folder.hpp"
+#include "tests/support/text_file.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -191,6 +192,113 @@ BOOST_AUTO_TEST_CASE(a_device_is_announced_with_the_line_that_enrols_it)
     BOOST_TEST(run({"device", "add", "till"}) == 0);
     BOOST_TEST(terminal.printed.at(0) ==
                "cordee-agent enrol 'https://b.example:8443/enrol#" + kId + "." + kPin + "'");
+}
+
+BOOST_AUTO_TEST_CASE(a_relay_is_added_with_a_folder_that_only_its_owner_reads)
+{
+    log_in();
+    const auto secret = to_hex(ByteArray<32>{5});
+    const auto key = to_base64url(ByteArray<32>{6});
+    http.answer(201, R"({"relay":"paris","secret":")" + secret + R"(","ticket_key":")" + key + R"("})");
+    const auto made = folder.path() / "made";
+    BOOST_TEST(run({"relay", "add", "paris", "--region", "eu", "--at", "48.86,2.35", "--host",
+                    "paris.example.org", "--folder", made}) == 0);
+    BOOST_TEST(http.asked.at(0) ==
+               R"(POST /api/v1/relays {"relay":"paris","region":"eu","at":"48.86,2.35"})");
+    BOOST_TEST(test::read_text(made / "secret") == secret + "\n");
+    BOOST_TEST(test::read_text(made / "ticket-key") == key + "\n");
+    BOOST_TEST(test::read_text(made / "relay-reporter.toml") ==
+               "[broker]\nurl = \"https://b.example:8443\"\npin = \"" + kPin +
+                   "\"\n\n[relay]\nid = \"paris\"\nhost = \"paris.example.org\"\n");
+    for (const auto& file : {made, made / "secret"})
+        BOOST_TEST(((std::filesystem::status(file).permissions() & std::filesystem::perms::others_all) ==
+                    std::filesystem::perms::none));
+    for (const auto& line : terminal.printed)
+        BOOST_TEST(line.find(secret) == std::string::npos);
+    // What is there is not written over, and the broker not asked.
+    BOOST_CHECK_THROW(run({"relay", "add", "paris", "--folder", made}), UserError);
+    BOOST_TEST(http.asked.size() == 1U);
+    const auto other = folder.path() / "other";
+    http.answer(409, R"({"code":"conflict","detail":"there is one","hint":"h"})");
+    BOOST_CHECK_THROW(run({"relay", "add", "paris", "--folder", other}), UserError);
+    BOOST_TEST(!std::filesystem::exists(other));
+}
+
+BOOST_AUTO_TEST_CASE(relays_are_listed_with_their_state_and_pins)
+{
+    log_in();
+    const std::string answer =
+        R"({"relays":[{"relay":"oslo","from":"added","state":"never_seen","since":"2030-01-01T00:00:00Z"},)"
+        R"({"relay":"paris","from":"added","state":"alive","since":"2030-01-01T00:00:00Z","region":"eu","at":"48.86,2.35",)"
+        R"("host":"p","ports":[443],"load":{"sessions":250,"capacity":1000,"busy":0.1,"contradicted":false,"index":0.9}}],)"
+        R"("pins":[{"relay":"paris","fallback":["oslo"]},{"operator":"bob@example.org","relay":"oslo","fallback":[]}]})";
+    http.answer(200, answer);
+    BOOST_TEST(run({"relay", "list"}) == 0);
+    BOOST_TEST(
+        (terminal.printed ==
+         std::vector<std::string>{"oslo  never seen  -  -  2030-01-01T00:00:00Z",
+                                  "paris  alive  eu  48.86,2.35  250/1000  25 %  0.90  2030-01-01T00:00:00Z",
+                                  "everybody is pinned to paris, with the fallback oslo",
+                                  "bob@example.org is pinned to oslo, without a fallback"}));
+    http.answer(200, answer);
+    terminal.printed.clear();
+    BOOST_TEST(run({"relay", "list", "--json"}) == 0);
+    BOOST_TEST(json::parse(terminal.printed.at(0)).has_value());
+    http.answer(200, R"({"relays":7,"pins":[]})");
+    BOOST_CHECK_THROW(run({"relay", "list"}), UserError);
+}
+
+BOOST_AUTO_TEST_CASE(a_pin_and_its_end_are_told_to_the_broker)
+{
+    log_in();
+    http.answer(200, "{}");
+    http.answer(200, "{}");
+    http.answer(200, "{}");
+    run({"relay", "pin", "paris", "--fallback", "oslo"});
+    run({"relay", "pin", "paris", "--operator", "bob@example.org"});
+    run({"relay", "unpin"});
+    BOOST_TEST((http.asked ==
+                std::vector<std::string>{
+                    R"(PUT /api/v1/relays/pin {"relay":"paris","fallback":["oslo"]})",
+                    R"(PUT /api/v1/relays/pin {"relay":"paris","fallback":[],"operator":"bob@example.org"})",
+                    "PUT /api/v1/relays/pin {}"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_choice_is_explained_in_words)
+{
+    log_in();
+    const std::string session = "000102030405060708090a0b0c0d0e0f";
+    const auto explained = [&](const std::string& choice) {
+        http.answer(200, R"({"session":")" + session +
+                             R"(","attempt":1,"chosen":"2030-01-01T00:00:00Z","on":"oslo","choice":)" +
+                             choice + "}");
+        terminal.printed.clear();
+        BOOST_TEST(run({"relay", "explain", session}) == 0);
+        return terminal.printed;
+    };
+    const auto best = explained(
+        R"({"reason":"best","order":["paris","oslo"],"candidates":[{"relay":"paris","region":"","operator_us":1500,)"
+        R"("operator_from":"measured","client_us":20000,"client_from":"estimated","index_percent":90,"load_percent":10,)"
+        R"("failed_percent":0,"cost_us":23889},{"relay":"rome","excluded":"silent"}]})");
+    BOOST_TEST((best == std::vector<std::string>{"paris was chosen because it costs least: 1.5 ms (measured) "
+                                                 "to the operator and 20.0 ms (estimated) "
+                                                 "to the client, weighed with how it does",
+                                                 "chosen at 2030-01-01T00:00:00Z",
+                                                 "should it be lost, the session goes on through oslo",
+                                                 "the session moved, and goes through oslo now",
+                                                 "paris: operator 1.5 ms (measured), client 20.0 ms "
+                                                 "(estimated), index 0.90, load 10 %, cost 23.9 ms",
+                                                 "rome was left out: it does not report"}));
+    BOOST_TEST(
+        explained(
+            R"({"reason":"fallback","order":["oslo"],"candidates":[{"relay":"paris","excluded":"silent"}]})")
+            .at(0) == "oslo was chosen as the account's fallback, because its pinned relay cannot be used "
+                      "(paris: it does not report)");
+    BOOST_TEST(explained(R"({"reason":"none","order":[],"candidates":[]})").at(0) ==
+               "there was no relay that this session could use");
+    http.answer(200, R"({"choice":{"reason":"best","order":7}})");
+    BOOST_CHECK_THROW(run({"relay", "explain", session}), UserError);
+    BOOST_CHECK_THROW(run({"relay", "explain", "x"}), UsageError);
 }
 
 BOOST_AUTO_TEST_CASE(a_paired_device_with_another_key_is_not_reached) // SEC-46
