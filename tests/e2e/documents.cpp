@@ -161,7 +161,7 @@ BOOST_AUTO_TEST_CASE(the_pages_work_as_they_are_written)
 BOOST_AUTO_TEST_CASE(the_sample_of_a_server_has_every_key_with_its_default)
 {
     const Person person;
-    for (const std::string name : {"broker", "relay"}) {
+    for (const std::string name : {"broker", "relay", "relay-reporter"}) {
         const auto sample = std::string{CORDEE_SOURCE_DIR "/config/"} + name + ".toml";
         const auto checked = run(person.program("cordee-" + name, {"--config", sample, "--check-config"}));
         BOOST_TEST(checked.status == 0, checked);

@@ -80,6 +80,8 @@ std::string Installation::relays_setting() const
     const auto place = [&](std::size_t i) {
         return plan_.address + ":" + std::to_string(i == 0 && proxy_ ? proxy_->port() : relay_port(i));
     };
+    if (relays_.empty())
+        return "relay.named=false";
     if (relays_.size() == 1)
         return "relay.address=" + place(0);
     std::string list;

@@ -40,7 +40,7 @@ public:
         std::string address = "127.0.0.1"; ///< where both listen
         std::vector<std::string> before;   ///< goes before the command of each
         std::filesystem::path modules = packages();
-        std::size_t relays = 1;
+        std::size_t relays = 1; ///< that the settings name; 0: there are those of a RelayNetwork
     };
     /// The plugins that are shipped.
     static std::filesystem::path packages();
