@@ -11,10 +11,11 @@ namespace {
 
 /// After so many the next direction has its turn, so that a large transfer does not delay small messages.
 constexpr std::uint32_t kTurn = 128 * 1024;
-constexpr std::size_t kSmall = 8 * 1024;      ///< up to here a rest is copied, rather than keep a whole block
-constexpr std::uint8_t kFullBeforePipe = 255; ///< full reads in a row
-constexpr std::size_t kMoved = 256 * 1024;    ///< by one call
-constexpr std::size_t kPoor = 16 * 1024;      ///< a move of less was not worth it
+/// Reads in a row that filled the whole buffer. Copied 256 KiB at a time, bytes cost about what they cost
+/// when they are moved, and 64 KiB at a time a third more; so only what never pauses has a pipe.
+constexpr std::uint8_t kFullBeforePipe = 16;
+constexpr std::size_t kMoved = 256 * 1024; ///< by one call
+constexpr std::size_t kPoor = 64 * 1024;   ///< a move of less was not worth it
 
 bool would_block()
 {
@@ -49,7 +50,7 @@ Carried Direction::carry(Carriage& carriage, int from, int to)
 Direction::Step Direction::flush(Carriage& carriage, int to)
 {
     if (held_)
-        return flush_held(carriage, to);
+        return flush_held(to);
     if (!pipe_)
         return Step::on;
     const auto step = empty_pipe(to);
@@ -58,10 +59,10 @@ Direction::Step Direction::flush(Carriage& carriage, int to)
     return step;
 }
 
-Direction::Step Direction::flush_held(Carriage& carriage, int to)
+Direction::Step Direction::flush_held(int to)
 {
     auto& held = *held_;
-    const auto sent = ::send(to, held.block.get() + held.begin, held.end - held.begin, MSG_NOSIGNAL);
+    const auto sent = ::send(to, held.bytes.get() + held.begin, held.end - held.begin, MSG_NOSIGNAL);
     if (sent < 0) {
         if (!would_block())
             return Step::receiver_gone;
@@ -75,8 +76,6 @@ Direction::Step Direction::flush_held(Carriage& carriage, int to)
         writable_ = false;
         return Step::waits;
     }
-    if (held.whole)
-        carriage.blocks.give_back(std::move(held.block));
     held_.reset();
     return Step::on;
 }
@@ -93,50 +92,50 @@ Direction::Step Direction::read_failed()
 
 /// Less than there was room for: the socket is empty, and will tell when it is not. It told already when the
 /// sender has ended; that is seen only by reading once more.
-void Direction::judge(std::size_t size, std::size_t room)
+void Direction::judge(std::size_t size)
 {
-    if (size < room && !ending_)
-        readable_ = false;
+    if (size < room_) {
+        readable_ = readable_ && ending_;
+        full_ = 0;
+    } else if (room_ < Carriage::kBuffer) {
+        room_ *= 2;
+    } else if (full_ < kFullBeforePipe) {
+        ++full_;
+    }
 }
 
 Direction::Step Direction::copy(Carriage& carriage, int from, int to)
 {
-    auto* const block = carriage.blocks.current();
-    const auto got = ::recv(from, block, BlockPool::kSize, 0);
+    auto* const buffer = carriage.buffer.get();
+    const auto got = ::recv(from, buffer, room_, 0);
     if (got < 0)
         return read_failed();
     if (got == 0)
         return Step::sender_ended;
     const auto size = static_cast<std::size_t>(got);
-    judge(size, BlockPool::kSize);
-    full_ = size < BlockPool::kSize ? std::uint8_t{0}
-                                    : static_cast<std::uint8_t>(std::min<int>(full_ + 1, kFullBeforePipe));
-    auto sent = ::send(to, block, size, MSG_NOSIGNAL);
+    judge(size);
+    auto sent = ::send(to, buffer, size, MSG_NOSIGNAL);
     if (sent < 0) {
         if (!would_block())
             return Step::receiver_gone;
         sent = 0;
     }
-    bytes_ += static_cast<std::size_t>(sent);
-    turn_ += static_cast<std::uint32_t>(sent);
-    if (static_cast<std::size_t>(sent) == size)
-        return Step::on;
-    hold(carriage, static_cast<std::size_t>(sent), size);
-    writable_ = false;
-    return Step::waits;
+    const auto passed = static_cast<std::size_t>(sent);
+    bytes_ += passed;
+    turn_ += static_cast<std::uint32_t>(passed);
+    return passed == size ? Step::on : hold(buffer + passed, size - passed);
 }
 
-void Direction::hold(Carriage& carriage, std::size_t begin, std::size_t end)
+/// The other socket took less than came: the next time less is read, so that little has to wait here.
+Direction::Step Direction::hold(const std::uint8_t* begin, std::size_t size)
 {
-    held_ = std::make_unique<Held>();
-    if (end - begin > kSmall) {
-        *held_ = {carriage.blocks.take_current(), static_cast<std::uint32_t>(begin),
-                  static_cast<std::uint32_t>(end), true};
-        return;
-    }
-    *held_ = {BlockPool::Block{new std::uint8_t[end - begin]}, 0, static_cast<std::uint32_t>(end - begin),
-              false};
-    std::memcpy(held_->block.get(), carriage.blocks.current() + begin, end - begin);
+    held_ = std::make_unique<Held>(
+        Held{std::unique_ptr<std::uint8_t[]>{new std::uint8_t[size]}, 0, static_cast<std::uint32_t>(size)});
+    std::memcpy(held_->bytes.get(), begin, size);
+    room_ = std::max(room_ / 2, kFirstRoom);
+    full_ = 0;
+    writable_ = false;
+    return Step::waits;
 }
 
 Direction::Step Direction::move(Carriage& carriage, int from, int to)
@@ -184,8 +183,6 @@ Direction::Step Direction::empty_pipe(int to)
 
 void Direction::drop(Carriage& carriage)
 {
-    if (held_ && held_->whole)
-        carriage.blocks.give_back(std::move(held_->block));
     held_.reset();
     if (pipe_)
         carriage.pipes.give_back(std::move(pipe_));

@@ -1,12 +1,11 @@
 // One direction of a pair: bytes from one socket to the other, as many as both allow.
 //
-// What comes in small is copied through a buffer that all directions of a thread share. While a direction is
-// full for a while, its bytes are moved through a pipe inside the kernel instead. Between two turns a
-// direction holds a buffer or a pipe only when it has read what the other socket did not take yet; it reads
-// nothing more until that is gone, so that whoever reads slowly slows the other side.
+// Bytes are copied through a buffer that all directions of a thread share, more at once where more comes and
+// is taken. A direction that has been full for a while has them moved through a pipe inside the kernel.
+// Between two turns it holds bytes only when it has read what the other socket did not take yet; it reads
+// nothing more until they are gone, so that whoever reads slowly slows the other side.
 #pragma once
 
-#include "apps/relay/block_pool.hpp"
 #include "apps/relay/pipe_pool.hpp"
 
 #include <cstdint>
@@ -16,7 +15,8 @@ namespace cordee::relay {
 
 /// What one thread lends to the directions that it carries.
 struct Carriage {
-    BlockPool blocks;
+    static constexpr std::uint32_t kBuffer = 256 * 1024;
+    std::unique_ptr<std::uint8_t[]> buffer{new std::uint8_t[kBuffer]}; ///< not cleared
     PipePool pipes;
 };
 
@@ -49,28 +49,29 @@ public:
     [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
 
 private:
+    static constexpr std::uint32_t kFirstRoom = 32 * 1024;
     struct Held {
-        BlockPool::Block block;
+        std::unique_ptr<std::uint8_t[]> bytes;
         std::uint32_t begin;
         std::uint32_t end;
-        bool whole; ///< one of the pool's
     };
     enum class Step : std::uint8_t { on, waits, sender_ended, receiver_gone, broken };
 
     Step flush(Carriage& carriage, int to);
-    Step flush_held(Carriage& carriage, int to);
+    Step flush_held(int to);
     Step copy(Carriage& carriage, int from, int to);
     Step move(Carriage& carriage, int from, int to);
     Step empty_pipe(int to);
     Step read_failed();
-    void judge(std::size_t size, std::size_t room);
-    void hold(Carriage& carriage, std::size_t begin, std::size_t end);
+    void judge(std::size_t size);
+    Step hold(const std::uint8_t* begin, std::size_t size);
 
     std::uint64_t bytes_ = 0;
     std::unique_ptr<Held> held_;
     std::unique_ptr<Pipe> pipe_;
-    std::uint32_t turn_ = 0; ///< bytes of this turn
-    bool readable_ = false;  ///< the system tells when a socket is added
+    std::uint32_t turn_ = 0;          ///< bytes of this turn
+    std::uint32_t room_ = kFirstRoom; ///< read at once
+    bool readable_ = false;           ///< the system tells when a socket is added
     bool writable_ = true;
     bool ending_ = false;
     std::uint8_t full_ = 0; ///< reads in a row that filled the buffer

@@ -62,7 +62,7 @@ struct Forwarder::Pair {
 };
 
 struct Forwarder::Lent {
-    Carriage carriage{{}, {kPipesLent, kPipesKept}};
+    Carriage carriage{.pipes = {kPipesLent, kPipesKept}};
 };
 
 Forwarder::Forwarder(const Clock& clock)

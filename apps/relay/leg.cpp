@@ -85,6 +85,15 @@ asio::awaitable<bool> Leg::say(View message)
     co_return !error;
 }
 
+asio::awaitable<bool> Leg::read_preamble()
+{
+    if (served_)
+        co_return true;
+    ByteArray<wire::kRelayPreamble.size()> preamble;
+    const auto [error, count] = co_await asio::async_read(*native_, asio::buffer(preamble), kOutcome);
+    co_return !error && as_text(preamble) == wire::kRelayPreamble;
+}
+
 asio::awaitable<Result<Bytes>> Leg::read_entry()
 {
     if (!served_)

@@ -17,7 +17,7 @@ namespace cordee::relay {
 /// Destroying it hangs up. One strand at a time.
 class Leg {
 public:
-    /// After the preamble.
+    /// Before the preamble.
     explicit Leg(boost::asio::ip::tcp::socket native) : native_{std::move(native)} {}
     /// `carrier` is for the log: "https", "http long-poll". A long-poll connection is there as long as its
     /// leg.
@@ -38,6 +38,8 @@ public:
     /// False when the side is gone.
     boost::asio::awaitable<bool> say(View message);
     boost::asio::awaitable<Result<Bytes>> read_entry();
+    /// False when a native side does not begin as it should; others have none.
+    boost::asio::awaitable<bool> read_preamble();
     /// Returns when the side speaks or is gone; may be cancelled.
     boost::asio::awaitable<void> wait_readable();
     /// Says why, then waits a moment for the side to hang up: closing over unread bytes would reset the

@@ -2,6 +2,7 @@
 
 #include "core/base/language.hpp"
 #include "core/base/run_on.hpp"
+#include "core/transport/socket_options.hpp"
 
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/post.hpp>
@@ -28,6 +29,7 @@ tcp::acceptor bound(const asio::any_io_executor& executor, const tcp::endpoint& 
         out.set_option(ReusePort{true});
     if (endpoint.address().is_v6())
         out.set_option(asio::ip::v6_only{false});
+    transport::tune_acceptor(out);
     out.bind(endpoint);
     return out;
 }

@@ -6,12 +6,9 @@
 #include "core/base/deadline.hpp"
 #include "core/base/logging.hpp"
 #include "core/transport/recognise.hpp"
-#include "core/transport/socket_options.hpp"
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/read.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 namespace cordee::relay {
@@ -23,16 +20,6 @@ using wire::RelayAnswer;
 namespace {
 
 constexpr std::chrono::milliseconds kPauseWithoutDescriptors{100};
-
-asio::awaitable<Result<void>> read_preamble(tcp::socket& socket)
-{
-    ByteArray<wire::kRelayPreamble.size()> preamble;
-    const auto [error, count] =
-        co_await asio::async_read(socket, asio::buffer(preamble), asio::as_tuple(asio::use_awaitable));
-    if (error || as_text(preamble) != wire::kRelayPreamble)
-        co_return Errc::malformed;
-    co_return Result<void>{};
-}
 
 } // namespace
 
@@ -101,10 +88,11 @@ void Shard::pair_ended()
 asio::awaitable<void> Shard::accept(tcp::acceptor& acceptor)
 {
     while (!stopped_) {
-        auto [error, socket] = co_await acceptor.async_accept(asio::as_tuple(asio::use_awaitable));
+        tcp::endpoint from;
+        auto [error, socket] = co_await acceptor.async_accept(from, asio::as_tuple(asio::use_awaitable));
         if (!error) {
             ++counters_.accepted;
-            tasks_.spawn(receive(std::move(socket)));
+            tasks_.spawn(receive(std::move(socket), from.address()));
         } else if (!stopped_ && error != asio::error::connection_aborted) {
             log::warning("a connection could not be accepted: {}", error.message());
             asio::steady_timer pause{executor_, kPauseWithoutDescriptors};
@@ -114,11 +102,8 @@ asio::awaitable<void> Shard::accept(tcp::acceptor& acceptor)
 }
 
 /// From the first byte to the last.
-asio::awaitable<void> Shard::receive(Socket socket)
+asio::awaitable<void> Shard::receive(Socket socket, Address from)
 {
-    transport::tune_socket(socket);
-    boost::system::error_code gone;
-    const auto from = socket.remote_endpoint(gone).address();
     auto place = shared_.entries.take(from);
     if (!place) {
         counters_.refuse(RelayAnswer::busy);
@@ -126,8 +111,7 @@ asio::awaitable<void> Shard::receive(Socket socket)
     }
     const auto spoken = co_await with_deadline(limits_.entry_time, transport::recognise(socket));
     if (spoken == transport::Spoken::native) {
-        if (co_await with_deadline(limits_.entry_time, read_preamble(socket)))
-            co_await enter(Leg{std::move(socket)}, std::move(*place), from);
+        co_await enter(Leg{std::move(socket)}, std::move(*place), from);
     } else if (spoken == transport::Spoken::http) {
         co_await http_.serve(transport::ByteStream{std::move(socket)}, std::move(*place), from);
     } else if (spoken == transport::Spoken::tls && shared_.tls) {
@@ -140,7 +124,10 @@ asio::awaitable<void> Shard::receive(Socket socket)
 asio::awaitable<void> Shard::enter(Leg leg, Quota::Place place, Address from)
 {
     const auto nonce = shared_.random.bytes<wire::kRelayNonceSize>();
-    const auto ticket = co_await with_deadline(limits_.entry_time, show_ticket(leg, nonce));
+    bool greeted = false;
+    const auto ticket = co_await with_deadline(limits_.entry_time, show_ticket(leg, nonce, greeted));
+    if (!ticket && !greeted)
+        co_return; // it speaks something else, and would not understand an answer
     if (!ticket)
         co_return co_await refuse(leg, ticket.error(), from);
     auto& home = shared_.home_of(ticket->sid);
@@ -154,8 +141,12 @@ asio::awaitable<void> Shard::enter(Leg leg, Quota::Place place, Address from)
     });
 }
 
-asio::awaitable<Result<crypto::RelayTicket>> Shard::show_ticket(Leg& leg, wire::RelayNonce nonce)
+asio::awaitable<Result<crypto::RelayTicket>> Shard::show_ticket(Leg& leg, wire::RelayNonce nonce,
+                                                                bool& greeted)
 {
+    if (const bool ours = co_await leg.read_preamble(); !ours)
+        co_return Errc::malformed;
+    greeted = true;
     const auto greeting = wire::encode_relay_greeting(nonce);
     if (const bool greeted = co_await leg.say(greeting); !greeted)
         co_return Errc::io_error;

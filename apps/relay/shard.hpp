@@ -32,7 +32,7 @@ public:
 
     /// From any thread.
     [[nodiscard]] const boost::asio::any_io_executor& executor() const { return executor_; }
-    /// Before run(). It listens already.
+    /// Before run(). It listens already, and what it accepts has its options.
     void listen(boost::asio::ip::tcp::acceptor acceptor) { acceptors_.push_back(std::move(acceptor)); }
     /// Serves until stop(), then ends every connection.
     boost::asio::awaitable<void> run();
@@ -58,9 +58,10 @@ private:
     };
 
     boost::asio::awaitable<void> accept(boost::asio::ip::tcp::acceptor& acceptor);
-    boost::asio::awaitable<void> receive(Socket socket);
+    boost::asio::awaitable<void> receive(Socket socket, Address from);
     boost::asio::awaitable<void> enter(Leg leg, Quota::Place place, Address from);
-    boost::asio::awaitable<Result<crypto::RelayTicket>> show_ticket(Leg& leg, wire::RelayNonce nonce);
+    boost::asio::awaitable<Result<crypto::RelayTicket>> show_ticket(Leg& leg, wire::RelayNonce nonce,
+                                                                    bool& greeted);
     boost::asio::awaitable<void> refuse(Leg& leg, boost::system::error_code error, const Address& from);
     boost::asio::awaitable<void> settle(Arrival arrival);
     boost::asio::awaitable<std::optional<Leg>> await_partner(const crypto::RelayTicket& ticket, Leg& leg);

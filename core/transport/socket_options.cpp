@@ -13,9 +13,8 @@ using TcpOption = asio::detail::socket_option::integer<IPPROTO_TCP, Name>;
 
 constexpr int kUnsentBytes = 64 * 1024; // four bulk records
 
-} // namespace
-
-void tune_socket(asio::ip::tcp::socket& socket)
+template <class Socket>
+void tune(Socket& socket)
 {
     boost::system::error_code ignored; // a socket that the other side just reset; reading will tell
     socket.set_option(asio::ip::tcp::no_delay{true}, ignored);
@@ -24,6 +23,18 @@ void tune_socket(asio::ip::tcp::socket& socket)
     socket.set_option(TcpOption<TCP_KEEPIDLE>{30}, ignored); // seconds
     socket.set_option(TcpOption<TCP_KEEPINTVL>{10}, ignored);
     socket.set_option(TcpOption<TCP_KEEPCNT>{3}, ignored);
+}
+
+} // namespace
+
+void tune_socket(asio::ip::tcp::socket& socket)
+{
+    tune(socket);
+}
+
+void tune_acceptor(asio::ip::tcp::acceptor& acceptor)
+{
+    tune(acceptor);
 }
 
 } // namespace cordee::transport
