@@ -32,15 +32,25 @@ public:
     virtual void prepare(std::size_t /*pairs*/) {}
 };
 
+/// Ours, for what only a relay has.
+class RelayRig : public Rig {
+public:
+    [[nodiscard]] virtual std::uint16_t port() const = 0;
+    /// A ticket for a session of which no other side comes.
+    virtual Pass pass() = 0;
+};
+
 struct RigSettings {
     std::filesystem::path folder; ///< for files of configuration
     std::size_t threads = 2;
+    std::vector<std::string>
+        relay{}; ///< settings of ours, "limits.entries=256"; empty: nothing is in the way
 };
 
 std::unique_ptr<Rig> make_direct();
 std::unique_ptr<Rig> make_haproxy(const RigSettings& settings, bool splice);
 std::unique_ptr<Rig> make_nginx(const RigSettings& settings);
-std::unique_ptr<Rig> make_cordee(const RigSettings& settings);
+std::unique_ptr<RelayRig> make_cordee(const RigSettings& settings);
 
 /// Of all threads, on a processor.
 double cpu_seconds(const std::vector<pid_t>& processes);

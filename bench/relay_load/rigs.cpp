@@ -122,42 +122,28 @@ public:
 };
 
 /// The real program, with tickets as its broker makes them.
-class Cordee final : public Rig {
+class Cordee final : public RelayRig {
 public:
     explicit Cordee(const RigSettings& settings) : office_{settings.folder, "load"}
     {
-        const auto big = std::to_string(1'000'000);
-        process_ = std::make_unique<test::Process>(
-            test::Launch{name(),
-                         {CORDEE_BINARY_DIR "/bin/cordee-relay",
-                          "--set",
-                          "listen.address=127.0.0.1",
-                          "--set",
-                          "listen.ports=0",
-                          "--set",
-                          "listen.threads=" + std::to_string(settings.threads),
-                          "--set",
-                          "relay.credentials=" + office_.credentials().string(),
-                          "--set",
-                          "log.level=warning",
-                          "--set",
-                          "limits.sessions=" + big,
-                          "--set",
-                          "limits.entries=" + big,
-                          "--set",
-                          "limits.entries_per_address=" + big,
-                          "--set",
-                          "limits.used_tickets=" + big,
-                          "--set",
-                          "limits.idle_time=1h"},
-                         {},
-                         {},
-                         {}});
+        std::vector<std::string> command{CORDEE_BINARY_DIR "/bin/cordee-relay"};
+        auto sets = settings.relay;
+        if (sets.empty())
+            sets = {"limits.sessions=1000000", "limits.entries=1000000", "limits.entries_per_address=1000000",
+                    "limits.used_tickets=1000000", "limits.idle_time=1h"};
+        sets.insert(sets.end(), {"listen.address=127.0.0.1", "listen.ports=0", "log.level=warning",
+                                 "listen.threads=" + std::to_string(settings.threads),
+                                 "relay.credentials=" + office_.credentials().string()});
+        for (const auto& each : sets)
+            command.insert(command.end(), {"--set", each});
+        process_ = std::make_unique<test::Process>(test::Launch{name(), command, {}, {}, {}});
         const auto line = process_->line_with("ready on ");
         port_ = static_cast<std::uint16_t>(std::stoi(line.substr(line.rfind(':') + 1)));
     }
     [[nodiscard]] std::string name() const override { return "cordee"; }
     [[nodiscard]] std::vector<pid_t> processes() const override { return {process_->pid()}; }
+    [[nodiscard]] std::uint16_t port() const override { return port_; }
+    Pass pass() override { return office_.pass(++sessions_, true); }
 
     Ends open() override
     {
@@ -233,7 +219,7 @@ std::unique_ptr<Rig> make_nginx(const RigSettings& settings)
     return std::make_unique<Nginx>(settings);
 }
 
-std::unique_ptr<Rig> make_cordee(const RigSettings& settings)
+std::unique_ptr<RelayRig> make_cordee(const RigSettings& settings)
 {
     return std::make_unique<Cordee>(settings);
 }
