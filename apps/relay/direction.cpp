@@ -11,9 +11,6 @@ namespace {
 
 /// After so many the next direction has its turn, so that a large transfer does not delay small messages.
 constexpr std::uint32_t kTurn = 128 * 1024;
-/// Reads in a row that filled the whole buffer. Copied 256 KiB at a time, bytes cost about what they cost
-/// when they are moved, and 64 KiB at a time a third more; so only what never pauses has a pipe.
-constexpr std::uint8_t kFullBeforePipe = 16;
 constexpr std::size_t kMoved = 256 * 1024; ///< by one call
 constexpr std::size_t kPoor = 64 * 1024;   ///< a move of less was not worth it
 
@@ -31,7 +28,7 @@ Carried Direction::carry(Carriage& carriage, int from, int to)
     while (step == Step::on && readable_) {
         if (turn_ >= kTurn)
             return Carried::has_more;
-        step = full_ >= kFullBeforePipe ? move(carriage, from, to) : copy(carriage, from, to);
+        step = full_ >= carriage.full_before_pipe ? move(carriage, from, to) : copy(carriage, from, to);
     }
     switch (step) {
     case Step::on:
@@ -92,14 +89,14 @@ Direction::Step Direction::read_failed()
 
 /// Less than there was room for: the socket is empty, and will tell when it is not. It told already when the
 /// sender has ended; that is seen only by reading once more.
-void Direction::judge(std::size_t size)
+void Direction::judge(std::size_t size, std::uint8_t most_full)
 {
     if (size < room_) {
         readable_ = readable_ && ending_;
         full_ = 0;
     } else if (room_ < Carriage::kBuffer) {
         room_ *= 2;
-    } else if (full_ < kFullBeforePipe) {
+    } else if (full_ < most_full) {
         ++full_;
     }
 }
@@ -113,7 +110,7 @@ Direction::Step Direction::copy(Carriage& carriage, int from, int to)
     if (got == 0)
         return Step::sender_ended;
     const auto size = static_cast<std::size_t>(got);
-    judge(size);
+    judge(size, carriage.full_before_pipe);
     auto sent = ::send(to, buffer, size, MSG_NOSIGNAL);
     if (sent < 0) {
         if (!would_block())

@@ -18,6 +18,9 @@ struct Carriage {
     static constexpr std::uint32_t kBuffer = 256 * 1024;
     std::unique_ptr<std::uint8_t[]> buffer{new std::uint8_t[kBuffer]}; ///< not cleared
     PipePool pipes;
+    /// A direction has a pipe after so many reads in a row that filled the whole buffer. Copied 256 KiB at a
+    /// time, bytes cost about what they cost when they are moved, so only what never pauses has one.
+    std::uint8_t full_before_pipe = 16;
 };
 
 enum class Carried : std::uint8_t {
@@ -63,7 +66,7 @@ private:
     Step move(Carriage& carriage, int from, int to);
     Step empty_pipe(int to);
     Step read_failed();
-    void judge(std::size_t size);
+    void judge(std::size_t size, std::uint8_t most_full);
     Step hold(const std::uint8_t* begin, std::size_t size);
 
     std::uint64_t bytes_ = 0;
