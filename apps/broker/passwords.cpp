@@ -1,10 +1,10 @@
 #include "apps/broker/passwords.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include "core/base/run_on.hpp"
 
 #include <argon2.h>
 #include <stdexcept>
+#include <type_traits>
 
 namespace cordee::broker {
 namespace {
@@ -52,11 +52,10 @@ private:
     std::size_t& count_;
 };
 
-template <class T, class Work>
-asio::awaitable<T> run_on(asio::thread_pool& workers, Work work)
+template <class Work>
+asio::awaitable<std::invoke_result_t<Work>> carried_out(Work work)
 {
-    auto task = [](Work inner) -> asio::awaitable<T> { co_return inner(); };
-    co_return co_await asio::co_spawn(workers, task(std::move(work)), asio::use_awaitable);
+    co_return work();
 }
 
 } // namespace
@@ -80,7 +79,7 @@ asio::awaitable<Result<std::string>> Passwords::hash(std::string password)
     auto work = [cost = cost_, password = std::move(password), salt] {
         return hash_now(cost, password, salt);
     };
-    co_return co_await run_on<std::string>(workers_, std::move(work));
+    co_return co_await run_on(asio::any_io_executor{workers_.get_executor()}, carried_out(std::move(work)));
 }
 
 asio::awaitable<Result<bool>> Passwords::verify(std::string password, std::string encoded_hash)
@@ -92,7 +91,8 @@ asio::awaitable<Result<bool>> Passwords::verify(std::string password, std::strin
     auto work = [password = std::move(password), encoded = known ? std::move(encoded_hash) : nobody_] {
         return verify_now(password, encoded);
     };
-    const bool matches = co_await run_on<bool>(workers_, std::move(work));
+    const bool matches =
+        co_await run_on(asio::any_io_executor{workers_.get_executor()}, carried_out(std::move(work)));
     co_return known&& matches;
 }
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <limits>
 
 using namespace cordee;
 using namespace cordee::broker;
@@ -25,13 +26,12 @@ struct Checked {
     Passwords passwords{{64, 1}, system_random()};
 };
 
-/// Processor time of all threads: a busy machine does not change it.
+/// Processor time of all threads.
 template <class Work>
 std::clock_t work_of(Work work)
 {
     const auto begin = std::clock();
-    for (int i = 0; i < 3; ++i)
-        work();
+    work();
     return std::clock() - begin;
 }
 
@@ -63,8 +63,13 @@ BOOST_AUTO_TEST_CASE(an_unknown_operator_costs_the_same_work)
 {
     Passwords costly{{4096, 2}, system_random()};
     const auto known = run_awaitable(loop, costly.hash("correct horse")).value();
-    const auto wrong = work_of([&] { run_awaitable(loop, costly.verify("wrong", known)).value(); });
-    const auto unknown = work_of([&] { run_awaitable(loop, costly.verify("wrong", "")).value(); });
+    auto wrong = std::numeric_limits<std::clock_t>::max();
+    auto unknown = wrong;
+    for (int i = 0; i < 10; ++i) { // in turn, and the least of each: what else the machine does comes on top
+        wrong = std::min(wrong, work_of([&] { run_awaitable(loop, costly.verify("wrong", known)).value(); }));
+        unknown =
+            std::min(unknown, work_of([&] { run_awaitable(loop, costly.verify("wrong", "")).value(); }));
+    }
     BOOST_TEST(unknown > wrong / 2);
     BOOST_TEST(wrong > unknown / 2);
 }
