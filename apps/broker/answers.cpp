@@ -25,8 +25,9 @@ std::vector<std::string> order_for(Broker& broker, const std::string& session, i
 json::Array::Ptr offer(const Broker& broker, const std::vector<std::string>& relays, const MeetingSide& of,
                        std::size_t tickets)
 {
-    return broker.relays.offer(
-        relays, {meeting_id(of.session, of.attempt), of.side, tickets, broker.options.ticket_life});
+    const auto& options = broker.options;
+    return broker.relays.offer(relays, {meeting_id(of.session, of.attempt), of.side, tickets,
+                                        options.ticket_life, options.pair_budget});
 }
 
 } // namespace

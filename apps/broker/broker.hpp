@@ -47,6 +47,7 @@ struct BrokerOptions {
     std::chrono::seconds login_life{std::chrono::hours{12}};
     std::chrono::seconds session_life{std::chrono::hours{24}};
     std::chrono::seconds ticket_life{15 * 60};
+    crypto::RelayBudget pair_budget; ///< what a ticket lets a pair at a relay cost
     LimitRule side_requests{60, 60}; ///< renewals and tickets per side of a session
     std::chrono::milliseconds long_poll{25'000};
     bool by_account = true; ///< operators may come to a device on the broker's word, where it allows that

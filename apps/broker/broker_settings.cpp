@@ -49,6 +49,13 @@ std::chrono::seconds whole_seconds(const Setting<std::chrono::milliseconds>& set
     return std::chrono::duration_cast<std::chrono::seconds>(*setting);
 }
 
+crypto::RelayBudget budget_of(const BrokerSettings& settings)
+{
+    const bool limited = settings.pair_time->count() != 0;
+    return {static_cast<std::uint64_t>(*settings.pair_bytes), static_cast<std::uint64_t>(*settings.pair_rate),
+            limited ? whole_seconds(settings.pair_time) : std::chrono::seconds{0}};
+}
+
 std::vector<transport::Encapsulation> encapsulations_of(const BrokerSettings& settings)
 {
     std::vector<transport::Encapsulation> out;
@@ -79,6 +86,9 @@ SettingList BrokerSettings::list()
             &relay_addresses,
             &relay_encapsulations,
             &relay_udp,
+            &pair_bytes,
+            &pair_rate,
+            &pair_time,
             &relay_capacity,
             &relay_named,
             &geo_database,
@@ -156,6 +166,7 @@ BrokerOptions broker_options(const BrokerSettings& settings)
     out.data_folder = *settings.data_folder;
     out.modules_folder = *settings.modules_folder;
     out.relays = relays_of(settings);
+    out.pair_budget = budget_of(settings);
     out.geo_database = *settings.geo_database;
     out.by_account = *settings.by_account;
     out.login_life = whole_seconds(settings.login_life);

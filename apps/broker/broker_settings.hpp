@@ -34,6 +34,15 @@ struct BrokerSettings {
     Setting<std::vector<std::string>> relay_encapsulations{
         "relay.encapsulations", {"native", "https", "http"}, "what the relays understand"};
     Setting<bool> relay_udp{"relay.udp", true, "whether the relays forward datagrams"};
+    Setting<std::int64_t> pair_bytes{
+        "relay.pair_bytes", 1'000'000'000'000,
+        "bytes that a session may send through a relay before it has to enter one again; 0 is no limit"};
+    Setting<std::int64_t> pair_rate{
+        "relay.pair_rate", 125'000'000,
+        "bytes per second of a session through a relay, both directions together; 0 is no limit"};
+    Setting<std::chrono::milliseconds> pair_time{
+        "relay.pair_time", std::chrono::hours{24},
+        "time that a session may stay at a relay before it has to enter one again; 0s is no limit"};
     Setting<std::int64_t> relay_capacity{
         "relay.capacity", 1000, "sessions that each of these relays carries, where it does not report it"};
     Setting<bool> relay_named{"relay.named", true,

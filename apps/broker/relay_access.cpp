@@ -2,7 +2,6 @@
 
 #include "apps/broker/key_files.hpp"
 #include "core/base/language.hpp"
-#include "core/crypto/relay_ticket.hpp"
 
 namespace cordee::broker {
 namespace {
@@ -44,8 +43,13 @@ std::string RelayAccess::ticket_key_text() const
 json::Object RelayAccess::ticket(const TicketOrder& order) const
 {
     const auto now = clock_.now();
-    const crypto::RelayTicket ticket{
-        to_base64url(random_.bytes<16>()), order.session, order.side, spec_.id, now, now + order.life};
+    const crypto::RelayTicket ticket{to_base64url(random_.bytes<16>()),
+                                     order.session,
+                                     order.side,
+                                     spec_.id,
+                                     now,
+                                     now + order.life,
+                                     order.budget};
     const auto token = crypto::sign_relay_ticket(ticket, key_);
     auto out = json::make_object();
     out.set("ticket", token);

@@ -6,6 +6,7 @@
 #include "core/base/json.hpp"
 #include "core/base/random.hpp"
 #include "core/crypto/ed25519.hpp"
+#include "core/crypto/relay_ticket.hpp"
 
 #include <chrono>
 #include <filesystem>
@@ -19,6 +20,7 @@ struct TicketOrder {
     std::string side; ///< "operator" or "agent"
     std::size_t count = 8;
     std::chrono::seconds life{15 * 60};
+    crypto::RelayBudget budget{}; ///< of the pair that it becomes
 };
 
 class RelayAccess {

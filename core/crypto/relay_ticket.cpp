@@ -6,10 +6,33 @@
 #include "core/crypto/paseto.hpp"
 #include "core/crypto/timestamps.hpp"
 
+#include <array>
+
 namespace cordee::crypto {
 namespace {
 
 constexpr std::string_view kImplicit = "rs1/relay-ticket/v1";
+
+/// All three claims or none of them; a claim of the wrong kind is not one that is absent.
+Result<std::optional<RelayBudget>> parse_budget(const json::Object& object)
+{
+    constexpr std::int64_t kMost = std::int64_t{1} << 53; // what every reader of JSON can hold
+    std::array<std::uint64_t, 3> values{};
+    std::size_t present = 0;
+    for (const char* key : {"bytes", "rate", "time"}) {
+        if (!object.has(key))
+            break;
+        const auto value = json::get_integer(object, key);
+        if (!value || *value < 0 || *value > kMost)
+            return Errc::malformed;
+        values.at(present++) = static_cast<std::uint64_t>(*value);
+    }
+    if (present == 0 && !object.has("rate") && !object.has("time"))
+        return std::optional<RelayBudget>{};
+    if (present != values.size())
+        return Errc::malformed;
+    return std::optional{RelayBudget{values[0], values[1], std::chrono::seconds{values[2]}}};
+}
 
 Result<RelayTicket> parse(std::string_view payload)
 {
@@ -17,7 +40,7 @@ Result<RelayTicket> parse(std::string_view payload)
     if (!object)
         return object.error();
     const auto text = [&](const char* key) { return json::get_string(**object, key).value_or(""); };
-    RelayTicket ticket{text("jti"), {}, text("side"), text("relay"), {}, {}};
+    RelayTicket ticket{text("jti"), {}, text("side"), text("relay"), {}, {}, {}};
     const auto sid = from_hex(text("sid")).value_or(Bytes{});
     const auto iat = parse_timestamp(text("iat"));
     const auto exp = parse_timestamp(text("exp"));
@@ -27,6 +50,10 @@ Result<RelayTicket> parse(std::string_view payload)
     ticket.sid = *to_array<16>(sid);
     ticket.iat = *iat;
     ticket.exp = *exp;
+    const auto budget = parse_budget(**object);
+    if (!budget)
+        return budget.error();
+    ticket.budget = *budget;
     return ticket;
 }
 
@@ -42,6 +69,11 @@ std::string sign_relay_ticket(const RelayTicket& ticket, const SigningKey& key)
     object.set("relay", ticket.relay);
     object.set("iat", format_timestamp(ticket.iat));
     object.set("exp", format_timestamp(ticket.exp));
+    if (ticket.budget) {
+        object.set("bytes", ticket.budget->bytes);
+        object.set("rate", ticket.budget->rate);
+        object.set("time", ticket.budget->time.count());
+    }
     return paseto_sign(key, json::dump(object), "", kImplicit);
 }
 

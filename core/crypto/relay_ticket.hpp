@@ -5,12 +5,23 @@
 #include "core/base/error.hpp"
 #include "core/crypto/ed25519.hpp"
 
+#include <chrono>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace cordee::crypto {
 
 inline constexpr std::size_t kMaxRelayTicket = 1024;
+
+/// What one passage through the relay may cost; 0 is no limit.
+struct RelayBudget {
+    std::uint64_t bytes = 0;      ///< in both directions together
+    std::uint64_t rate = 0;       ///< bytes per second, of the same
+    std::chrono::seconds time{0}; ///< from the meeting of the two sides on
+    bool operator==(const RelayBudget&) const = default;
+};
 
 struct RelayTicket {
     std::string jti;
@@ -19,6 +30,7 @@ struct RelayTicket {
     std::string relay;
     WallTime iat{};
     WallTime exp{};
+    std::optional<RelayBudget> budget{}; ///< empty: what the relay gives to everybody
 };
 
 std::string sign_relay_ticket(const RelayTicket& ticket, const SigningKey& key);

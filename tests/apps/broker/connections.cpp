@@ -2,6 +2,9 @@
 #include "core/base/settings.hpp"
 #include "core/crypto/relay_ticket.hpp"
 #include "tests/apps/broker/inviting.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+#include <fstream>
 
 using namespace cordee;
 using namespace cordee::broker;
@@ -67,6 +70,30 @@ BOOST_AUTO_TEST_CASE(each_side_has_an_order_of_its_own)
                R"({"operator":{"ports":[11438],"encapsulations":["native"]},)"
                R"("agent":{"ports":[80,11438],"encapsulations":["http","native"]}})");
     BOOST_TEST(call("PUT", "/api/v1/connection", "{}", bob).code() == "forbidden");
+}
+
+BOOST_AUTO_TEST_CASE(tickets_say_what_the_settings_let_a_pair_cost)
+{
+    const auto budget_of = [&](const std::vector<std::string>& flags) {
+        const TemporaryFolder folder;
+        BrokerSettings settings;
+        load_settings(settings.list(), {{}, flags, false});
+        const auto chosen = broker_options(settings);
+        RelayAccess access{folder.path(), chosen.relays.front(), clock, system_random()};
+        const auto offer = access.offer({{}, "agent", 1, chosen.ticket_life, chosen.pair_budget});
+        const auto tickets = json::get_objects(offer, "tickets").value();
+        std::ifstream file{folder.path() / "relays/relay/ticket-key"};
+        std::string key;
+        file >> key;
+        const auto ticket =
+            crypto::verify_relay_ticket(*to_array<32>(from_base64url(key).value()),
+                                        json::get_string(*tickets.at(0), "ticket").value(), "relay", clock);
+        return ticket.value().budget.value();
+    };
+    using std::chrono::hours;
+    BOOST_TEST((budget_of({}) == crypto::RelayBudget{1'000'000'000'000, 125'000'000, hours{24}}));
+    BOOST_TEST((budget_of({"relay.pair_bytes=1000", "relay.pair_rate=0", "relay.pair_time=0s"}) ==
+                crypto::RelayBudget{1000, 0, hours{0}}));
 }
 
 BOOST_AUTO_TEST_CASE(an_order_that_makes_no_sense_is_refused)

@@ -2,6 +2,7 @@
 
 #include "core/crypto/grant.hpp"
 #include "core/crypto/paseto.hpp"
+#include "core/crypto/timestamps.hpp"
 #include "tests/support/manual_clock.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -15,7 +16,7 @@ namespace {
 struct RelayTicketFixture {
     ManualClock clock;
     SigningKey key = make_signing_key(system_random());
-    RelayTicket ticket{"id-1", {1, 2, 3}, "agent", "relay-1", clock.now(), clock.now() + 120s};
+    RelayTicket ticket{"id-1", {1, 2, 3}, "agent", "relay-1", clock.now(), clock.now() + 120s, {}};
 
     Result<RelayTicket> verify(const RelayTicket& of) const
     {
@@ -34,6 +35,36 @@ BOOST_AUTO_TEST_CASE(a_ticket_comes_back_as_it_was_signed)
     BOOST_TEST((read.sid == ticket.sid));
     BOOST_TEST(read.side == "agent");
     BOOST_TEST((read.iat == ticket.iat && read.exp == ticket.exp));
+}
+
+BOOST_AUTO_TEST_CASE(a_budget_comes_back_and_none_is_none)
+{
+    BOOST_TEST(!verify(ticket).value().budget.has_value());
+    for (const RelayBudget budget : {RelayBudget{}, RelayBudget{std::uint64_t{1} << 52U, 125'000'000, 24h}}) {
+        ticket.budget = budget;
+        BOOST_TEST((verify(ticket).value().budget == budget));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(half_a_budget_is_no_ticket)
+{
+    const auto with = [&](const std::string& claims) {
+        const std::string payload =
+            R"({"typ":"ticket","jti":"id-1","sid":"01020300000000000000000000000000","side":"agent",)"
+            R"("relay":"relay-1","iat":")" +
+            format_timestamp(ticket.iat) + R"(","exp":")" + format_timestamp(ticket.exp) + "\"" + claims +
+            "}";
+        return verify_relay_ticket(key.public_key, paseto_sign(key, payload, "", "rs1/relay-ticket/v1"),
+                                   "relay-1", clock);
+    };
+    BOOST_TEST(with("").has_value());
+    BOOST_TEST(with(R"(,"bytes":1,"rate":2,"time":3)").has_value());
+    for (const char* claims :
+         {R"(,"bytes":1)", R"(,"rate":1)", R"(,"time":1)", R"(,"bytes":1,"time":1)", R"(,"rate":1,"time":1)",
+          R"(,"bytes":-1,"rate":2,"time":3)", R"(,"bytes":"1","rate":2,"time":3)",
+          R"(,"bytes":1,"rate":2.5,"time":3)", R"(,"bytes":1,"rate":2,"time":null)",
+          R"(,"bytes":9007199254740993,"rate":2,"time":3)"})
+        BOOST_TEST(with(claims).error() == Errc::malformed, claims);
 }
 
 BOOST_AUTO_TEST_CASE(a_ticket_is_for_one_relay_and_one_time)

@@ -110,8 +110,8 @@ BOOST_AUTO_TEST_CASE(a_grant_is_no_ticket_and_a_ticket_no_grant)
     grant.iat = grant.nbf = clock.now();
     grant.exp = clock.now() + std::chrono::minutes{5};
     const auto grant_token = sign_grant(grant, key, "k");
-    const RelayTicket ticket{"j",     {},          "operator",
-                             "relay", clock.now(), clock.now() + std::chrono::minutes{2}};
+    const RelayTicket ticket{"j", {}, "operator", "relay", clock.now(), clock.now() + std::chrono::minutes{2},
+                             {}};
     const auto ticket_token = sign_relay_ticket(ticket, key);
     GrantVerifier verifier{{{"k", key.public_key}}, clock};
     BOOST_TEST(!verifier.verify(ticket_token).has_value());
