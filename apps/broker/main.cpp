@@ -6,6 +6,6 @@ int main(int argc, char** argv)
     cordee::broker::BrokerSettings settings;
     return cordee::run_server(
         {"cordee-broker", "Lets operators and clients meet: accounts, policy, invitations, grants, packages.",
-         settings.list(), [&] { return cordee::broker::run(settings); }},
+         settings.list(), [&](const cordee::Reread&) { return cordee::broker::run(settings); }},
         argc, argv);
 }

@@ -110,6 +110,6 @@ int main(int argc, char** argv)
 {
     relay::Settings settings;
     return run_server({"cordee-relay", "Joins the two sides of a session and forwards what it cannot read.",
-                       settings.list(), [&] { return run_relay(settings); }},
+                       settings.list(), [&](const Reread&) { return run_relay(settings); }},
                       argc, argv);
 }

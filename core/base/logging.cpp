@@ -1,6 +1,7 @@
 #include "core/base/logging.hpp"
 
 #include "core/base/json.hpp"
+#include "core/base/log_level.hpp"
 
 #include <Poco/AutoPtr.h>
 #include <Poco/ConsoleChannel.h>
@@ -11,6 +12,8 @@
 #include <Poco/Logger.h>
 #include <Poco/Message.h>
 #include <Poco/PatternFormatter.h>
+
+#include <atomic>
 
 namespace cordee::log {
 namespace {
@@ -75,8 +78,15 @@ Poco::Logger& logger_before_start()
 {
     auto& logger = Poco::Logger::get("cordee");
     logger.setChannel(channel_for(Format::text));
-    logger.setLevel(Poco::Message::PRIO_WARNING);
+    logger.setLevel(Poco::Message::PRIO_TRACE);
     return logger;
+}
+
+/// Poco's own level must not change while other threads log.
+std::atomic<Level>& least()
+{
+    static std::atomic<Level> level{Level::warning};
+    return level;
 }
 
 Poco::Logger*& current()
@@ -92,13 +102,19 @@ void start(std::string_view program, const Options& options)
     auto*& now = current(); // first, as what it makes may be the logger of the same name
     auto& logger = Poco::Logger::get(std::string{program});
     logger.setChannel(channel_for(options.format));
-    logger.setLevel(priority_of(options.level));
+    logger.setLevel(Poco::Message::PRIO_TRACE);
+    least() = options.level;
     now = &logger;
+}
+
+void set_level(Level level)
+{
+    least() = level;
 }
 
 bool enabled(Level level)
 {
-    return current()->is(priority_of(level));
+    return level >= least();
 }
 
 void write(Level level, const std::string& line)

@@ -63,6 +63,28 @@ void load(const SettingList& settings, const SettingSources& sources)
     }
 }
 
+/// Settings that every server has.
+struct LogSettings {
+    Setting<std::string> level{"log.level", "info", "debug, info, warning or error"};
+    Setting<std::string> format{"log.format", "text", "text or json, one line per event on stderr"};
+};
+
+SettingList with_log(SettingList settings, LogSettings& log)
+{
+    settings.insert(settings.end(), {&log.level, &log.format});
+    return settings;
+}
+
+void check(const ServerProgram& program)
+{
+    try {
+        if (program.check)
+            program.check();
+    } catch (const UserError& error) {
+        throw UsageError{error.what(), error.hint()};
+    }
+}
+
 int run(ServerProgram& program, const std::vector<std::string>& arguments)
 {
     auto options = server_options();
@@ -78,18 +100,23 @@ int run(ServerProgram& program, const std::vector<std::string>& arguments)
         std::cout << program.name << ' ' << program_version() << '\n';
         return kExitDone;
     }
-    Setting<std::string> level{"log.level", "info", "debug, info, warning or error"};
-    Setting<std::string> format{"log.format", "text", "text or json, one line per event on stderr"};
-    auto settings = program.settings;
-    settings.insert(settings.end(), {&level, &format});
-    load(settings, sources_of(program.name, options));
-    const auto logging = log_options(*level, *format);
+    LogSettings log;
+    const auto settings = with_log(program.settings, log);
+    const auto sources = sources_of(program.name, options);
+    load(settings, sources);
+    const auto logging = log_options(*log.level, *log.format);
+    if (options.has("check-config"))
+        check(program);
     if (options.has("print-config"))
         std::cout << print_settings(settings);
     if (options.has("check-config") || options.has("print-config"))
         return kExitDone;
     log::start(program.name, logging);
-    return program.run();
+    return program.run([&](const SettingList& into) {
+        LogSettings anew;
+        load(with_log(into, anew), sources);
+        return log_options(*anew.level, *anew.format).level;
+    });
 }
 
 } // namespace
