@@ -6,10 +6,20 @@
 #include "core/base/error.hpp"
 
 #include <map>
+#include <memory>
 #include <set>
 #include <string_view>
+#include <vector>
 
 namespace cordee::relay {
+
+struct UsedTicket {
+    ByteArray<32> digest{}; ///< of its id
+    WallTime until{};
+};
+
+/// What another relay let in that this one takes the place of.
+using InheritedTickets = std::set<ByteArray<32>>;
 
 class UsedTickets {
 public:
@@ -19,6 +29,10 @@ public:
     /// instead would let it be used again.
     Result<void> use(std::string_view id, WallTime until);
     [[nodiscard]] std::size_t size() const { return known_.size(); }
+    /// Those that would not be refused anyway by now.
+    std::vector<UsedTicket> all();
+    /// These count as used too; several may share them.
+    void inherit(std::shared_ptr<const InheritedTickets> from) { inherited_ = std::move(from); }
 
 private:
     using Digest = ByteArray<32>; // whatever length an id has
@@ -29,6 +43,7 @@ private:
     const Clock& clock_;
     std::set<Digest> known_;
     std::multimap<WallTime, Digest> by_end_;
+    std::shared_ptr<const InheritedTickets> inherited_;
 };
 
 } // namespace cordee::relay

@@ -1,0 +1,21 @@
+// Sockets that listen, opened here or by somebody else.
+#pragma once
+
+#include "core/base/descriptor.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+namespace cordee::relay {
+
+/// Bound, but not listening yet. `shared`: others of this process are bound there too, and the system spreads
+/// connections over them. Throws boost::system::system_error, as the next one does.
+boost::asio::ip::tcp::acceptor open_listener(const boost::asio::any_io_executor& executor,
+                                             const boost::asio::ip::tcp::endpoint& endpoint, bool shared);
+/// A copy of a socket that listens, so that several threads can have it.
+boost::asio::ip::tcp::acceptor adopt_listener(const boost::asio::any_io_executor& executor,
+                                              const Descriptor& socket);
+/// Where it is bound.
+boost::asio::ip::tcp::endpoint endpoint_of(int socket);
+
+} // namespace cordee::relay
