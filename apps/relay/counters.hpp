@@ -1,11 +1,12 @@
 // What a shard has done since it began. Written by one thread, read by any.
 #pragma once
 
-#include "core/wire/relay_entry.hpp"
+#include "apps/relay/labels.hpp"
 
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <string_view>
 
 namespace cordee::relay {
 
@@ -13,14 +14,15 @@ struct Counters {
     std::atomic<std::uint64_t> accepted = 0; ///< connections
     std::atomic<std::uint64_t> admitted = 0; ///< tickets that were right and new
     std::atomic<std::uint64_t> pairs = 0;
-    std::atomic<std::uint64_t> record_bytes =
-        0; ///< of pairs that are not native on both sides, once they end
-    /// By the answer that was given.
-    std::array<std::atomic<std::uint64_t>,
-               std::size_t{1} + static_cast<std::size_t>(wire::RelayAnswer::absent)>
-        refused{};
+    std::array<std::atomic<std::uint64_t>, kRefusalKinds> refused{};
+    /// Of pairs that are not native on both sides: what agents, and operators, sent by each carrier.
+    std::array<std::array<std::atomic<std::uint64_t>, kCarrierKinds>, 2> record_bytes{};
 
-    void refuse(wire::RelayAnswer answer) { ++refused.at(static_cast<std::size_t>(answer)); }
+    void refuse(Refusal why) { ++refused.at(static_cast<std::size_t>(why)); }
+    std::atomic<std::uint64_t>& bytes_from(bool agent, std::string_view carrier)
+    {
+        return record_bytes.at(agent ? 0 : 1).at(static_cast<std::size_t>(carrier_named(carrier)));
+    }
 };
 
 } // namespace cordee::relay

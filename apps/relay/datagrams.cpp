@@ -5,6 +5,8 @@
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <sys/socket.h>
+
 namespace cordee::relay {
 
 namespace asio = boost::asio;
@@ -26,6 +28,27 @@ boost::system::error_code Datagrams::open(const asio::ip::address& address, std:
     else
         port_ = socket_.local_endpoint(error).port();
     return error;
+}
+
+boost::system::error_code Datagrams::adopt(Descriptor socket)
+{
+    sockaddr_storage name{};
+    socklen_t size = sizeof name;
+    if (::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&name), &size) != 0)
+        return Errc::io_error;
+    boost::system::error_code error;
+    socket_.assign(name.ss_family == AF_INET6 ? udp::v6() : udp::v4(), socket.get(), error);
+    if (error)
+        return error;
+    [[maybe_unused]] const int kept = socket.release();
+    socket_.non_blocking(true, error);
+    port_ = socket_.local_endpoint(error).port();
+    return error;
+}
+
+int Datagrams::native_handle()
+{
+    return socket_.is_open() ? socket_.native_handle() : -1;
 }
 
 std::size_t Datagrams::tokens() const
@@ -69,16 +92,21 @@ void Datagrams::take(View datagram, const udp::endpoint& from)
     flow.seen_at_[side] = from;
     const auto record = datagram.subspan(wire::kUdpTokenSize);
     const auto& to = flow.seen_at_[1 - side];
-    if (record.empty() || !to)
+    if (record.empty() || !to || !flow.affords(record.size()))
         return;
     boost::system::error_code dropped; // full or gone: it is a datagram
     socket_.send_to(asio::buffer(record.data(), record.size()), *to, 0, dropped);
-    if (!dropped)
-        flow.forwarded_ += record.size();
+    if (dropped)
+        return;
+    flow.forwarded_ += record.size();
+    ++datagrams_;
+    bytes_ += record.size();
 }
 
-Datagrams::Flow::Flow(Datagrams& datagrams, Random& random)
-    : datagrams_{datagrams}, tokens_{random.bytes<wire::kUdpTokenSize>(), random.bytes<wire::kUdpTokenSize>()}
+Datagrams::Flow::Flow(Datagrams& datagrams, Random& random, const crypto::RelayBudget& budget)
+    : datagrams_{datagrams}, tokens_{random.bytes<wire::kUdpTokenSize>(),
+                                     random.bytes<wire::kUdpTokenSize>()},
+      budget_{budget, std::chrono::steady_clock::now()}
 {
     if (datagrams_.port() == 0)
         return;
@@ -92,6 +120,16 @@ Datagrams::Flow::~Flow()
     const std::scoped_lock lock{datagrams_.mutex_};
     for (const auto& token : tokens_)
         datagrams_.sides_.erase(token);
+}
+
+bool Datagrams::Flow::affords(std::size_t size)
+{
+    if (!budget_.limits_anything())
+        return true;
+    if (budget_.available(std::chrono::steady_clock::now()) < size)
+        return false;
+    budget_.spend(size);
+    return true;
 }
 
 std::uint64_t Datagrams::Flow::forwarded() const

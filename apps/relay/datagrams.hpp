@@ -5,6 +5,8 @@
 // than it got, and says nothing of its own.
 #pragma once
 
+#include "apps/relay/budget.hpp"
+#include "core/base/descriptor.hpp"
 #include "core/base/random.hpp"
 #include "core/wire/relay_entry.hpp"
 
@@ -30,6 +32,10 @@ public:
 
     /// Port 0: the system chooses. The system's error when the address cannot be had; then there are none.
     boost::system::error_code open(const boost::asio::ip::address& address, std::uint16_t port);
+    /// The same with a socket that somebody else opened.
+    boost::system::error_code adopt(Descriptor socket);
+    /// The system's number of the socket, -1 without one. On the strand.
+    [[nodiscard]] int native_handle();
     /// 0 when it was not opened.
     [[nodiscard]] std::uint16_t port() const { return port_; }
     /// Until close().
@@ -39,7 +45,9 @@ public:
     /// The datagrams of one pair, for as long as this lives.
     class Flow {
     public:
-        Flow(Datagrams& datagrams, Random& random);
+        /// Its datagrams have a budget of their own, as large as that of the pair's records. Those beyond it
+        /// are dropped.
+        Flow(Datagrams& datagrams, Random& random, const crypto::RelayBudget& budget = {});
         Flow(const Flow&) = delete;
         Flow& operator=(const Flow&) = delete;
         ~Flow();
@@ -50,11 +58,16 @@ public:
 
     private:
         friend class Datagrams;
+        bool affords(std::size_t size);
         Datagrams& datagrams_;
         std::array<wire::UdpToken, 2> tokens_;
         std::array<std::optional<boost::asio::ip::udp::endpoint>, 2> seen_at_;
         std::uint64_t forwarded_ = 0;
+        PairBudget budget_;
     };
+    /// Of all flows since the beginning.
+    [[nodiscard]] std::uint64_t forwarded() const { return datagrams_; }
+    [[nodiscard]] std::uint64_t forwarded_bytes() const { return bytes_; }
 
     [[nodiscard]] std::size_t tokens() const;
 
@@ -67,6 +80,8 @@ private:
 
     boost::asio::ip::udp::socket socket_;
     std::atomic<std::uint16_t> port_ = 0;
+    std::atomic<std::uint64_t> datagrams_ = 0;
+    std::atomic<std::uint64_t> bytes_ = 0;
     mutable std::mutex mutex_; ///< for these, and for what flows know
     std::map<wire::UdpToken, Side> sides_;
 };

@@ -21,6 +21,8 @@ constexpr std::size_t kEvents = 256; ///< taken from the system at once
 constexpr std::size_t kLargeTurn = 128 * 1024;
 constexpr auto kSweepTime = 250ms;
 constexpr std::size_t kSweepParts = 4; ///< each pair is looked at once a second
+constexpr auto kLongestSleep = 1s;
+constexpr auto kThrottledSleep = 5ms; ///< how exactly a rate is kept
 constexpr std::size_t kPipesLent = 256;
 constexpr std::size_t kPipesKept = 16;
 
@@ -56,8 +58,10 @@ struct Forwarder::Pair {
     SteadyTime active;
     SteadyTime ends = SteadyTime::max();
     std::unique_ptr<PairOwner> owner;
+    std::unique_ptr<PairBudget> budget; ///< null: nothing is limited
+    std::uint32_t place = 0;            ///< among all pairs
+    bool throttled = false;
     const Descriptor* leaving = nullptr; ///< all that is left to do is that this one's last bytes arrive
-    std::uint32_t place = 0;             ///< among all pairs
     bool dead = false;
 };
 
@@ -68,7 +72,7 @@ struct Forwarder::Lent {
 Forwarder::Forwarder(const Clock& clock)
     : clock_{clock}, events_{opened(::epoll_create1(EPOLL_CLOEXEC), "epoll_create1")},
       waker_{opened(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC), "eventfd")}, now_{clock.steady()},
-      next_sweep_{now_ + kSweepTime}, lent_{std::make_unique<Lent>()}
+      next_sweep_{now_ + kSweepTime}, lent_{std::make_unique<Lent>()}, heartbeat_{now_, kLongestSleep}
 {
     epoll_event event{};
     event.events = EPOLLIN | EPOLLET;
@@ -90,6 +94,8 @@ void Forwarder::add(PairOfSockets pair)
     made->sockets = {std::move(pair.first), std::move(pair.second)};
     made->times = pair.times;
     made->owner = std::move(pair.owner);
+    if (pair.budget.bytes != 0 || pair.budget.rate != 0)
+        made->budget = std::make_unique<PairBudget>(pair.budget, clock_.steady());
     for (std::uint8_t side = 0; side < 2; ++side) {
         made->ways.at(side).pair = made.get();
         made->ways.at(side).number = side;
@@ -121,6 +127,15 @@ void Forwarder::stop()
     wake();
 }
 
+void Forwarder::drain(std::chrono::milliseconds time)
+{
+    {
+        const std::scoped_lock lock{mutex_};
+        drain_ = time;
+    }
+    wake();
+}
+
 void Forwarder::wake()
 {
     const std::uint64_t one = 1;
@@ -130,7 +145,7 @@ void Forwarder::wake()
 void Forwarder::run()
 {
     for (bool more = true; more;) {
-        turn(pairs_.empty() ? -1ms : kSweepTime);
+        turn(pairs_.empty() ? kLongestSleep : kSweepTime);
         const std::scoped_lock lock{mutex_};
         more = !stopped_;
     }
@@ -143,9 +158,11 @@ void Forwarder::run()
 void Forwarder::take_in()
 {
     std::vector<std::unique_ptr<Pair>> arrived;
+    std::optional<std::chrono::milliseconds> drain;
     {
         const std::scoped_lock lock{mutex_};
         arrived.swap(arrived_);
+        drain.swap(drain_);
     }
     for (auto& each : arrived) {
         auto& pair = *each;
@@ -162,11 +179,25 @@ void Forwarder::take_in()
             }
         }
     }
+    if (drain)
+        spread_ends(*drain);
+}
+
+/// The first one goes now, the last one shortly before the time is over.
+void Forwarder::spread_ends(std::chrono::milliseconds time)
+{
+    draining_ = true;
+    for (std::size_t i = 0; i < pairs_.size(); ++i) {
+        auto& due = pairs_[i]->times.due;
+        due = std::min(due, now_ + time * static_cast<int>(i) / static_cast<int>(pairs_.size()));
+    }
 }
 
 void Forwarder::turn(std::chrono::milliseconds wait)
 {
     std::array<epoll_event, kEvents> events;
+    if (!throttled_.empty())
+        wait = std::min<std::chrono::milliseconds>(wait, kThrottledSleep);
     const int patience = queue_.first != nullptr ? 0 : static_cast<int>(wait.count());
     const auto count = ::epoll_wait(events_.get(), events.data(), kEvents, patience);
     now_ = clock_.steady();
@@ -186,10 +217,14 @@ void Forwarder::turn(std::chrono::milliseconds wait)
         [[maybe_unused]] const auto read = ::read(waker_.get(), &ignored, sizeof ignored);
         take_in();
     }
+    if (!throttled_.empty())
+        release_throttled();
     if (now_ >= next_sweep_)
         sweep();
     if (!dead_.empty())
         bury();
+    const auto done = clock_.steady();
+    heartbeat_.beat(done, done - now_);
 }
 
 /// An event of one socket concerns the way that reads it and the way that writes it.
@@ -210,7 +245,7 @@ void Forwarder::note(Way& reading, std::uint32_t events)
 
 void Forwarder::push(Queue& queue, Way& way)
 {
-    if (way.queued || !way.open || way.pair->dead || way.pair->leaving != nullptr ||
+    if (way.queued || !way.open || way.pair->dead || way.pair->leaving != nullptr || way.pair->throttled ||
         !way.direction.has_work())
         return;
     way.queued = true;
@@ -255,19 +290,55 @@ void Forwarder::carry_some(Queue queue)
 void Forwarder::carry(Way& way)
 {
     auto& pair = *way.pair;
-    if (pair.dead || pair.leaving != nullptr || !way.open)
+    if (pair.dead || pair.leaving != nullptr || !way.open || (pair.budget && !may_carry(pair)))
         return;
     const auto before = way.direction.bytes();
     const auto carried = way.direction.carry(lent_->carriage, pair.sockets.at(way.number).get(),
                                              pair.sockets.at(1U - way.number).get());
-    if (const auto moved = way.direction.bytes() - before; moved > 0) {
-        pair.active = now_;
-        bytes_.store(bytes_.load(std::memory_order_relaxed) + moved, std::memory_order_relaxed);
-    }
+    if (const auto moved = way.direction.bytes() - before; moved > 0)
+        account(way, moved);
     if (carried == Carried::has_more)
         push(queue_, way);
     else if (carried != Carried::waits)
         end_way(way, carried == Carried::broken);
+}
+
+void Forwarder::account(Way& way, std::uint64_t moved)
+{
+    way.pair->active = now_;
+    auto& total = bytes_.at(way.number);
+    total.store(total.load(std::memory_order_relaxed) + moved, std::memory_order_relaxed);
+    if (way.pair->budget)
+        way.pair->budget->spend(moved);
+}
+
+/// False when the pair has to wait, or has ended.
+bool Forwarder::may_carry(Pair& pair)
+{
+    if (pair.throttled)
+        return false;
+    if (pair.budget->available(now_) > 0)
+        return true;
+    if (pair.budget->spent(now_) == PairBudget::Spent::bytes) {
+        finish(pair, PairEnd::spent);
+    } else {
+        pair.throttled = true;
+        throttled_.push_back(&pair);
+    }
+    return false;
+}
+
+void Forwarder::release_throttled()
+{
+    std::erase_if(throttled_, [&](Pair* pair) {
+        if (!pair->dead && pair->budget->ready_at() > now_)
+            return false;
+        pair->throttled = false;
+        pair->active = now_;
+        for (auto& way : pair->ways)
+            push(queue_, way);
+        return true;
+    });
 }
 
 void Forwarder::end_way(Way& way, bool broken)
@@ -309,7 +380,8 @@ void Forwarder::finish(Pair& pair, PairEnd end)
 void Forwarder::sweep()
 {
     next_sweep_ = now_ + kSweepTime;
-    for (auto left = (pairs_.size() + kSweepParts - 1) / kSweepParts; left > 0 && !pairs_.empty(); --left) {
+    const auto parts = draining_ ? 1 : kSweepParts;
+    for (auto left = (pairs_.size() + parts - 1) / parts; left > 0 && !pairs_.empty(); --left) {
         if (sweep_at_ >= pairs_.size())
             sweep_at_ = 0;
         auto& pair = *pairs_[sweep_at_++];
@@ -326,8 +398,8 @@ void Forwarder::look_at(Pair& pair)
     else if (now_ >= pair.ends)
         finish(pair, PairEnd::broken);
     else if (now_ >= pair.times.due)
-        finish(pair, PairEnd::overdue);
-    else if (now_ - pair.active >= pair.times.idle)
+        finish(pair, draining_ ? PairEnd::moved : PairEnd::overdue);
+    else if (!pair.throttled && now_ - pair.active >= pair.times.idle)
         finish(pair, PairEnd::idle);
 }
 
@@ -336,6 +408,7 @@ void Forwarder::bury()
     auto waiting = std::exchange(queue_, {});
     while (auto* way = pop(waiting))
         push(queue_, *way);
+    std::erase_if(throttled_, [](const Pair* pair) { return pair->dead; });
     dead_.clear();
 }
 

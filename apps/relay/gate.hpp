@@ -21,6 +21,10 @@ public:
     /// A ticket that was checked, here or at another gate, may enter once: at one gate, always the same.
     Result<void> use_up(const crypto::RelayTicket& ticket);
 
+    /// Other ones from the broker; tickets that were used stay so.
+    void set_credentials(Credentials credentials) { credentials_ = std::move(credentials); }
+    [[nodiscard]] UsedTickets& used() { return used_; }
+
 private:
     std::string relay_id_;
     Credentials credentials_;

@@ -36,9 +36,10 @@ std::string page()
 /// One TCP connection, and what it counts as: an entry, or a carrier of a long-poll connection.
 class HttpDoor::Visit final : public PollCarrier {
 public:
-    Visit(HttpDoor& door, transport::ByteStream stream, Quota::Place place, asio::ip::address from)
-        : door_{door}, from_{std::move(from)}, carrier_{stream.is_tls() ? "https" : "http"}, http_{std::move(
-                                                                                                 stream)}
+    Visit(HttpDoor& door, transport::ByteStream stream, Entries::Place place,
+          std::shared_ptr<Visitor> visitor)
+        : door_{door}, visitor_{std::move(visitor)}, carrier_{stream.is_tls() ? "https" : "http"},
+          http_{std::move(stream)}
     {
         place_.emplace(std::move(place));
     }
@@ -48,6 +49,13 @@ public:
     {
         const std::scoped_lock lock{mutex_};
         place_.reset();
+    }
+
+    void admit() override
+    {
+        const std::scoped_lock lock{mutex_};
+        if (place_)
+            place_->admit();
     }
 
     asio::awaitable<void> run()
@@ -76,7 +84,7 @@ private:
             co_return;
         auto place = std::move(*place_); // no poll knows this any more
         place_.reset();
-        co_await door_.enter_(Leg{std::move(*connection), carrier_}, std::move(place), from_);
+        co_await door_.enter_(Leg{std::move(*connection), carrier_}, std::move(place), visitor_);
     }
 
     asio::awaitable<void> answer_stranger(const HttpHead& head)
@@ -123,16 +131,25 @@ private:
         const auto body = co_await http_.read_body(0, door_.entry_time_);
         if (!body)
             co_return;
-        auto place = be_entry() ? door_.entries_.take(from_) : std::nullopt;
+        if (!be_entry())
+            co_return co_await refuse(503);
+        auto visitor = std::make_shared<Visitor>(co_await asio::this_coro::executor, visitor_->from());
+        auto place = door_.entries_.take(visitor->from(), Visitor::shedding(visitor));
         if (!place)
             co_return co_await refuse(503);
         auto poll = door_.polls_.open(co_await asio::this_coro::executor);
         const auto id = to_hex(poll->id());
         auto connection = poll->connection();
-        door_.tasks_.spawn(door_.enter_(Leg{std::move(connection), carrier_ + " long-poll", std::move(poll)},
-                                        std::move(*place), from_));
+        auto entering = door_.enter_(Leg{std::move(connection), carrier_ + " long-poll", std::move(poll)},
+                                     std::move(*place), visitor);
+        door_.tasks_.spawn(entry(visitor, std::move(entering)));
         const HttpReply reply{.status = 200, .body = as_view(id)};
         co_await http_.reply(reply, false, door_.entry_time_);
+    }
+
+    static asio::awaitable<void> entry(std::shared_ptr<Visitor> visitor, asio::awaitable<void> entering)
+    {
+        co_await visitor->until_shed(std::move(entering));
     }
 
     asio::awaitable<void> refuse(unsigned status)
@@ -144,10 +161,13 @@ private:
     /// False when there is no room for another entry.
     bool be_entry()
     {
+        const bool carried = poll_ != nullptr;
         detach();
         const std::scoped_lock lock{mutex_};
+        if (carried) // whoever brings something else now has yet to show a ticket for it
+            place_.reset();
         if (!place_) {
-            auto place = door_.entries_.take(from_);
+            auto place = door_.entries_.take(visitor_->from(), Visitor::shedding(visitor_));
             if (place)
                 place_.emplace(std::move(*place));
         }
@@ -180,23 +200,23 @@ private:
     }
 
     HttpDoor& door_;
-    asio::ip::address from_;
+    std::shared_ptr<Visitor> visitor_;
     std::string carrier_;
     transport::HttpServerConnection http_;
     std::mutex mutex_; ///< for `place_`, which a poll may take away from another thread
-    std::optional<Quota::Place> place_;
+    std::optional<Entries::Place> place_;
     std::shared_ptr<Poll> poll_; ///< whose last request it brought
 };
 
-HttpDoor::HttpDoor(Quota& entries, Polls& polls, TaskGroup& tasks, std::chrono::milliseconds entry_time,
+HttpDoor::HttpDoor(Entries& entries, Polls& polls, TaskGroup& tasks, std::chrono::milliseconds entry_time,
                    Enter enter)
     : entries_{entries}, polls_{polls}, tasks_{tasks}, entry_time_{entry_time}, enter_{std::move(enter)}
 {}
 
-asio::awaitable<void> HttpDoor::serve(transport::ByteStream stream, Quota::Place place,
-                                      asio::ip::address from)
+asio::awaitable<void> HttpDoor::serve(transport::ByteStream stream, Entries::Place place,
+                                      std::shared_ptr<Visitor> visitor)
 {
-    Visit visit{*this, std::move(stream), std::move(place), std::move(from)};
+    Visit visit{*this, std::move(stream), std::move(place), std::move(visitor)};
     co_await visit.run();
 }
 

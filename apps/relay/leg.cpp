@@ -68,6 +68,12 @@ Descriptor Leg::release()
     return error ? Descriptor{} : std::move(out);
 }
 
+void Leg::mark_admitted()
+{
+    if (poll_)
+        poll_->mark_admitted();
+}
+
 void Leg::mark_paired()
 {
     if (poll_)

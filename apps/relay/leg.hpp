@@ -32,6 +32,8 @@ public:
     /// there.
     Leg moved(const boost::asio::any_io_executor& here, const boost::asio::any_io_executor& there) &&;
 
+    /// The ticket was good.
+    void mark_admitted();
     /// The two sides have met.
     void mark_paired();
 

@@ -12,18 +12,17 @@ namespace cordee::relay {
 
 class LivePair {
 public:
-    LivePair(Shared& shared, Quota::Place place, bool first_is_agent);
+    LivePair(Shared& shared, Quota::Place place, const crypto::RelayBudget& budget);
 
-    /// What a side is told, 0 or 1.
+    /// What a side is told: 0 the agent, 1 the operator.
     [[nodiscard]] wire::RelayPaired paired(std::size_t side) const { return flow_.paired(side); }
-    void log_begin(const crypto::RelayTicket& ticket, const std::string& first_carrier,
-                   const std::string& second_carrier) const;
-    void log_end(const Traffic& traffic) const;
+    void log_begin(const crypto::RelayTicket& ticket, const std::string& agent_carrier,
+                   const std::string& operator_carrier) const;
+    void log_end(const Traffic& traffic, PairEnd end) const;
 
 private:
     Quota::Place place_;
     std::uint64_t number_;
-    bool first_is_agent_;
     Datagrams::Flow flow_;
 };
 

@@ -1,5 +1,7 @@
 #include "apps/relay/open_socket.hpp"
 
+#include "core/transport/socket_options.hpp"
+
 #include <boost/asio/ip/v6_only.hpp>
 
 #include <cerrno>
@@ -31,6 +33,7 @@ tcp::acceptor open_listener(const asio::any_io_executor& executor, const tcp::en
         out.set_option(ReusePort{true});
     if (endpoint.address().is_v6())
         out.set_option(asio::ip::v6_only{false});
+    transport::tune_acceptor(out);
     out.bind(endpoint);
     return out;
 }
@@ -43,6 +46,7 @@ tcp::acceptor adopt_listener(const asio::any_io_executor& executor, const Descri
     tcp::acceptor out{executor};
     out.assign(endpoint_of(copy.get()).protocol(), copy.get());
     [[maybe_unused]] const int kept = copy.release();
+    transport::tune_acceptor(out);
     return out;
 }
 

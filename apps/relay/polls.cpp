@@ -44,6 +44,14 @@ boost::asio::awaitable<PollReply> Poll::end()
     co_return co_await run_on(executor_, end_server(*server_));
 }
 
+void Poll::mark_admitted()
+{
+    const std::scoped_lock lock{mutex_};
+    admitted_ = true;
+    for (auto* carrier : carriers_)
+        carrier->admit();
+}
+
 void Poll::mark_paired()
 {
     const std::scoped_lock lock{mutex_};
@@ -58,6 +66,8 @@ void Poll::add(PollCarrier& carrier)
 {
     const std::scoped_lock lock{mutex_};
     carriers_.insert(&carrier);
+    if (admitted_)
+        carrier.admit();
     if (paired_ && carriers_.size() <= kFreeCarriers)
         carrier.leave_entries();
 }

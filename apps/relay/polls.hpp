@@ -24,6 +24,8 @@ public:
     virtual ~PollCarrier() = default;
     /// The sides have met: this need not be an entry any more. From any thread.
     virtual void leave_entries() = 0;
+    /// Its side has shown a ticket, so this makes room for nobody. From any thread.
+    virtual void admit() = 0;
 };
 
 /// Requests of one long-poll connection come over several TCP connections, one after the other and beside
@@ -45,6 +47,8 @@ public:
     /// The side leaves: what it sent can still be received.
     boost::asio::awaitable<transport::PollReply> end();
 
+    /// Its side has shown a ticket.
+    void mark_admitted();
     /// The two sides of its session have met: a few of its carriers no longer count as entries.
     void mark_paired();
     [[nodiscard]] bool is_paired() const { return paired_; }
@@ -58,8 +62,9 @@ private:
     boost::asio::any_io_executor executor_;
     wire::PollId id_;
     std::shared_ptr<transport::PollServer> server_;
-    std::mutex mutex_; ///< for the carriers
+    std::mutex mutex_; ///< for the carriers, and whether they are admitted
     std::atomic<bool> paired_ = false;
+    bool admitted_ = false;
     std::set<PollCarrier*> carriers_;
 };
 

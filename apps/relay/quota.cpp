@@ -1,26 +1,10 @@
 #include "apps/relay/quota.hpp"
 
-#include <algorithm>
+#include "apps/relay/subscriber.hpp"
 
 namespace cordee::relay {
-namespace {
 
 namespace ip = boost::asio::ip;
-
-/// Whoever has one IPv6 address has its whole /64.
-ip::address subscriber(const ip::address& address)
-{
-    if (address.is_v4())
-        return address;
-    const auto six = address.to_v6();
-    if (six.is_v4_mapped())
-        return ip::make_address_v4(ip::v4_mapped, six);
-    auto bytes = six.to_bytes();
-    std::fill(bytes.begin() + 8, bytes.end(), std::uint8_t{0});
-    return ip::address_v6{bytes};
-}
-
-} // namespace
 
 std::optional<Quota::Place> Quota::take(const ip::address& address)
 {
@@ -34,6 +18,13 @@ std::optional<Quota::Place> Quota::take(const ip::address& address)
     ++taken_;
     ++by_address_[from];
     return Place{*this, from};
+}
+
+void Quota::set_limits(std::size_t total, std::size_t per_address)
+{
+    const std::scoped_lock lock{mutex_};
+    total_ = total;
+    per_address_ = per_address;
 }
 
 std::size_t Quota::taken() const

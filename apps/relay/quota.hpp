@@ -34,6 +34,8 @@ public:
 
     /// Empty when there is no room for this address.
     std::optional<Place> take(const boost::asio::ip::address& address);
+    /// For those who come from now on.
+    void set_limits(std::size_t total, std::size_t per_address);
     [[nodiscard]] std::size_t taken() const;
 
 private:

@@ -1,15 +1,13 @@
 #include "apps/relay/relay.hpp"
 
+#include "apps/relay/open_socket.hpp"
 #include "core/base/language.hpp"
 #include "core/base/run_on.hpp"
-#include "core/transport/socket_options.hpp"
 
-#include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
-#include <sys/socket.h>
 
 namespace cordee::relay {
 
@@ -18,21 +16,8 @@ using asio::ip::tcp;
 
 namespace {
 
-using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
-
-tcp::acceptor bound(const asio::any_io_executor& executor, const tcp::endpoint& endpoint, bool shared)
-{
-    tcp::acceptor out{executor};
-    out.open(endpoint.protocol());
-    out.set_option(tcp::acceptor::reuse_address{true});
-    if (shared)
-        out.set_option(ReusePort{true});
-    if (endpoint.address().is_v6())
-        out.set_option(asio::ip::v6_only{false});
-    transport::tune_acceptor(out);
-    out.bind(endpoint);
-    return out;
-}
+constexpr std::chrono::milliseconds kLookAgain{50};
+constexpr std::chrono::milliseconds kAfterDraining{2'000}; ///< for last words
 
 UserError cannot_listen(const std::string& address, std::uint16_t port,
                         const boost::system::error_code& error)
@@ -65,28 +50,32 @@ asio::awaitable<bool> nothing()
 } // namespace
 
 Relay::Relay(const asio::any_io_executor& executor, RelayConfig config, const Clock& clock, Random& random)
-    : executor_{executor}, shared_{random,
-                                   std::move(config.tls),
-                                   {config.limits.entries, config.limits.entries_per_address},
-                                   {config.limits.sessions, config.limits.sessions},
-                                   Polls{random},
-                                   Datagrams{executor}},
-      stopping_{executor}
+    : executor_{executor}, id_{std::move(config.id)}, start_{system_clock().steady()},
+      rules_{std::make_shared<const Rules>(std::move(config.rules))},
+      shared_{random, {0, 0}, {0, 0}, {0, 0}, Polls{random}, Datagrams{executor}}, stopping_{executor},
+      meter_{usable_processors(), start_}, tasks_{executor}
 {
+    set_limits();
     const auto count = std::max<std::size_t>(config.threads, 1);
-    const auto tickets = (config.limits.used_tickets + count - 1) / count;
+    const auto tickets = (rules_->limits.used_tickets + count - 1) / count;
     for (std::size_t number = 0; number < count; ++number) {
         auto& worker = workers_.emplace_back();
         if (number > 0)
             worker.io = std::make_unique<asio::io_context>(1);
-        worker.shard = std::make_unique<Shard>(
-            number > 0 ? asio::any_io_executor{worker.io->get_executor()} : executor, shared_, config.limits,
-            Gate{config.id,
-                 {config.credentials.ticket_key, config.credentials.secret.clone()},
-                 tickets,
-                 clock});
+        const auto& [key, secret] = rules_->credentials;
+        worker.shard =
+            std::make_unique<Shard>(number > 0 ? asio::any_io_executor{worker.io->get_executor()} : executor,
+                                    shared_, rules_, Gate{id_, {key, secret.clone()}, tickets, clock});
         shared_.shards.push_back(worker.shard.get());
     }
+}
+
+void Relay::set_limits()
+{
+    const auto& limits = rules_->limits;
+    shared_.entries.set_limits(limits.entries, limits.entries_per_address);
+    shared_.proxied.set_limits(limits.entries, limits.entries);
+    shared_.sessions.set_limits(limits.sessions, limits.sessions);
 }
 
 Relay::~Relay() = default;
@@ -111,13 +100,40 @@ void Relay::listen(const tcp::endpoint& endpoint, std::vector<tcp::acceptor>& ou
     auto at = endpoint;
     const bool several = shared_.shards.size() > 1;
     if (several && at.port() != 0)
-        bound(executor_, at, false); // is it another program's? The system would share with that one too
+        open_listener(executor_, at,
+                      false); // is it another program's? The system would share with that one too
     for (auto* shard : shared_.shards) {
-        auto& acceptor = out.emplace_back(bound(shard->executor(), at, several));
+        auto& acceptor = out.emplace_back(open_listener(shard->executor(), at, several));
         at = acceptor.local_endpoint();
     }
     for (auto& acceptor : out)
         acceptor.listen();
+}
+
+/// Every socket is listened at, and every thread listens.
+tcp::endpoint Relay::adopt(std::vector<Descriptor> sockets)
+{
+    auto& shards = shared_.shards;
+    tcp::endpoint out;
+    for (std::size_t i = 0; i < std::max(sockets.size(), shards.size()); ++i) {
+        auto& shard = *shards[i % shards.size()];
+        auto acceptor = adopt_listener(shard.executor(), sockets[i % sockets.size()]);
+        out = acceptor.local_endpoint();
+        shard.listen(std::move(acceptor));
+    }
+    return out;
+}
+
+boost::system::error_code Relay::adopt_datagrams(Descriptor socket)
+{
+    return shared_.datagrams.adopt(std::move(socket));
+}
+
+void Relay::inherit(InheritedTickets used)
+{
+    const auto all = std::make_shared<const InheritedTickets>(std::move(used));
+    for (auto* shard : shared_.shards)
+        shard->inherit(all);
 }
 
 boost::system::error_code Relay::listen_for_datagrams(const std::string& address, std::uint16_t port)
@@ -154,8 +170,11 @@ asio::awaitable<void> Relay::run()
         tasks.spawn(serve_shard(*shard));
     if (shared_.datagrams.port() != 0)
         tasks.spawn(shared_.datagrams.run());
+    tasks_.spawn(keep_measuring());
     while (!stopped_)
         co_await stopping_.wait();
+    tasks_.cancel();
+    co_await tasks_.join();
     for (auto* shard : shared_.shards)
         shard->stop();
     shared_.datagrams.close();
@@ -180,6 +199,61 @@ void Relay::stop()
 {
     stopped_ = true;
     stopping_.notify();
+}
+
+void Relay::reload(std::shared_ptr<const Rules> rules)
+{
+    rules_ = std::move(rules);
+    set_limits();
+    for (auto* shard : shared_.shards)
+        shard->reload(rules_);
+}
+
+std::vector<std::pair<SocketRole, int>> Relay::sockets()
+{
+    std::vector<std::pair<SocketRole, int>> out;
+    for (auto* shard : shared_.shards)
+        for (const int socket : shard->listening())
+            out.emplace_back(SocketRole::sides, socket);
+    if (const int socket = shared_.datagrams.native_handle(); socket >= 0)
+        out.emplace_back(SocketRole::datagrams, socket);
+    return out;
+}
+
+void Relay::drain()
+{
+    tasks_.spawn(drain_quietly());
+}
+
+asio::awaitable<void> Relay::drain_quietly()
+{
+    co_await release();
+}
+
+asio::awaitable<std::vector<UsedTicket>> Relay::release()
+{
+    std::vector<UsedTicket> out;
+    if (shared_.draining.exchange(true))
+        co_return out;
+    const auto time = rules_->limits.drain_time;
+    for (auto* shard : shared_.shards) {
+        const auto used = co_await run_on(shard->executor(), shard->drain(time));
+        out.insert(out.end(), used.begin(), used.end());
+    }
+    shared_.datagrams.close();
+    tasks_.spawn(until_empty(time));
+    co_return out;
+}
+
+asio::awaitable<void> Relay::until_empty(std::chrono::milliseconds time)
+{
+    const auto end = system_clock().steady() + time + kAfterDraining;
+    asio::steady_timer timer{executor_};
+    while (!stopped_ && system_clock().steady() < end && sessions() + entries() > 0) {
+        timer.expires_after(kLookAgain);
+        co_await timer.async_wait(asio::use_awaitable);
+    }
+    stop();
 }
 
 } // namespace cordee::relay

@@ -1,5 +1,6 @@
 #include "apps/relay/settings.hpp"
 
+#include "apps/relay/tls_identity.hpp"
 #include "core/base/language.hpp"
 #include "core/base/program.hpp"
 
@@ -22,6 +23,15 @@ std::uint16_t port_of(const std::string& text)
     return port;
 }
 
+void check_address(const Setting<std::string>& setting)
+{
+    boost::system::error_code none;
+    boost::asio::ip::make_address(*setting, none);
+    if (none)
+        throw UsageError{trf("the value of '{}' does not fit", setting.key()),
+                         std::string{tr("it is an IP address, such as 0.0.0.0 or ::")}};
+}
+
 std::size_t count_of(const Setting<std::int64_t>& setting)
 {
     return static_cast<std::size_t>(*setting);
@@ -31,32 +41,101 @@ std::size_t count_of(const Setting<std::int64_t>& setting)
 
 SettingList Settings::list()
 {
-    return {&address,      &ports,
-            &threads,      &udp,
-            &udp_port,     &certificate_file,
-            &key_file,     &id,
-            &credentials,  &sessions,
-            &entries,      &entries_per_address,
-            &used_tickets, &entry_time,
-            &pairing_time, &half_closed_time,
-            &idle_time};
+    return {&address,
+            &ports,
+            &threads,
+            &udp,
+            &udp_port,
+            &trusted_proxies,
+            &certificate_file,
+            &key_file,
+            &id,
+            &credentials,
+            &sessions,
+            &entries,
+            &entries_per_address,
+            &used_tickets,
+            &first_byte_time,
+            &entry_time,
+            &pairing_time,
+            &half_closed_time,
+            &idle_time,
+            &pair_bytes,
+            &pair_rate,
+            &pair_time,
+            &drain_time,
+            &status,
+            &status_address,
+            &status_port,
+            &upgrade_socket};
 }
 
 Limits Settings::limits() const
 {
-    return {count_of(sessions),     count_of(entries), count_of(entries_per_address),
-            count_of(used_tickets), *entry_time,       *pairing_time,
-            *half_closed_time,      *idle_time};
+    Limits out;
+    out.sessions = count_of(sessions);
+    out.entries = count_of(entries);
+    out.entries_per_address = count_of(entries_per_address);
+    out.used_tickets = count_of(used_tickets);
+    out.first_byte_time = *first_byte_time;
+    out.entry_time = *entry_time;
+    out.pairing_time = *pairing_time;
+    out.half_closed_time = *half_closed_time;
+    out.idle_time = *idle_time;
+    out.budget = {count_of(pair_bytes), count_of(pair_rate),
+                  std::chrono::ceil<std::chrono::seconds>(*pair_time)};
+    out.drain_time = *drain_time;
+    return out;
+}
+
+void Settings::check() const
+{
+    (void)port_numbers();
+    (void)datagram_port();
+    (void)status_port_number();
+    check_address(address);
+    check_address(status_address);
+    const TrustedProxies proxies{*trusted_proxies};
+    if (certificate_file->empty() != key_file->empty())
+        throw UsageError{std::string{tr("only one of tls.certificate_file and tls.key_file is set")},
+                         std::string{tr("check tls.certificate_file and tls.key_file")}};
+}
+
+Rules Settings::rules(const Clock& clock) const
+{
+    return {limits(), load_credentials(*credentials), TrustedProxies{*trusted_proxies},
+            std::make_shared<transport::TlsServer>(make_tls(*certificate_file, *key_file, clock))};
+}
+
+std::vector<std::string> Settings::fixed_differences(Settings& other)
+{
+    const std::vector<const SettingBase*> fixed{&address,     &ports,        &threads,       &udp,
+                                                &udp_port,    &id,           &status,        &status_address,
+                                                &status_port, &used_tickets, &upgrade_socket};
+    std::vector<std::string> out;
+    const auto theirs = other.list();
+    for (const auto* mine : fixed) {
+        const auto same = std::find_if(theirs.begin(), theirs.end(),
+                                       [&](const auto* each) { return each->key() == mine->key(); });
+        if ((*same)->toml() != mine->toml())
+            out.push_back(mine->key());
+    }
+    return out;
 }
 
 std::string Settings::relay_id() const
 {
-    return id->empty() ? std::filesystem::canonical(*credentials).filename().string() : *id;
+    return id->empty() ? std::filesystem::weakly_canonical(*credentials).filename().string() : *id;
 }
 
 std::uint16_t Settings::datagram_port() const
 {
     return port_of(std::to_string(*udp_port));
+}
+
+std::uint16_t Settings::status_port_number() const
+{
+    return port_of(std::to_string(*status_port));
 }
 
 std::size_t Settings::thread_count() const

@@ -1,7 +1,8 @@
 // The settings of cordee-relay.
 #pragma once
 
-#include "apps/relay/limits.hpp"
+#include "apps/relay/rules.hpp"
+#include "core/base/clock.hpp"
 #include "core/base/setting.hpp"
 
 #include <cstdint>
@@ -23,6 +24,10 @@ struct Settings {
     Setting<bool> udp{"listen.udp", true, "forward datagrams too, for voice and video"};
     Setting<std::int64_t> udp_port{"listen.udp_port", 0,
                                    "port for datagrams; 0: the number of the first of the ports"};
+    Setting<std::vector<std::string>> trusted_proxies{
+        "listen.trusted_proxies",
+        {},
+        "addresses and networks of load balancers; each has to say for whom it speaks (PROXY version 2)"};
     Setting<std::string> certificate_file{"tls.certificate_file", "",
                                           "PEM file, may hold a chain; empty: the relay makes a certificate"};
     Setting<std::string> key_file{"tls.key_file", "", "PEM file with the key of the certificate"};
@@ -37,6 +42,8 @@ struct Settings {
         "connections that are not paired yet, from one IPv4 address or IPv6 /64"};
     Setting<std::int64_t> used_tickets{"limits.used_tickets", 100'000,
                                        "tickets remembered until they expire"};
+    Setting<std::chrono::milliseconds> first_byte_time{"limits.first_byte_time", std::chrono::seconds{5},
+                                                       "time to say the first byte"};
     Setting<std::chrono::milliseconds> entry_time{"limits.entry_time", std::chrono::seconds{10},
                                                   "time to show a ticket"};
     Setting<std::chrono::milliseconds> pairing_time{"limits.pairing_time", std::chrono::seconds{30},
@@ -46,6 +53,21 @@ struct Settings {
     Setting<std::chrono::milliseconds> idle_time{"limits.idle_time", std::chrono::seconds{90},
                                                  "time without a byte in either direction"};
 
+    Setting<std::int64_t> pair_bytes{"limits.pair_bytes", 0,
+                                     "bytes of a pair whose tickets name no limits; 0 is no limit"};
+    Setting<std::int64_t> pair_rate{"limits.pair_rate", 0, "bytes per second of such a pair; 0 is no limit"};
+    Setting<std::chrono::milliseconds> pair_time{"limits.pair_time", std::chrono::milliseconds{0},
+                                                 "time of such a pair; 0s is no limit"};
+    Setting<std::chrono::milliseconds> drain_time{
+        "drain.time", std::chrono::seconds{20},
+        "time over which pairs are sent to other relays when this one is to end"};
+    Setting<bool> status{"status.enabled", true, "answer /healthz, /readyz, /metrics and /load"};
+    Setting<std::string> status_address{"status.address", "127.0.0.1", "IP address where it does"};
+    Setting<std::int64_t> status_port{"status.port", 9443, "and port; 0 lets the system choose"};
+    Setting<std::string> upgrade_socket{
+        "upgrade.socket", "",
+        "file where the next relay finds this one and takes its sockets over; empty: none can"};
+
     SettingList list();
     [[nodiscard]] Limits limits() const;
     [[nodiscard]] std::string relay_id() const;
@@ -53,6 +75,13 @@ struct Settings {
     [[nodiscard]] std::vector<std::uint16_t> port_numbers() const;
     [[nodiscard]] std::uint16_t datagram_port() const;
     [[nodiscard]] std::size_t thread_count() const;
+    [[nodiscard]] std::uint16_t status_port_number() const;
+    /// Throws UserError for whatever does not fit, files apart.
+    void check() const;
+    /// What of these can change while the relay runs, files read anew. Throws UserError.
+    [[nodiscard]] Rules rules(const Clock& clock) const;
+    /// Keys of settings that `other` has differently and that hold from the start only.
+    [[nodiscard]] std::vector<std::string> fixed_differences(Settings& other);
 };
 
 } // namespace cordee::relay

@@ -1,10 +1,9 @@
 #include "apps/relay/shard.hpp"
 
 #include "apps/relay/farewell.hpp"
-#include "apps/relay/forward.hpp"
-#include "apps/relay/live_pair.hpp"
 #include "core/base/deadline.hpp"
 #include "core/base/logging.hpp"
+#include "core/transport/proxied.hpp"
 #include "core/transport/recognise.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -20,43 +19,51 @@ using wire::RelayAnswer;
 namespace {
 
 constexpr std::chrono::milliseconds kPauseWithoutDescriptors{100};
+constexpr std::chrono::milliseconds kBeat{100};
+
+Refusal refusal_for(const boost::system::error_code& error)
+{
+    if (error == Errc::timed_out)
+        return Refusal::silent;
+    if (error == Errc::expired)
+        return Refusal::expired;
+    if (error == Errc::already_used)
+        return Refusal::used;
+    if (error == Errc::exhausted)
+        return Refusal::full;
+    if (error == Errc::bad_signature || error == Errc::not_permitted || error == Errc::not_yet_valid)
+        return Refusal::ticket;
+    return Refusal::garbage;
+}
 
 } // namespace
 
-/// Native on both sides. What is told on the forwarder's thread is heard on the shard's.
-class Shard::NativePair final : public PairOwner {
-public:
-    NativePair(Shard& shard, std::unique_ptr<LivePair> pair) : shard_{shard}, pair_{std::move(pair)}
-    {
-        ++shard_.native_pairs_;
-    }
-
-    void ended(const Traffic& traffic, PairEnd) noexcept override
-    {
-        asio::post(shard_.executor_, [&shard = shard_, traffic, pair = std::move(pair_)]() mutable {
-            pair->log_end(traffic);
-            pair.reset();
-            shard.pair_ended();
-        });
-    }
-
-private:
-    Shard& shard_;
-    std::unique_ptr<LivePair> pair_;
-};
-
-Shard::Shard(const asio::any_io_executor& executor, Shared& shared, const Limits& limits, Gate gate)
-    : executor_{executor}, shared_{shared}, limits_{limits}, gate_{std::move(gate)},
-      waiting_{limits_.pairing_time}, changed_{executor}, forwarder_{system_clock()}, tasks_{executor},
-      http_{shared.entries, shared.polls, tasks_, limits_.entry_time,
-            [this](Leg leg, Quota::Place place, Address from) {
-                return enter(std::move(leg), std::move(place), std::move(from));
-            }}
+Shard::Shard(const asio::any_io_executor& executor, Shared& shared, std::shared_ptr<const Rules> rules,
+             Gate gate)
+    : executor_{executor}, shared_{shared}, rules_{std::move(rules)}, gate_{std::move(gate)},
+      waiting_{rules_->limits.pairing_time}, changed_{executor}, heartbeat_{system_clock().steady(), kBeat},
+      forwarder_{system_clock()}, tasks_{executor}, http_{shared.entries, shared.polls, tasks_,
+                                                          rules_->limits.entry_time,
+                                                          [this](Leg leg, Entries::Place place,
+                                                                 std::shared_ptr<Visitor> visitor) {
+                                                              return enter(std::move(leg), std::move(place),
+                                                                           std::move(visitor));
+                                                          }}
 {}
+
+std::vector<int> Shard::listening()
+{
+    std::vector<int> out;
+    for (auto& acceptor : acceptors_)
+        if (acceptor.is_open())
+            out.push_back(acceptor.native_handle());
+    return out;
+}
 
 asio::awaitable<void> Shard::run()
 {
     forwarding_ = std::thread{[this] { forwarder_.run(); }};
+    tasks_.spawn(keep_beating());
     for (auto& acceptor : acceptors_)
         tasks_.spawn(accept(acceptor));
     while (!stopped_)
@@ -79,21 +86,47 @@ void Shard::stop()
     });
 }
 
-void Shard::pair_ended()
+void Shard::reload(std::shared_ptr<const Rules> rules)
 {
-    --native_pairs_;
-    changed_.notify();
+    asio::post(executor_, [this, other = std::move(rules)] {
+        rules_ = other;
+        const auto& [key, secret] = rules_->credentials;
+        gate_.set_credentials({key, secret.clone()});
+        waiting_.set_pairing_time(rules_->limits.pairing_time);
+        http_.set_entry_time(rules_->limits.entry_time);
+    });
+}
+
+asio::awaitable<std::vector<UsedTicket>> Shard::drain(std::chrono::milliseconds time)
+{
+    for (auto& acceptor : acceptors_)
+        acceptor.close();
+    waiting_.close();
+    record_pairs_.drain(time);
+    forwarder_.drain(time);
+    co_return gate_.used().all();
+}
+
+asio::awaitable<void> Shard::keep_beating()
+{
+    asio::steady_timer timer{executor_};
+    for (;;) {
+        timer.expires_after(kBeat);
+        co_await timer.async_wait(asio::use_awaitable);
+        const auto now = system_clock().steady();
+        heartbeat_.beat(now, now - timer.expiry());
+    }
 }
 
 asio::awaitable<void> Shard::accept(tcp::acceptor& acceptor)
 {
-    while (!stopped_) {
+    while (acceptor.is_open()) {
         tcp::endpoint from;
         auto [error, socket] = co_await acceptor.async_accept(from, asio::as_tuple(asio::use_awaitable));
         if (!error) {
             ++counters_.accepted;
             tasks_.spawn(receive(std::move(socket), from.address()));
-        } else if (!stopped_ && error != asio::error::connection_aborted) {
+        } else if (acceptor.is_open() && error != asio::error::connection_aborted) {
             log::warning("a connection could not be accepted: {}", error.message());
             asio::steady_timer pause{executor_, kPauseWithoutDescriptors};
             co_await pause.async_wait(asio::use_awaitable);
@@ -104,35 +137,75 @@ asio::awaitable<void> Shard::accept(tcp::acceptor& acceptor)
 /// From the first byte to the last.
 asio::awaitable<void> Shard::receive(Socket socket, Address from)
 {
-    auto place = shared_.entries.take(from);
+    const auto visitor = std::make_shared<Visitor>(executor_, std::move(from));
+    if (rules_->proxies.contains(visitor->from())) {
+        const bool named = co_await hear_proxy(socket, visitor);
+        if (!named)
+            co_return;
+    }
+    auto place = shared_.entries.take(visitor->from(), Visitor::shedding(visitor));
     if (!place) {
-        counters_.refuse(RelayAnswer::busy);
+        counters_.refuse(Refusal::full);
         co_return co_await turn_away_unread(socket, RelayAnswer::busy);
     }
-    const auto spoken = co_await with_deadline(limits_.entry_time, transport::recognise(socket));
-    if (spoken == transport::Spoken::native) {
-        co_await enter(Leg{std::move(socket)}, std::move(*place), from);
-    } else if (spoken == transport::Spoken::http) {
-        co_await http_.serve(transport::ByteStream{std::move(socket)}, std::move(*place), from);
-    } else if (spoken == transport::Spoken::tls && shared_.tls) {
-        auto stream = co_await with_deadline(limits_.entry_time, shared_.tls->accept(std::move(socket)));
-        if (stream)
-            co_await http_.serve(std::move(*stream), std::move(*place), from);
+    co_await visitor->until_shed(recognise(std::move(socket), std::move(*place), visitor));
+}
+
+/// False when a proxy that is trusted did not say for whom it speaks.
+asio::awaitable<bool> Shard::hear_proxy(Socket& socket, std::shared_ptr<Visitor> visitor)
+{
+    const auto place = shared_.proxied.take(visitor->from(), Visitor::shedding(visitor));
+    if (!place) {
+        counters_.refuse(Refusal::full);
+        co_return false;
+    }
+    const auto from =
+        co_await with_deadline(rules_->limits.first_byte_time, transport::read_proxied_address(socket));
+    if (!from) {
+        counters_.refuse(Refusal::proxy);
+        log::info("the proxy {} is refused: it has to begin with a PROXY header of version 2 ({})",
+                  visitor->from().to_string(), from.error().message());
+        co_return false;
+    }
+    visitor->speaks_for(*from);
+    co_return true;
+}
+
+asio::awaitable<void> Shard::recognise(Socket socket, Entries::Place place, std::shared_ptr<Visitor> visitor)
+{
+    const auto rules = rules_; // of now, should there be others in a moment
+    const auto entry_time = rules->limits.entry_time;
+    const auto spoken = co_await with_deadline(rules->limits.first_byte_time, transport::recognise(socket));
+    if (!spoken) {
+        counters_.refuse(Refusal::silent);
+    } else if (*spoken == transport::Spoken::native) {
+        co_await enter(Leg{std::move(socket)}, std::move(place), std::move(visitor));
+    } else if (*spoken == transport::Spoken::http) {
+        co_await http_.serve(transport::ByteStream{std::move(socket)}, std::move(place), std::move(visitor));
+    } else if (*spoken == transport::Spoken::tls && rules->tls) {
+        auto stream = co_await with_deadline(entry_time, rules->tls->accept(std::move(socket)));
+        if (!stream)
+            co_return counters_.refuse(refusal_for(stream.error()));
+        co_await http_.serve(std::move(*stream), std::move(place), std::move(visitor));
+    } else {
+        counters_.refuse(Refusal::garbage);
     }
 }
 
-asio::awaitable<void> Shard::enter(Leg leg, Quota::Place place, Address from)
+asio::awaitable<void> Shard::enter(Leg leg, Entries::Place place, std::shared_ptr<Visitor> visitor)
 {
     const auto nonce = shared_.random.bytes<wire::kRelayNonceSize>();
     bool greeted = false;
-    const auto ticket = co_await with_deadline(limits_.entry_time, show_ticket(leg, nonce, greeted));
-    if (!ticket && !greeted)
-        co_return; // it speaks something else, and would not understand an answer
+    const auto ticket = co_await with_deadline(rules_->limits.entry_time, show_ticket(leg, nonce, greeted));
+    if (!ticket && !greeted) // it speaks something else, and would not understand an answer
+        co_return counters_.refuse(refusal_for(ticket.error()));
     if (!ticket)
-        co_return co_await refuse(leg, ticket.error(), from);
+        co_return co_await refuse(leg, ticket.error(), visitor->from());
+    place.admit();
+    leg.mark_admitted();
     auto& home = shared_.home_of(ticket->sid);
     auto moved = std::move(leg).moved(executor_, home.executor_);
-    Arrival arrival{*ticket, std::move(moved), std::move(place), std::move(from)};
+    Arrival arrival{*ticket, std::move(moved), std::move(place), visitor->from()};
     if (&home == this)
         co_return co_await settle(std::move(arrival));
     asio::post(home.executor_, [&home, arriving = std::move(arrival)]() mutable {
@@ -148,7 +221,7 @@ asio::awaitable<Result<crypto::RelayTicket>> Shard::show_ticket(Leg& leg, wire::
         co_return Errc::malformed;
     greeted = true;
     const auto greeting = wire::encode_relay_greeting(nonce);
-    if (const bool greeted = co_await leg.say(greeting); !greeted)
+    if (const bool said = co_await leg.say(greeting); !said)
         co_return Errc::io_error;
     const auto entry = co_await leg.read_entry();
     if (!entry)
@@ -161,85 +234,9 @@ asio::awaitable<Result<crypto::RelayTicket>> Shard::show_ticket(Leg& leg, wire::
 
 asio::awaitable<void> Shard::refuse(Leg& leg, boost::system::error_code error, const Address& from)
 {
-    const auto answer = answer_for(error);
-    counters_.refuse(answer);
+    counters_.refuse(refusal_for(error));
     log::info("entry from {} refused: {}", from.to_string(), error.message());
-    co_await leg.turn_away(answer);
-}
-
-/// From a good ticket to the end of the pair, when this side is the first.
-asio::awaitable<void> Shard::settle(Arrival arrival)
-{
-    const auto& ticket = arrival.ticket;
-    auto& leg = arrival.leg;
-    auto entry = std::make_optional(std::move(arrival.place));
-    if (const auto used = gate_.use_up(ticket); !used)
-        co_return co_await refuse(leg, used.error(), arrival.from);
-    ++counters_.admitted;
-    if (waiting_.join_waiting(ticket, leg))
-        co_return;
-    auto partner = co_await await_partner(ticket, leg);
-    if (!partner)
-        co_return;
-    entry.reset();
-    co_await serve_pair(ticket, std::move(leg), std::move(*partner));
-}
-
-/// Empty when the side was turned away or left.
-asio::awaitable<std::optional<Leg>> Shard::await_partner(const crypto::RelayTicket& ticket, Leg& leg)
-{
-    auto [outcome, partner] = co_await waiting_.wait(ticket, leg);
-    switch (outcome) {
-    case WaitingRoom::Outcome::met:
-        co_return std::move(partner);
-    case WaitingRoom::Outcome::absent:
-        log::info("session {}: the {} waited in vain", to_hex(ticket.sid), ticket.side);
-        counters_.refuse(RelayAnswer::absent);
-        co_await leg.turn_away(RelayAnswer::absent);
-        break;
-    case WaitingRoom::Outcome::replaced:
-        counters_.refuse(RelayAnswer::used);
-        co_await leg.turn_away(RelayAnswer::used);
-        break;
-    case WaitingRoom::Outcome::left:
-        break;
-    }
-    co_return std::nullopt;
-}
-
-asio::awaitable<void> Shard::turn_both_away(Leg& first, Leg& second)
-{
-    counters_.refuse(RelayAnswer::busy);
-    co_await first.turn_away(RelayAnswer::busy);
-    co_await second.turn_away(RelayAnswer::busy);
-}
-
-asio::awaitable<void> Shard::serve_pair(const crypto::RelayTicket& ticket, Leg first, Leg second)
-{
-    auto place = shared_.sessions.take({});
-    if (!place)
-        co_return co_await turn_both_away(first, second);
-    ++counters_.pairs;
-    auto pair = std::make_unique<LivePair>(shared_, std::move(*place), ticket.side == "agent");
-    pair->log_begin(ticket, first.carrier(), second.carrier());
-    first.mark_paired();
-    second.mark_paired();
-    const auto to_first = wire::encode_relay_paired(pair->paired(0));
-    const auto to_second = wire::encode_relay_paired(pair->paired(1));
-    bool told = co_await first.say(to_first);
-    if (told)
-        told = co_await second.say(to_second);
-    const ForwardTimes times{limits_.half_closed_time, limits_.idle_time};
-    if (told && first.is_native() && second.is_native()) {
-        forwarder_.add(
-            {first.release(), second.release(), times, std::make_unique<NativePair>(*this, std::move(pair))});
-        co_return;
-    }
-    Traffic traffic;
-    if (told)
-        co_await forward_records(first.records(), second.records(), times, traffic);
-    counters_.record_bytes += traffic.there + traffic.back;
-    pair->log_end(traffic);
+    co_await leg.turn_away(answer_for(error));
 }
 
 } // namespace cordee::relay

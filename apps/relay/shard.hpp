@@ -10,17 +10,22 @@
 #include "apps/relay/counters.hpp"
 #include "apps/relay/forwarder.hpp"
 #include "apps/relay/gate.hpp"
+#include "apps/relay/heartbeat.hpp"
 #include "apps/relay/http_door.hpp"
-#include "apps/relay/limits.hpp"
+#include "apps/relay/record_pairs.hpp"
+#include "apps/relay/rules.hpp"
 #include "apps/relay/shared.hpp"
+#include "apps/relay/visitor.hpp"
 #include "apps/relay/waiting_room.hpp"
 #include "core/base/task_group.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
 #include <list>
+#include <memory>
 #include <optional>
 #include <thread>
+#include <vector>
 
 namespace cordee::relay {
 
@@ -28,20 +33,31 @@ namespace cordee::relay {
 /// been carried out, before destruction.
 class Shard {
 public:
-    Shard(const boost::asio::any_io_executor& executor, Shared& shared, const Limits& limits, Gate gate);
+    Shard(const boost::asio::any_io_executor& executor, Shared& shared, std::shared_ptr<const Rules> rules,
+          Gate gate);
 
     /// From any thread.
     [[nodiscard]] const boost::asio::any_io_executor& executor() const { return executor_; }
     /// Before run(). It listens already, and what it accepts has its options.
     void listen(boost::asio::ip::tcp::acceptor acceptor) { acceptors_.push_back(std::move(acceptor)); }
+    /// The system's numbers of the sockets that listen.
+    [[nodiscard]] std::vector<int> listening();
+    /// Before run(): what the relay before this one let in.
+    void inherit(std::shared_ptr<const InheritedTickets> used) { gate_.used().inherit(std::move(used)); }
     /// Serves until stop(), then ends every connection.
     boost::asio::awaitable<void> run();
     /// From any thread.
     void stop();
+    /// From any thread: for whom comes from now on.
+    void reload(std::shared_ptr<const Rules> rules);
+    /// Nobody is let in any more, those who wait are told so, and pairs end one after the other within this
+    /// time. Returns the tickets that were used. After Shared::draining was set.
+    boost::asio::awaitable<std::vector<UsedTicket>> drain(std::chrono::milliseconds time);
 
     /// These from any thread.
     [[nodiscard]] const Counters& counters() const { return counters_; }
     [[nodiscard]] const Forwarder& forwarder() const { return forwarder_; }
+    [[nodiscard]] const Heartbeat& heartbeat() const { return heartbeat_; }
     [[nodiscard]] std::size_t waiting() const { return waiting_.size(); }
 
 private:
@@ -53,25 +69,34 @@ private:
     struct Arrival {
         crypto::RelayTicket ticket;
         Leg leg;
-        Quota::Place place; ///< among the entries; given back when the side is paired
+        Entries::Place place; ///< given back when the side is paired
         Address from;
+    };
+    struct TwoLegs {
+        Leg agent;
+        Leg controlling;
     };
 
     boost::asio::awaitable<void> accept(boost::asio::ip::tcp::acceptor& acceptor);
     boost::asio::awaitable<void> receive(Socket socket, Address from);
-    boost::asio::awaitable<void> enter(Leg leg, Quota::Place place, Address from);
+    boost::asio::awaitable<bool> hear_proxy(Socket& socket, std::shared_ptr<Visitor> visitor);
+    boost::asio::awaitable<void> recognise(Socket socket, Entries::Place place,
+                                           std::shared_ptr<Visitor> visitor);
+    boost::asio::awaitable<void> enter(Leg leg, Entries::Place place, std::shared_ptr<Visitor> visitor);
     boost::asio::awaitable<Result<crypto::RelayTicket>> show_ticket(Leg& leg, wire::RelayNonce nonce,
                                                                     bool& greeted);
     boost::asio::awaitable<void> refuse(Leg& leg, boost::system::error_code error, const Address& from);
     boost::asio::awaitable<void> settle(Arrival arrival);
-    boost::asio::awaitable<std::optional<Leg>> await_partner(const crypto::RelayTicket& ticket, Leg& leg);
-    boost::asio::awaitable<void> serve_pair(const crypto::RelayTicket& ticket, Leg first, Leg second);
-    boost::asio::awaitable<void> turn_both_away(Leg& first, Leg& second);
+    boost::asio::awaitable<WaitingRoom::Wait> await_partner(const crypto::RelayTicket& ticket, Leg& leg);
+    boost::asio::awaitable<void> serve_pair(const crypto::RelayTicket& ticket, TwoLegs legs,
+                                            crypto::RelayBudget budget);
+    boost::asio::awaitable<void> turn_both_away(TwoLegs& legs);
+    boost::asio::awaitable<void> keep_beating();
     void pair_ended();
 
     boost::asio::any_io_executor executor_;
     Shared& shared_;
-    Limits limits_;
+    std::shared_ptr<const Rules> rules_;
     Counters counters_;
     Gate gate_;
     WaitingRoom waiting_;
@@ -79,6 +104,8 @@ private:
     Signal changed_;
     bool stopped_ = false;
     std::size_t native_pairs_ = 0; ///< whose end was not heard of yet
+    Heartbeat heartbeat_;
+    RecordPairs record_pairs_;
     Forwarder forwarder_;
     std::thread forwarding_;
     TaskGroup tasks_;

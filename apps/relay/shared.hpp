@@ -2,10 +2,10 @@
 #pragma once
 
 #include "apps/relay/datagrams.hpp"
+#include "apps/relay/entries.hpp"
 #include "apps/relay/polls.hpp"
 #include "apps/relay/quota.hpp"
 #include "core/base/random.hpp"
-#include "core/transport/tls_server.hpp"
 
 #include <atomic>
 #include <optional>
@@ -17,12 +17,13 @@ class Shard;
 
 struct Shared {
     Random& random;
-    std::optional<transport::TlsServer> tls;
-    Quota entries;
+    Entries entries;
+    Entries proxied; ///< connections of trusted proxies that have not said yet for whom they speak
     Quota sessions;
     Polls polls;
     Datagrams datagrams;
     std::atomic<std::uint64_t> pairs = 0; ///< begun so far; their numbers in the log
+    std::atomic<bool> draining = false;   ///< nobody is let in any more
     std::vector<Shard*> shards{};         ///< set before any of them runs
 
     /// Where both sides of a session meet.

@@ -3,13 +3,15 @@
 
 #include "core/base/clock.hpp"
 
+#include <array>
 #include <chrono>
 #include <cstdint>
+#include <string_view>
 
 namespace cordee::relay {
 
 struct Traffic {
-    std::uint64_t there = 0; ///< bytes from first to second
+    std::uint64_t there = 0; ///< bytes from first, the agent, to second
     std::uint64_t back = 0;
 };
 
@@ -27,7 +29,17 @@ enum class PairEnd : std::uint8_t {
     broken,   ///< a connection broke, or half of one stayed too long
     idle,
     overdue,
+    spent,   ///< it has carried what it may carry
+    moved,   ///< the relay is about to end, and both sides go on elsewhere
     stopped, ///< the relay ends
 };
+
+/// For the log.
+constexpr std::string_view to_string(PairEnd end)
+{
+    constexpr std::array<std::string_view, 7> names{
+        "finished", "broken", "idle", "its time is over", "its bytes are spent", "moved", "the relay ends"};
+    return names.at(static_cast<std::size_t>(end));
+}
 
 } // namespace cordee::relay

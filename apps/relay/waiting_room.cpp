@@ -20,7 +20,7 @@ bool WaitingRoom::join_waiting(const crypto::RelayTicket& ticket, Leg& leg)
     auto& seat = *found->second;
     seats_.erase(found);
     size_ = seats_.size();
-    seat.partner = std::move(leg);
+    seat.met = {Outcome::met, std::move(leg), ticket.budget};
     seat.time_left.cancel();
     return true;
 }
@@ -28,7 +28,7 @@ bool WaitingRoom::join_waiting(const crypto::RelayTicket& ticket, Leg& leg)
 asio::awaitable<WaitingRoom::Wait> WaitingRoom::wait(const crypto::RelayTicket& ticket, Leg& leg)
 {
     const auto executor = co_await asio::this_coro::executor;
-    Seat seat{ticket.side, asio::steady_timer{executor, pairing_time_}, {}, false};
+    Seat seat{ticket.side, asio::steady_timer{executor, pairing_time_}};
     if (const auto older = seats_.find(ticket.sid); older != seats_.end()) {
         older->second->replaced = true;
         older->second->time_left.cancel();
@@ -48,11 +48,26 @@ asio::awaitable<WaitingRoom::Wait> WaitingRoom::wait(const crypto::RelayTicket& 
                                          .async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
     if (bug && order[0] == 1)
         std::rethrow_exception(bug);
-    if (seat.partner)
-        co_return Wait{Outcome::met, std::move(seat.partner)};
+    if (seat.met.partner)
+        co_return std::move(seat.met);
+    Wait alone;
     if (seat.replaced)
-        co_return Wait{Outcome::replaced, {}};
-    co_return Wait{timer_error ? Outcome::left : Outcome::absent, {}};
+        alone.outcome = Outcome::replaced;
+    else if (seat.closing)
+        alone.outcome = Outcome::closing;
+    else if (!timer_error)
+        alone.outcome = Outcome::absent;
+    co_return alone;
+}
+
+void WaitingRoom::close()
+{
+    for (const auto& [sid, seat] : seats_) {
+        seat->closing = true;
+        seat->time_left.cancel();
+    }
+    seats_.clear();
+    size_ = 0;
 }
 
 void WaitingRoom::leave(const ByteArray<16>& sid, const Seat& seat)

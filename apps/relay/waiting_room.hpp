@@ -31,13 +31,20 @@ public:
         absent,   ///< nobody came in time
         replaced, ///< the same side came again with a newer ticket; its older connection is likely dead
         left,     ///< hung up, or spoke before its turn
+        closing,  ///< nobody meets here any more
     };
     struct Wait {
         Outcome outcome = Outcome::left;
         std::optional<Leg> partner;
+        std::optional<crypto::RelayBudget> partner_budget; ///< of its ticket
     };
     /// Waits with a leg that join_waiting() did not take.
     boost::asio::awaitable<Wait> wait(const crypto::RelayTicket& ticket, Leg& leg);
+
+    /// Everybody who waits hears that they had better go elsewhere.
+    void close();
+    /// For those who come from now on.
+    void set_pairing_time(std::chrono::milliseconds time) { pairing_time_ = time; }
 
     /// From any thread.
     [[nodiscard]] std::size_t size() const { return size_; }
@@ -46,8 +53,9 @@ private:
     struct Seat {
         std::string side;
         boost::asio::steady_timer time_left; ///< cancelled when something happened
-        std::optional<Leg> partner;
+        Wait met{};
         bool replaced = false;
+        bool closing = false;
     };
     void leave(const ByteArray<16>& sid, const Seat& seat);
 

@@ -27,8 +27,13 @@ public:
     /// A ticket as it should be, for changing.
     crypto::RelayTicket ticket(std::uint8_t sid, std::string side)
     {
-        return {"jti-" + std::to_string(++made_),      session(sid), std::move(side), "relay-1", clock_.now(),
-                clock_.now() + std::chrono::minutes{2}};
+        return {"jti-" + std::to_string(++made_),
+                session(sid),
+                std::move(side),
+                "relay-1",
+                clock_.now(),
+                clock_.now() + std::chrono::minutes{2},
+                {}};
     }
     std::string sign(const crypto::RelayTicket& ticket) const
     {

@@ -16,9 +16,10 @@
 namespace cordee::test {
 
 struct RelayFixture {
-    explicit RelayFixture(relay::Limits limits = {}, std::size_t threads = 1)
+    explicit RelayFixture(const relay::Limits& limits = {}, std::size_t threads = 1,
+                          const std::vector<std::string>& proxies = {})
         : relay{io.get_executor(),
-                {"relay-1", broker.credentials(), limits, relay::make_tls("", "", clock), threads},
+                {"relay-1", rules(limits, broker, proxies), threads},
                 clock,
                 system_random()},
           endpoint{relay.listen("127.0.0.1", 0)}
@@ -28,6 +29,12 @@ struct RelayFixture {
             BOOST_TEST(!error);
             stopped = true;
         });
+    }
+    relay::Rules rules(const relay::Limits& limits, const Broker& of,
+                       const std::vector<std::string>& proxies = {}) const
+    {
+        return {limits, of.credentials(), relay::TrustedProxies{proxies},
+                std::make_shared<transport::TlsServer>(relay::make_tls("", "", clock))};
     }
     ~RelayFixture()
     {

@@ -54,10 +54,10 @@ struct ForwarderFixture {
     Report report;
     Forwarder forwarder{clock};
 
-    void start(ForwardTimes times = {30s, 30s})
+    void start(ForwardTimes times = {30s, 30s}, crypto::RelayBudget budget = {})
     {
         forwarder.add(
-            {release(left.second), release(right.second), times, std::make_unique<Reporter>(report)});
+            {release(left.second), release(right.second), times, std::make_unique<Reporter>(report), budget});
         forwarder.turn(0ms);
         BOOST_TEST(forwarder.pairs() == 1U);
     }
@@ -360,6 +360,77 @@ BOOST_AUTO_TEST_CASE(stopping_ends_every_pair_and_those_that_come_later)
         {release(more_left.second), release(more_right.second), {1s, 1s}, std::make_unique<Reporter>(late)});
     BOOST_TEST((late.end == PairEnd::stopped));
     BOOST_TEST(run(read_all(more_left.first)).empty());
+}
+
+BOOST_AUTO_TEST_CASE(bytes_that_are_spent_end_a_pair)
+{
+    start({30s, 30s}, {1000, 0, 0s});
+    run(write(first, std::string(1000, 'x')));
+    run(read(second, std::string(1000, 'x')));
+    BOOST_TEST(!report.end.has_value());
+    run(write(second, "one more"));
+    BOOST_TEST(ended());
+    BOOST_TEST((report.end == PairEnd::spent));
+    BOOST_TEST(report.traffic.there == 1000U);
+    BOOST_TEST(report.traffic.back == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_rate_holds_bytes_back_and_loses_none)
+{
+    start({30s, 30s}, {0, 100'000, 0s});
+    const std::string burst(65'536, 'a'); // what may come at once
+    run(write(first, burst));
+    run(read(second, burst));
+    run(write(first, "later"));
+    settle();
+    BOOST_TEST(forwarder.bytes() == burst.size());
+    clock.advance(1s);
+    run(read(second, "later"));
+    BOOST_TEST(forwarder.bytes() == burst.size() + 5);
+    BOOST_TEST(!report.end.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(who_waits_for_its_rate_is_not_idle_and_may_hang_up)
+{
+    start({30s, 5s}, {0, 1, 0s}); // a byte a second
+    const std::string burst(65'536, 'a');
+    run(write(first, burst));
+    run(read(second, burst));
+    run(write(first, "later"));
+    settle();
+    pass(60s);
+    BOOST_TEST(!report.end.has_value());
+    reset(first);
+    pass(4200s);
+    BOOST_TEST(ended());
+    BOOST_TEST(forwarder.pairs() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_drain_ends_one_after_the_other)
+{
+    start();
+    constexpr int kMore = 9;
+    std::vector<Report> reports(kMore);
+    std::vector<std::pair<tcp::socket, tcp::socket>> ends;
+    for (auto& each : reports) {
+        auto one = test::loopback_pair(io);
+        auto two = test::loopback_pair(io);
+        forwarder.add(
+            {release(one.second), release(two.second), {30s, 60s}, std::make_unique<Reporter>(each)});
+        ends.emplace_back(std::move(one.first), std::move(two.first));
+    }
+    forwarder.turn(0ms);
+    forwarder.drain(10s);
+    forwarder.turn(0ms);
+    pass(1s);
+    BOOST_TEST(forwarder.pairs() == 8U);
+    pass(4s);
+    BOOST_TEST(forwarder.pairs() == 4U);
+    pass(5s);
+    BOOST_TEST(forwarder.pairs() == 0U);
+    BOOST_TEST((report.end == PairEnd::moved));
+    for (const auto& each : reports)
+        BOOST_TEST((each.end == PairEnd::moved));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

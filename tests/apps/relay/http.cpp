@@ -192,11 +192,16 @@ BOOST_AUTO_TEST_CASE(one_address_does_not_take_all_by_http)
     // A long-poll connection is an entry of its own, beside the line that it was asked for on.
     BOOST_TEST(run_awaitable(relay.io, lines[0].ask("POST", "/cordee/1/poll")).status == 200U);
     BOOST_TEST(relay.relay.entries() == 3U);
-    BOOST_TEST(run_awaitable(relay.io, lines[1].ask("POST", "/cordee/1/poll")).status == 503U);
-    // No room even to listen: that is said in the native way.
-    BOOST_TEST(relay.soon([&] { return relay.relay.entries() == 2; }));
-    lines.push_back(run_awaitable(relay.io, HttpLine::open(relay.endpoint, true)));
-    BOOST_TEST(relay.soon([&] { return relay.relay.entries() == 3; }));
+    // The next one takes the place of the line that is there for longest.
+    BOOST_TEST(run_awaitable(relay.io, lines[1].ask("POST", "/cordee/1/poll")).status == 200U);
+    BOOST_TEST(relay.relay.entries() == 3U);
+    BOOST_CHECK_THROW(run_awaitable(relay.io, lines[0].ask("GET", "/")), std::exception);
+}
+
+BOOST_AUTO_TEST_CASE(without_any_room_that_is_said_in_the_native_way)
+{
+    RelayFixture relay{{.entries = 10, .entries_per_address = 1}};
+    const auto waiting = relay.waiting(1, "agent"); // makes room for nobody
     BOOST_TEST(heard(relay, "GET / HTTP/1.1\r\n\r\n").substr(0, 4) == "RLY1");
 }
 

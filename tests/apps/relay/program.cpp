@@ -1,12 +1,6 @@
 // The real program: started, used, ended.
-#include "core/base/random.hpp"
-#include "core/crypto/relay_ticket.hpp"
-#include "core/transport/relay_dialer.hpp"
-#include "tests/apps/relay/broker.hpp"
+#include "tests/apps/relay/relay_program.hpp"
 #include "tests/apps/relay/sides.hpp"
-#include "tests/support/processes.hpp"
-#include "tests/support/run_awaitable.hpp"
-#include "tests/support/temporary_folder.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -21,46 +15,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-struct Fixture {
-    TemporaryFolder folder;
-    crypto::SigningKey key = crypto::make_signing_key(system_random());
-    Secret<32> secret = system_random().secret<32>();
-    test::Process relay{launch({})};
-
-    test::Launch launch(std::vector<std::string> more)
-    {
-        // Once: the relay that runs already may just read them.
-        if (std::filesystem::create_directory(folder.path() / "first")) {
-            std::ofstream{folder.path() / "first/secret"} << to_hex(secret.view()) << '\n';
-            std::ofstream{folder.path() / "first/ticket-key"} << to_base64url(key.public_key) << '\n';
-        }
-        std::vector<std::string> command{CORDEE_BINARY_DIR "/bin/cordee-relay",
-                                         "--set",
-                                         "listen.address=127.0.0.1",
-                                         "--set",
-                                         "listen.ports=0",
-                                         "--set",
-                                         "relay.credentials=" + (folder.path() / "first").string()};
-        command.insert(command.end(), more.begin(), more.end());
-        return {"cordee-relay", command, {}, {}, {}};
-    }
-    transport::Address address()
-    {
-        const auto line = relay.line_with("ready on ");
-        return transport::parse_address(line.substr(line.rfind(' ') + 1)).value();
-    }
-    transport::RelayPass pass(const char* side) const
-    {
-        const auto now = system_clock().now();
-        const auto token = crypto::sign_relay_ticket(
-            {std::string{"id-"} + side, {}, side, "first", now, now + std::chrono::minutes{1}}, key);
-        return {token, [this, token](View nonce) {
-                    return crypto::relay_proof(crypto::relay_proof_key(secret.view(), token).view(), nonce,
-                                               token);
-                }};
-    }
-};
-
 asio::awaitable<void> say_hello(transport::Address relay, transport::RelayPass pass, bool& done)
 {
     auto connection = co_await transport::dial_relay(relay, std::move(pass));
@@ -72,7 +26,7 @@ asio::awaitable<void> say_hello(transport::Address relay, transport::RelayPass p
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(relay_program, Fixture)
+BOOST_FIXTURE_TEST_SUITE(relay_program, test::RelayProgram)
 
 BOOST_AUTO_TEST_CASE(it_serves_a_session_and_ends_when_told)
 {
@@ -111,7 +65,7 @@ BOOST_AUTO_TEST_CASE(it_serves_by_https_with_what_it_made_itself)
     bool ended = false;
     asio::co_spawn(
         io,
-        [](Fixture& fixture, asio::ip::tcp::endpoint to) -> asio::awaitable<void> {
+        [](test::RelayProgram& fixture, asio::ip::tcp::endpoint to) -> asio::awaitable<void> {
             const auto agent = co_await test::enter(to, test::Carrier::https, fixture.pass("agent"));
             BOOST_REQUIRE(agent.has_value());
             BOOST_TEST(agent->paired.udp_port == to.port());
@@ -120,7 +74,7 @@ BOOST_AUTO_TEST_CASE(it_serves_by_https_with_what_it_made_itself)
         [](std::exception_ptr error) { BOOST_TEST(!error); });
     asio::co_spawn(
         io,
-        [](Fixture& fixture, asio::ip::tcp::endpoint to, bool& done) -> asio::awaitable<void> {
+        [](test::RelayProgram& fixture, asio::ip::tcp::endpoint to, bool& done) -> asio::awaitable<void> {
             const auto side = co_await test::enter(to, test::Carrier::http_poll, fixture.pass("operator"));
             BOOST_REQUIRE(side.has_value());
             const auto record = co_await side->connection->receive();
