@@ -101,7 +101,8 @@ private:
         if (text.starts_with("cordee-broker"))
             out.environment["CORDEE_LISTEN__PORT"] = broker_port_;
         if (text.starts_with("cordee-relay"))
-            out.environment["CORDEE_LISTEN__PORTS"] = "[\"" + relay_port_ + "\"]";
+            out.environment.insert({{"CORDEE_LISTEN__PORTS", "[\"" + relay_port_ + "\"]"},
+                                    {"CORDEE_STATUS__PORT", status_port_}});
         return out;
     }
 
@@ -121,10 +122,15 @@ private:
     {
         const auto folder = folder_.path().string();
         const std::vector<std::pair<std::string, std::string>> words{
-            {"8443", broker_port_},           {"11438", relay_port_},
-            {"/etc/cordee", folder + "/etc"}, {"/var/lib/cordee", folder + "/var"},
-            {"SETUP-LINK", setup_link_},      {"'LINK'", "'" + link_ + "'"},
-            {"--pin PIN", "--pin " + pin_},   {"/usr/share/cordee/modules", CORDEE_BINARY_DIR "/packages"}};
+            {"8443", broker_port_},
+            {"11438", relay_port_},
+            {"9443", status_port_},
+            {"/etc/cordee", folder + "/etc"},
+            {"/var/lib/cordee", folder + "/var"},
+            {"SETUP-LINK", setup_link_},
+            {"'LINK'", "'" + link_ + "'"},
+            {"--pin PIN", "--pin " + pin_},
+            {"/usr/share/cordee/modules", CORDEE_BINARY_DIR "/packages"}};
         for (const auto& [there, mine] : words)
             for (auto at = text.find(there); at != std::string::npos; at = text.find(there, at + mine.size()))
                 text.replace(at, there.size(), mine);
@@ -135,6 +141,7 @@ private:
     cordee::TemporaryFolder folder_;
     std::string broker_port_ = std::to_string(free_port());
     std::string relay_port_ = std::to_string(free_port());
+    std::string status_port_ = std::to_string(free_port());
     std::string setup_link_;
     std::string link_;
     std::string pin_;
