@@ -102,6 +102,21 @@ BOOST_AUTO_TEST_CASE(a_killed_relay_is_replaced_by_another_one)
     stream.session->end();
 }
 
+BOOST_AUTO_TEST_CASE(a_relay_that_is_upgraded_or_ends_in_order_costs_no_message)
+{
+    Stream stream;
+    for (int i = 0; i < 2; ++i) {
+        stream.require_flow();
+        stream.installation.upgrade_relay();
+    }
+    stream.require_flow();
+    BOOST_TEST(stream.installation.relay().stop() == 0);
+    stream.installation.restart_relay();
+    stream.require_flow();
+    stream.check_whole();
+    stream.session->end();
+}
+
 BOOST_AUTO_TEST_CASE(a_frozen_agent_goes_on_where_it_was)
 {
     Stream stream;

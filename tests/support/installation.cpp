@@ -112,13 +112,29 @@ void Installation::restart_relay(std::size_t which)
     const auto credentials = folder() / "broker" / "relays" / relay.id;
     if (!eventually([&] { return fs::exists(credentials); }))
         throw std::runtime_error{"the broker made no credentials for a relay: " + broker_->everything()};
-    const std::vector<std::string> settings{"listen.address=" + plan_.address,
-                                            "listen.ports=" + std::to_string(relay.port),
-                                            "relay.credentials=" + credentials.string()};
+    relay.process = std::make_unique<Process>(relay_launch(relay));
+    relay.process->line_with("ready on");
+}
+
+Launch Installation::relay_launch(const Relay& relay) const
+{
+    const std::vector<std::string> settings{
+        "listen.address=" + plan_.address, "listen.ports=" + std::to_string(relay.port),
+        "relay.credentials=" + (folder() / "broker" / "relays" / relay.id).string(), "status.port=0",
+        "upgrade.socket=" + (folder() / ("upgrade-" + relay.id)).string()};
     auto launch = server("cordee-relay", settings + plan_.relay, folder());
     launch.command = plan_.before + launch.command;
-    relay.process = std::make_unique<Process>(std::move(launch));
-    relay.process->line_with("ready on");
+    return launch;
+}
+
+void Installation::upgrade_relay(std::size_t which)
+{
+    auto& relay = relays_.at(which);
+    auto next = std::make_unique<Process>(relay_launch(relay));
+    next->line_with("ready on");
+    if (const auto status = relay.process->wait(); status != 0)
+        throw std::runtime_error{"the former relay failed: " + relay.process->everything()};
+    relay.process = std::move(next);
 }
 
 void Installation::set_up(const Person& person) const

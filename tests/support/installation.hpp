@@ -60,6 +60,8 @@ public:
     /// Ends the broker or the relay and starts it again with the same data; `before` goes before the command.
     void restart_broker(const std::vector<std::string>& before = {});
     void restart_relay(std::size_t which = 0);
+    /// Starts another relay that takes this one's place, and waits until this one has ended.
+    void upgrade_relay(std::size_t which = 0);
     /// Makes this person the administrator, logged in. Once.
     void set_up(const Person& person) const;
     /// A fresh link from this person; throws with all output when there is none.
@@ -72,6 +74,7 @@ private:
         std::unique_ptr<Process> process;
     };
 
+    [[nodiscard]] Launch relay_launch(const Relay& relay) const;
     /// How the broker is told of the relays.
     [[nodiscard]] std::string relays_setting() const;
 
