@@ -92,6 +92,6 @@ int main(int argc, char** argv)
 {
     reporter::Settings settings;
     return run_server({"cordee-relay-reporter", "Tells the broker every few seconds how a relay is.",
-                       settings.list(), [&] { return run_reporter(settings); }},
+                       settings.list(), [&](const Reread&) { return run_reporter(settings); }},
                       argc, argv);
 }
