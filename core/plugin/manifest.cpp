@@ -91,6 +91,36 @@ std::vector<ChannelSpec> read_channels(const json::Object& object)
     return out;
 }
 
+Capability read_capability(const json::Object& item, const std::vector<std::string>& permissions)
+{
+    Capability out{read_name(item, "name"), {}};
+    if (item.has("permission")) {
+        out.permission = must(json::get_string(item, "permission"));
+        must(std::find(permissions.begin(), permissions.end(), out.permission) != permissions.end());
+    }
+    if (item.has("side")) {
+        const auto side = must(json::get_string(item, "side"));
+        must(side == "controlled" || side == "controlling");
+        out.controlled = side == "controlled";
+        out.controlling = side == "controlling";
+    }
+    return out;
+}
+
+/// One of a later interface may have a name that is not known here; nothing is given for it.
+std::vector<Capability> read_capabilities(const json::Object& object,
+                                          const std::vector<std::string>& permissions)
+{
+    if (!object.has("capabilities"))
+        return {};
+    const auto list = must(json::get_objects(object, "capabilities"));
+    must(list.size() <= kMaxCapabilities);
+    std::vector<Capability> out;
+    for (const auto& item : list)
+        out.push_back(read_capability(*item, permissions));
+    return out;
+}
+
 ManifestFile read_file_entry(const json::Object& item)
 {
     ManifestFile file;
@@ -157,6 +187,7 @@ Manifest read_manifest(const json::Object& object)
     out.names = read_display_names(json::get_object(object, "names"));
     out.permissions = read_permissions(object);
     out.channels = read_channels(object);
+    out.capabilities = read_capabilities(object, out.permissions);
     out.platform = must(json::get_string(object, "platform"));
     must(is_platform(out.platform));
     out.files = read_files(object);
@@ -167,6 +198,31 @@ Manifest read_manifest(const json::Object& object)
 }
 
 } // namespace
+
+std::vector<Capability> on_side(const std::vector<Capability>& capabilities, bool controlled)
+{
+    std::vector<Capability> out;
+    for (const auto& one : capabilities)
+        if (controlled ? one.controlled : one.controlling)
+            out.push_back(one);
+    return out;
+}
+
+bool asks_for(const std::vector<Capability>& capabilities, std::string_view name)
+{
+    return std::any_of(capabilities.begin(), capabilities.end(),
+                       [&](const Capability& one) { return one.name == name; });
+}
+
+bool permits(const std::vector<Capability>& capabilities, std::string_view name,
+             const std::vector<std::string>& permissions)
+{
+    return std::any_of(capabilities.begin(), capabilities.end(), [&](const Capability& one) {
+        const bool held =
+            std::find(permissions.begin(), permissions.end(), one.permission) != permissions.end();
+        return one.name == name && (one.permission.empty() || held);
+    });
+}
 
 Result<Manifest> parse_manifest(View text)
 {

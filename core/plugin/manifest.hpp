@@ -25,6 +25,24 @@ struct ChannelSpec {
     bool unreliable = false; ///< its messages may be lost
 };
 
+/// A thing of this computer that a plugin wants to be given, such as a connection to its display.
+struct Capability {
+    std::string name;
+    /// It is given while the session holds this permission; empty: while the module runs.
+    std::string permission;
+    /// On which sides.
+    bool controlled = true;
+    bool controlling = true;
+};
+inline constexpr const char* kDisplayCapability = "display";
+
+/// Those of one side.
+std::vector<Capability> on_side(const std::vector<Capability>& capabilities, bool controlled);
+bool asks_for(const std::vector<Capability>& capabilities, std::string_view name);
+/// Whether it is asked for and one of the permissions that it goes with is among these.
+bool permits(const std::vector<Capability>& capabilities, std::string_view name,
+             const std::vector<std::string>& permissions);
+
 struct Manifest {
     std::string id;
     Version version;
@@ -36,6 +54,7 @@ struct Manifest {
     std::map<std::string, std::string> names;
     std::vector<std::string> permissions;
     std::vector<ChannelSpec> channels;
+    std::vector<Capability> capabilities;
     std::string platform;
     /// Paths of the library for each side; both are in `files`.
     std::string controlled;
@@ -49,6 +68,7 @@ inline constexpr std::uint64_t kMaxFileSize = 32 << 20;
 inline constexpr std::uint64_t kMaxFilesSize = 64 << 20;
 inline constexpr std::size_t kMaxChannels = 16;
 inline constexpr std::size_t kMaxPermissions = 32;
+inline constexpr std::size_t kMaxCapabilities = 16;
 
 /// Unknown keys are left alone, so that later manifests can say more.
 Result<Manifest> parse_manifest(View text);

@@ -83,6 +83,30 @@ BOOST_AUTO_TEST_CASE(a_wrong_manifest_is_refused)
         BOOST_TEST(parse_manifest(as_view(with(piece, by))).has_error(), piece << " -> " << by);
 }
 
+BOOST_AUTO_TEST_CASE(capabilities_go_with_a_permission_and_a_side)
+{
+    const auto read = [](const std::string& list) {
+        return parse_manifest(as_view(with("\"later\"", "\"capabilities\": " + list + ", \"later\"")));
+    };
+    const auto m = read(R"([{"name": "display", "side": "controlled", "permission": "read"},
+                            {"name": "display", "side": "controlling"}, {"name": "later-thing"}])")
+                       .value();
+    const auto controlled = on_side(m.capabilities, true);
+    BOOST_TEST(controlled.size() == 2U);
+    BOOST_TEST(permits(controlled, "display", {"read"}));
+    BOOST_TEST(!permits(controlled, "display", {"write"}));
+    BOOST_TEST(permits(on_side(m.capabilities, false), "display", {}));
+    BOOST_TEST(!asks_for(on_side(parse_manifest(as_view(kGood)).value().capabilities, true), "display"));
+    for (const char* wrong :
+         {"7", "{}", "[7]", "[{}]", R"([{"name": "../x"}])", R"([{"name": "display", "permission": "view"}])",
+          R"([{"name": "display", "side": "both"}])", R"([{"name": "display", "side": 1}])"})
+        BOOST_TEST(read(wrong).has_error(), wrong);
+    std::string many = R"([{"name": "display"})";
+    for (std::size_t i = 0; i < kMaxCapabilities; ++i)
+        many += R"(,{"name": "display"})";
+    BOOST_TEST(read(many + "]").has_error());
+}
+
 BOOST_AUTO_TEST_CASE(each_missing_key_is_refused)
 {
     const auto object = json::parse(kGood).value();
