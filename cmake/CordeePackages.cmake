@@ -9,3 +9,5 @@ find_package(Poco 1.11 REQUIRED COMPONENTS Foundation JSON Util Zip Data DataSQL
 pkg_check_modules(TOMLPLUSPLUS REQUIRED IMPORTED_TARGET tomlplusplus)
 pkg_check_modules(ARGON2 REQUIRED IMPORTED_TARGET libargon2)
 pkg_check_modules(MAXMINDDB REQUIRED IMPORTED_TARGET libmaxminddb)
+pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp)
+pkg_check_modules(XAU REQUIRED IMPORTED_TARGET xau)

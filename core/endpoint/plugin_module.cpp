@@ -5,17 +5,18 @@
 #include "core/base/printable.hpp"
 #include "core/endpoint/session_error.hpp"
 
+#include <cstdlib>
+
 namespace cordee::endpoint {
 namespace {
 
 namespace asio = boost::asio;
 
-/// What a plugin's process may know of its surroundings: the display it works on and the person's language.
+/// What a plugin's process may know of its surroundings: the person's language, and how they type.
 const std::vector<std::string>& inherited_environment()
 {
-    static const std::vector<std::string> names{"DISPLAY",    "XAUTHORITY",      "HOME",         "PATH",
-                                                "LANG",       "LC_ALL",          "LC_MESSAGES",  "LC_CTYPE",
-                                                "XMODIFIERS", "XDG_RUNTIME_DIR", "SDL_IM_MODULE"};
+    static const std::vector<std::string> names{"HOME",        "LANG",     "LC_ALL",
+                                                "LC_MESSAGES", "LC_CTYPE", "XMODIFIERS"};
     return names;
 }
 
@@ -143,6 +144,9 @@ plugin::Launch PluginModules::launch_of(const session::ModuleRequest& request) c
     plugin::Launch out;
     out.host_program = host_program_;
     out.library = installed.library(controlled);
+    out.capabilities = plugin::on_side(installed.manifest.capabilities, controlled);
+    const char* display = std::getenv("DISPLAY");
+    out.display = display == nullptr ? "" : display;
     out.module = request.id;
     out.side = controlled ? CORDEE_SIDE_CONTROLLED : CORDEE_SIDE_CONTROLLING;
     out.permissions = request.permissions;

@@ -17,9 +17,11 @@ constexpr std::size_t kMaxLine = 1000;
 
 } // namespace
 
-HostLink::HostLink(const asio::any_io_executor& executor, HostProcess process, Events& events)
-    : process_{std::move(process)}, events_{events}, socket_{executor, asio::local::stream_protocol{},
-                                                             process_.take_socket().release()},
+HostLink::HostLink(const asio::any_io_executor& executor, HostProcess process, Capabilities::Offer offer,
+                   Events& events)
+    : process_{std::move(process)}, events_{events}, capabilities_{executor, process_.take_requests(),
+                                                                   std::move(offer)},
+      socket_{executor, asio::local::stream_protocol{}, process_.take_socket().release()},
       output_{executor, process_.take_output().release()}, end_{executor,
                                                                 process_.take_descriptor().release()},
       tick_{executor}, changed_{executor}, tasks_{executor}
@@ -30,6 +32,7 @@ HostLink::HostLink(const asio::any_io_executor& executor, HostProcess process, E
 asio::awaitable<std::string> HostLink::run(Patience patience)
 {
     tasks_.spawn(write());
+    tasks_.spawn(capabilities_.run());
     tasks_.spawn(read_output());
     tasks_.spawn(watch_process());
     tasks_.spawn(watch_plugin(patience));

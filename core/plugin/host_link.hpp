@@ -3,6 +3,7 @@
 
 #include "core/base/signal.hpp"
 #include "core/base/task_group.hpp"
+#include "core/plugin/capabilities.hpp"
 #include "core/plugin/host_frame.hpp"
 #include "core/plugin/host_process.hpp"
 
@@ -36,7 +37,8 @@ public:
         virtual void output(std::string_view line) = 0;
     };
 
-    HostLink(const boost::asio::any_io_executor& executor, HostProcess process, Events& events);
+    HostLink(const boost::asio::any_io_executor& executor, HostProcess process, Capabilities::Offer offer,
+             Events& events);
 
     /// Until the process has ended; kills it when it breaks the frame format, closes its socket, or gives no
     /// sign of life for the patience's number of intervals. Returns how it ended.
@@ -49,6 +51,10 @@ public:
     void credit(std::uint16_t channel, std::uint32_t bytes);
     /// Bytes that send() took and that are not yet with the system.
     [[nodiscard]] std::size_t queued() const { return queued_; }
+
+    /// See Capabilities.
+    void permit_display(bool permitted) { capabilities_.permit_display(permitted); }
+    [[nodiscard]] std::optional<std::string> violation() { return capabilities_.violation(); }
 
     void kill() noexcept { process_.kill(); }
     [[nodiscard]] bool hung() const { return hung_; }
@@ -67,6 +73,7 @@ private:
 
     HostProcess process_;
     Events& events_;
+    Capabilities capabilities_;
     boost::asio::local::stream_protocol::socket socket_;
     boost::asio::posix::stream_descriptor output_;
     boost::asio::posix::stream_descriptor end_;

@@ -1,11 +1,13 @@
 #include "core/plugin/host_process.hpp"
 
 #include "core/plugin/host_frame.hpp"
+#include "core/plugin/host_request.hpp"
 
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <cstring>
 #include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -30,6 +32,8 @@ struct Plan {
     const char* program;
     char* const* environment;
     int socket;
+    int requests;
+    int authority;
     int output;
     rlim_t memory;
 };
@@ -49,16 +53,26 @@ void default_signals() noexcept
     sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
-/// 0 reads nothing, 1 and 2 are the output pipe, 3 the socket; nothing else is open.
+/// 0 reads nothing, 1 and 2 are the output pipe, then the sockets and perhaps the authority; nothing else is
+/// open.
 bool arrange_descriptors(const Plan& plan) noexcept
 {
     constexpr int kAside = 10;
     const int socket = fcntl(plan.socket, F_DUPFD, kAside);
+    const int requests = fcntl(plan.requests, F_DUPFD, kAside);
+    const int authority = plan.authority < 0 ? -1 : fcntl(plan.authority, F_DUPFD, kAside);
     const int output = fcntl(plan.output, F_DUPFD, kAside);
     const int nothing = open("/dev/null", O_RDONLY);
-    return socket >= 0 && output >= 0 && nothing >= 0 && dup2(nothing, 0) == 0 && dup2(output, 1) == 1 &&
-           dup2(output, 2) == 2 && dup2(socket, kHostSocket) == kHostSocket &&
-           close_range(kHostSocket + 1, ~0u, 0) == 0;
+    if (socket < 0 || requests < 0 || output < 0 || nothing < 0)
+        return false;
+    if (dup2(nothing, 0) != 0 || dup2(output, 1) != 1 || dup2(output, 2) != 2)
+        return false;
+    if (dup2(socket, kHostSocket) != kHostSocket || dup2(requests, kRequestSocket) != kRequestSocket)
+        return false;
+    if (authority >= 0 && dup2(authority, kAuthority) != kAuthority)
+        return false;
+    const int last = authority >= 0 ? kAuthority : kRequestSocket;
+    return close_range(static_cast<unsigned>(last) + 1, ~0u, 0) == 0;
 }
 
 [[noreturn]] void become_host(const Plan& plan) noexcept
@@ -111,12 +125,17 @@ void UniqueFd::reset()
 Result<HostProcess> HostProcess::start(const Settings& settings)
 {
     std::array<int, 2> sockets{-1, -1};
+    std::array<int, 2> requests{-1, -1};
     std::array<int, 2> pipes{-1, -1};
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets.data()) != 0)
         return Errc::io_error;
     HostProcess out;
     out.socket_ = UniqueFd{sockets[0]};
     const UniqueFd hosts_socket{sockets[1]};
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, requests.data()) != 0)
+        return Errc::io_error;
+    out.requests_ = UniqueFd{requests[0]};
+    const UniqueFd hosts_requests{requests[1]};
     if (pipe2(pipes.data(), O_CLOEXEC) != 0)
         return Errc::io_error;
     out.output_ = UniqueFd{pipes[0]};
@@ -127,7 +146,8 @@ Result<HostProcess> HostProcess::start(const Settings& settings)
     auto environment = settings.environment;
     const auto environment_pointers = pointers(environment);
     const Plan plan{getpid(),           settings.program.c_str(), environment_pointers.data(),
-                    hosts_socket.get(), hosts_output.get(),       settings.memory};
+                    hosts_socket.get(), hosts_requests.get(),     settings.authority,
+                    hosts_output.get(), settings.memory};
     const pid_t id = fork();
     if (id == 0)
         become_host(plan);
@@ -164,7 +184,10 @@ std::string HostProcess::reap()
     }
     id_ = 0;
     const auto number = std::to_string(info.si_status);
-    return info.si_code == CLD_EXITED ? "exit " + number : "signal " + number;
+    if (info.si_code == CLD_EXITED)
+        return "exit " + number;
+    const char* name = sigabbrev_np(info.si_status);
+    return "signal " + number + (name == nullptr ? "" : ", " + std::string{name});
 }
 
 std::vector<std::string> resolve_environment(const std::vector<std::string>& wanted)

@@ -39,6 +39,8 @@ public:
         std::vector<std::string> environment;
         /// Bytes of writable memory.
         std::uint64_t memory = 0;
+        /// Given to it as kAuthority; -1 for none. Borrowed.
+        int authority = -1;
     };
 
     static Result<HostProcess> start(const Settings& settings);
@@ -46,7 +48,8 @@ public:
     HostProcess() = default;
     HostProcess(HostProcess&& other) noexcept
         : id_{std::exchange(other.id_, 0)}, pidfd_{std::move(other.pidfd_)},
-          socket_{std::move(other.socket_)}, output_{std::move(other.output_)}
+          socket_{std::move(other.socket_)}, requests_{std::move(other.requests_)}, output_{std::move(
+                                                                                        other.output_)}
     {}
     HostProcess& operator=(HostProcess&&) = delete;
     /// Kills and waits.
@@ -55,19 +58,22 @@ public:
     [[nodiscard]] pid_t id() const { return id_; }
     /// The process's descriptor (pidfd), readable when it has ended.
     UniqueFd take_descriptor() { return std::move(pidfd_); }
-    /// The core's ends: of the socket pair, and of the pipe that is its stdout and stderr.
+    /// The core's ends: of the socket pairs for frames and for requests, and of the pipe that is its stdout
+    /// and stderr.
     UniqueFd take_socket() { return std::move(socket_); }
+    UniqueFd take_requests() { return std::move(requests_); }
     UniqueFd take_output() { return std::move(output_); }
 
     /// With everything it started in its session's group. May be called again.
     void kill() noexcept;
-    /// Waits for the end and says how it came, such as "signal 9"; afterwards id() is 0.
+    /// Waits for the end and says how it came, such as "signal 9, KILL"; afterwards id() is 0.
     std::string reap();
 
 private:
     pid_t id_ = 0;
     UniqueFd pidfd_;
     UniqueFd socket_;
+    UniqueFd requests_;
     UniqueFd output_;
 };
 

@@ -32,7 +32,10 @@ public:
         : executor_{std::move(strand)}, launch_{std::move(launch)}, listener_{&listener}, limits_{limits},
           budget_{limits.restarts, limits.restart_window, limits.restart_delay}, changed_{executor_},
           delay_{executor_}, tasks_{executor_}, channels_(launch_.channels)
-    {}
+    {
+        if (asks_for(launch_.capabilities, kDisplayCapability))
+            display_ = parse_display(launch_.display);
+    }
 
     static asio::awaitable<Result<void>> start(std::shared_ptr<Impl> self);
     static asio::awaitable<void> stop(std::shared_ptr<Impl> self);
@@ -53,7 +56,10 @@ private:
     static asio::awaitable<void> live(std::shared_ptr<Impl> self);
     asio::awaitable<bool> live_once();
     asio::awaitable<bool> may_live_again(std::string how);
+    Result<HostProcess> make_process();
     void begin(HostLink& link);
+    [[nodiscard]] std::string end_of(HostLink& link, std::string how);
+    [[nodiscard]] bool display_permitted() const;
     void end();
     void fail(std::string why);
     [[nodiscard]] bool wanted() const { return listener_ != nullptr && !stopping_; }
@@ -73,6 +79,7 @@ private:
     Launch launch_;
     Listener* listener_; // null once nobody listens
     Limits limits_;
+    std::optional<DisplayAddress> display_;
     RestartBudget budget_;
     Signal changed_;
     asio::steady_timer delay_;
@@ -134,27 +141,54 @@ asio::awaitable<void> Supervisor::Impl::live(std::shared_ptr<Impl> self)
     self->changed_.notify();
 }
 
+Result<HostProcess> Supervisor::Impl::make_process()
+{
+    HostProcess::Settings settings{launch_.host_program, resolve_environment(launch_.environment),
+                                   limits_.memory, -1};
+    if (!display_)
+        return HostProcess::start(settings);
+    // The one D-Bus would look for with a program of its own.
+    settings.environment.insert(settings.environment.end(),
+                                {"DISPLAY=" + local_name(*display_), "DBUS_SESSION_BUS_ADDRESS=disabled:"});
+    const auto authority = display_authority(*display_);
+    settings.authority = authority.get();
+    if (authority.get() >= 0)
+        settings.environment.push_back("XAUTHORITY=/proc/self/fd/" + std::to_string(kAuthority));
+    return HostProcess::start(settings);
+}
+
 /// One process from start to end. True: start another.
 asio::awaitable<bool> Supervisor::Impl::live_once()
 {
-    auto process =
-        HostProcess::start({launch_.host_program, resolve_environment(launch_.environment), limits_.memory});
+    auto process = make_process();
     if (!process) {
         why_not_ = process.error() == Errc::io_error ? Errc::io_error : Errc::internal;
         fail(trf("the plugin '{}' can't be started", launch_.module));
         co_return false;
     }
-    HostLink link{executor_, std::move(*process), *this};
+    Capabilities::Offer offer{display_, limits_.shared_memory};
+    HostLink link{executor_, std::move(*process), std::move(offer), *this};
     // Also when this coroutine is destroyed where it waits, with its io_context.
     const std::unique_ptr<Impl, void (*)(Impl*)> at_end{this, [](Impl* impl) { impl->end(); }};
     begin(link);
     auto how = co_await link.run({limits_.ping_interval, limits_.silent_start, limits_.silent_pings});
+    how = end_of(link, std::move(how));
+    link_ = nullptr;
+    co_return co_await may_live_again(std::move(how));
+}
+
+std::string Supervisor::Impl::end_of(HostLink& link, std::string how)
+{
     if (!why_not_)
         why_not_ = link.hung() ? Errc::timed_out : Errc::closed;
     if (link.hung())
-        how = "it did not answer";
-    link_ = nullptr;
-    co_return co_await may_live_again(std::move(how));
+        return "it did not answer";
+    return how;
+}
+
+bool Supervisor::Impl::display_permitted() const
+{
+    return permits(launch_.capabilities, kDisplayCapability, launch_.permissions);
 }
 
 asio::awaitable<bool> Supervisor::Impl::may_live_again(std::string how)
@@ -185,6 +219,7 @@ void Supervisor::Impl::begin(HostLink& link)
     why_not_.reset();
     stale_ = 0;
     channels_.assign(launch_.channels, Channel{});
+    link.permit_display(display_permitted());
     const LoadOrder order{launch_.library.string(),
                           launch_.module,
                           static_cast<std::uint8_t>(launch_.side),
@@ -347,8 +382,10 @@ void Supervisor::Impl::peer_restarted()
 void Supervisor::Impl::permissions(std::vector<std::string> names)
 {
     launch_.permissions = std::move(names);
-    if (link_ != nullptr)
-        link_->send(FrameType::permissions, 0, encode_names(launch_.permissions));
+    if (link_ == nullptr)
+        return;
+    link_->send(FrameType::permissions, 0, encode_names(launch_.permissions));
+    link_->permit_display(display_permitted());
 }
 
 void Supervisor::Impl::rate(std::uint64_t bytes_per_second)

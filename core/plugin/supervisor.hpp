@@ -4,7 +4,9 @@
 #include "core/base/bytes.hpp"
 #include "core/base/error.hpp"
 #include "core/base/language.hpp"
+#include "core/plugin/manifest.hpp"
 
+#include <cordee/ext/draft/memory.h>
 #include <cordee/ext/log.h>
 #include <cordee/ext/session.h>
 
@@ -35,6 +37,10 @@ struct Launch {
     /// The process's whole environment: "NAME=value", or "NAME" to hand on this process's value if it has
     /// one.
     std::vector<std::string> environment;
+    /// What its manifest asks for on this side.
+    std::vector<Capability> capabilities;
+    /// DISPLAY of this process; handed on where the capability of that name is asked for.
+    std::string display;
 };
 
 struct Limits {
@@ -53,6 +59,8 @@ struct Limits {
     std::size_t queue = 1 << 20;
     /// Bytes of writable memory of the process.
     std::uint64_t memory = 2ull << 30;
+    /// Bytes that it may share with others, such as the display's server.
+    std::uint64_t shared_memory = CORDEE_MEMORY_MOST;
 };
 
 /// All on one strand. Calls of the listener never happen inside a call of this object, resume() apart.

@@ -1,4 +1,5 @@
 #include "core/plugin/host_frame.hpp"
+#include "core/plugin/host_request.hpp"
 
 using namespace cordee;
 using namespace cordee::plugin;
@@ -10,5 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     (void)decode_load(bytes);
     (void)decode_names(bytes);
     (void)decode_credit(bytes);
+    (void)decode_request(bytes);
+    (void)decode_answer(bytes);
     return 0;
 }

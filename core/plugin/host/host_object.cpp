@@ -28,6 +28,10 @@ const void* HostObject::get_extension(const cordee_host* host, const char* id)
         return &self.log_;
     if (wanted == CORDEE_EXT_SESSION)
         return &self.session_;
+    if (wanted == CORDEE_EXT_DISPLAY)
+        return &self.display_;
+    if (wanted == CORDEE_EXT_MEMORY)
+        return &self.memory_;
     return nullptr;
 }
 
@@ -93,6 +97,34 @@ void HostObject::finish(const cordee_host* host)
 {
     if (of(host).open_)
         of(host).core_.write(FrameType::finish);
+}
+
+cordee_status HostObject::connect_display(const cordee_host*, int* descriptor)
+{
+    if (descriptor == nullptr)
+        return CORDEE_INVALID;
+    const auto given = CoreRequests::of_this_process().ask({RequestKind::display});
+    if (given.status == CORDEE_OK)
+        *descriptor = given.descriptor;
+    return given.status;
+}
+
+cordee_status HostObject::create_memory(const cordee_host*, std::uint64_t size, int* descriptor,
+                                        std::uint32_t* handle)
+{
+    if (descriptor == nullptr || handle == nullptr)
+        return CORDEE_INVALID;
+    const auto given = CoreRequests::of_this_process().ask({RequestKind::memory, size});
+    if (given.status != CORDEE_OK)
+        return given.status;
+    *descriptor = given.descriptor;
+    *handle = given.handle;
+    return CORDEE_OK;
+}
+
+void HostObject::release_memory(const cordee_host*, std::uint32_t handle)
+{
+    CoreRequests::of_this_process().tell({RequestKind::release, handle});
 }
 
 } // namespace cordee::plugin::host

@@ -2,10 +2,13 @@
 #pragma once
 
 #include "core/plugin/host/core_link.hpp"
+#include "core/plugin/host/core_requests.hpp"
 #include "core/plugin/host/windows.hpp"
 #include "core/plugin/line_limit.hpp"
 
 #include <cordee/ext/channel.h>
+#include <cordee/ext/draft/display.h>
+#include <cordee/ext/draft/memory.h>
 #include <cordee/ext/log.h>
 #include <cordee/ext/session.h>
 
@@ -42,6 +45,10 @@ private:
     static cordee_text peer_name(const cordee_host* host);
     static cordee_text language(const cordee_host* host);
     static void finish(const cordee_host* host);
+    static cordee_status connect_display(const cordee_host* host, int* descriptor);
+    static cordee_status create_memory(const cordee_host* host, std::uint64_t size, int* descriptor,
+                                       std::uint32_t* handle);
+    static void release_memory(const cordee_host* host, std::uint32_t handle);
 
     CoreLink& core_;
     const LoadOrder order_;
@@ -56,6 +63,8 @@ private:
     cordee_host_channel channel_{&send};
     cordee_host_log log_{&write_log};
     cordee_host_session session_{&side, &permitted, &peer_name, &language, &finish};
+    cordee_host_display display_{&connect_display};
+    cordee_host_memory memory_{&create_memory, &release_memory};
 };
 
 } // namespace cordee::plugin::host

@@ -7,6 +7,8 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include <algorithm>
+#include <chrono>
 #include <functional>
 #include <string>
 #include <vector>
@@ -58,6 +60,17 @@ public:
     {
         return std::find(events.begin(), events.end(), event) != events.end();
     }
+    /// Runs for a while, whatever happens.
+    void pass(std::chrono::milliseconds time)
+    {
+        const auto end = std::chrono::steady_clock::now() + time;
+        until([&] { return std::chrono::steady_clock::now() >= end; });
+    }
+    [[nodiscard]] std::size_t count(const std::string& event) const
+    {
+        return static_cast<std::size_t>(std::count(events.begin(), events.end(), event));
+    }
+    [[nodiscard]] boost::asio::io_context& context() { return context_; }
     void order(const std::string& text) { supervisor.send(0, as_view(text)); }
     /// The answer to an order.
     std::string ask(const std::string& text)

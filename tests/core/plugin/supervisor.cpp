@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(nothing_of_the_core_is_inherited)
     Supervised it{launch};
     BOOST_REQUIRE(it.run(it.supervisor.start()).has_value());
     BOOST_TEST(it.ask("environment") == "A=1;CORDEE_TEST_GIVEN=given;");
-    BOOST_TEST(it.ask("descriptors") == "0;1;2;3;");
+    BOOST_TEST(it.ask("descriptors") == "0;1;2;3;4;");
     BOOST_TEST(it.ask("session") == "1");
 }
 
@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(a_killed_plugin_is_back_well_within_a_second)
     it.until_event("message hello");
     BOOST_TEST((std::chrono::steady_clock::now() - before < std::chrono::milliseconds{800}));
     BOOST_REQUIRE(it.events.size() == 3);
-    BOOST_TEST(it.events[0] == "log 2 the plugin's process ended (signal 9) and is started anew");
+    BOOST_TEST(it.events[0] == "log 2 the plugin's process ended (signal 9, KILL) and is started anew");
     BOOST_TEST(it.events[1] == "restarted"); // before its first message
     BOOST_TEST(it.ask("facts") == "en controlled");
 }

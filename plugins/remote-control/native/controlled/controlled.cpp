@@ -1,9 +1,26 @@
 #include "controlled/controlled.hpp"
 
+#include <cordee/ext/draft/memory.h>
+
 #include <utility>
 
 namespace cordee::remote {
 namespace {
+
+/// Memory from the plugin host; an empty source where that is another one.
+MemorySource memory_of(sdk::Host host)
+{
+    const auto* memory = host.half<cordee_host_memory>(CORDEE_EXT_MEMORY);
+    if (memory == nullptr)
+        return {};
+    return [host, memory](std::size_t bytes) -> std::optional<SharedBytes> {
+        int descriptor = -1;
+        std::uint32_t handle = 0;
+        if (memory->create(host.c_host(), bytes, &descriptor, &handle) != CORDEE_OK)
+            return std::nullopt;
+        return SharedBytes{descriptor, [host, memory, handle] { memory->release(host.c_host(), handle); }};
+    };
+}
 
 std::vector<std::uint8_t> own_encodings()
 {
@@ -28,7 +45,7 @@ void Controlled::activate()
 {
     try {
         sink_.emplace(display_);
-        feed_.emplace(display_, out_, [this](ScreenFeed::Ended why) { feed_ended(why); });
+        feed_.emplace(display_, memory_of(host_), out_, [this](ScreenFeed::Ended why) { feed_ended(why); });
     } catch (const DisplayError& error) {
         sink_.reset();
         throw std::runtime_error{no_screen(error.what(), host_.language())};
@@ -167,7 +184,9 @@ void Controlled::leave(Phrase why)
 
 void Controlled::feed_ended(ScreenFeed::Ended why)
 {
-    if (why == ScreenFeed::Ended::display_lost)
+    if (why == ScreenFeed::Ended::display_lost && !host_.permitted("view"))
+        end(NoticeKind::information, Phrase::view_refused); // the core took the display back
+    else if (why == ScreenFeed::Ended::display_lost)
         end(NoticeKind::screen_lost, Phrase::display_lost);
     else
         end(NoticeKind::information, Phrase::broken_protocol);

@@ -24,9 +24,10 @@ int milliseconds_until(std::chrono::steady_clock::time_point then, std::chrono::
 
 } // namespace
 
-ScreenFeed::ScreenFeed(const std::string& display, SendQueue& out, std::function<void(Ended)> ended)
-    : out_{out}, ended_{std::move(ended)}, display_{display}, capture_{display_}, layout_{display_},
-      pointer_{display_}
+ScreenFeed::ScreenFeed(const std::string& display, MemorySource memory, SendQueue& out,
+                       std::function<void(Ended)> ended)
+    : out_{out}, ended_{std::move(ended)}, display_{display}, capture_{display_, std::move(memory)},
+      layout_{display_}, pointer_{display_}
 {
     if (!capture_.resize())
         throw DisplayError{"the X server does not tell the size of its screen"};

@@ -24,7 +24,8 @@ public:
     };
 
     /// `ended` is called at most once, by the feed's thread, which then does no more. Throws DisplayError.
-    ScreenFeed(const std::string& display, SendQueue& out, std::function<void(Ended)> ended);
+    ScreenFeed(const std::string& display, MemorySource memory, SendQueue& out,
+               std::function<void(Ended)> ended);
     /// Joins the thread.
     ~ScreenFeed();
 

@@ -7,11 +7,21 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <sys/mman.h>
+#include <unistd.h>
+
 using namespace cordee::remote;
 using namespace cordee::remote::test;
 using namespace std::chrono_literals;
 
 namespace {
+
+std::optional<SharedBytes> some_memory(std::size_t size)
+{
+    const int descriptor = memfd_create("screen", MFD_CLOEXEC);
+    BOOST_REQUIRE(ftruncate(descriptor, static_cast<off_t>(size)) == 0);
+    return SharedBytes{descriptor, [] {}};
+}
 
 /// The controlling half, reduced to what it must do.
 class Viewer {
@@ -124,7 +134,7 @@ BOOST_AUTO_TEST_CASE(both_ways_of_capture_give_the_same)
     canvas.noise({3, 3, 300, 100}, 4);
     for (const bool share : {true, false}) {
         Display display{server.name()};
-        Capture capture{display, share};
+        Capture capture{display, share ? MemorySource{&some_memory} : MemorySource{}};
         BOOST_TEST(capture.resize());
         BOOST_TEST(capture.shares_memory() == share);
         TileSet all{capture.size()};

@@ -1,6 +1,7 @@
 #include "controlled/x11/capture.hpp"
 
 #include <cstring>
+#include <utility>
 
 namespace cordee::remote {
 namespace {
@@ -67,8 +68,8 @@ std::vector<Rect> runs(const TileSet& tiles)
 
 } // namespace
 
-Capture::Capture(Display& display, bool share_memory)
-    : display_{display}, share_memory_{share_memory}, damage_event_{start_extensions(display)}
+Capture::Capture(Display& display, MemorySource source)
+    : display_{display}, source_{std::move(source)}, damage_event_{start_extensions(display)}
 {
     if (!known_pixels(display.get(), display.screen()))
         throw DisplayError{"the X server's screen does not have 24 bits of colour in 32"};
@@ -91,8 +92,8 @@ bool Capture::resize()
         return false;
     picture_ = Picture{now};
     memory_.reset();
-    if (share_memory_)
-        memory_ = std::make_unique<SharedMemory>(display_, now.pixels() * kPixelBytes);
+    if (source_)
+        memory_ = std::make_unique<SharedMemory>(display_, source_, now.pixels() * kPixelBytes);
     if (memory_ && !memory_->attached())
         memory_.reset();
     return true;

@@ -19,8 +19,8 @@ namespace cordee::remote {
 class Capture {
 public:
     /// Throws DisplayError when the server lacks Damage or XFixes, or its pixels are of a kind not known
-    /// here.
-    explicit Capture(Display& display, bool share_memory = true);
+    /// here. Without a source, pictures pass through the socket.
+    explicit Capture(Display& display, MemorySource source = {});
     ~Capture();
 
     /// To be called first, and whenever the screen may have another size. True when it has.
@@ -41,7 +41,7 @@ private:
     void store(const Rect& area, const std::uint8_t* pixels);
 
     Display& display_;
-    const bool share_memory_;
+    const MemorySource source_;
     const std::uint8_t damage_event_;
     xcb_damage_damage_t damage_ = 0;
     xcb_xfixes_region_t region_ = 0;

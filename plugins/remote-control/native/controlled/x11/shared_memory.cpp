@@ -2,6 +2,7 @@
 
 #include <sys/mman.h>
 #include <unistd.h>
+#include <utility>
 
 namespace cordee::remote {
 namespace {
@@ -19,23 +20,23 @@ bool takes_descriptors(Display& display)
 
 } // namespace
 
-SharedMemory::SharedMemory(Display& display, std::size_t bytes) : display_{display}, bytes_{bytes}
+SharedMemory::SharedMemory(Display& display, const MemorySource& source, std::size_t bytes)
+    : display_{display}, bytes_{bytes}
 {
     if (!takes_descriptors(display))
         return;
-    const int descriptor = memfd_create("cordee-screen", MFD_CLOEXEC);
-    if (descriptor < 0)
+    auto given = source(bytes);
+    if (!given)
         return;
-    void* memory = MAP_FAILED;
-    if (ftruncate(descriptor, static_cast<off_t>(bytes)) == 0)
-        memory = mmap(nullptr, bytes, PROT_READ, MAP_SHARED, descriptor, 0);
+    release_ = std::move(given->release);
+    void* memory = mmap(nullptr, bytes, PROT_READ, MAP_SHARED, given->descriptor, 0);
     if (memory == MAP_FAILED) {
-        close(descriptor);
+        close(given->descriptor);
         return;
     }
     id_ = xcb_generate_id(display.get());
     // xcb closes the descriptor.
-    const auto cookie = xcb_shm_attach_fd_checked(display.get(), id_, descriptor, 0);
+    const auto cookie = xcb_shm_attach_fd_checked(display.get(), id_, given->descriptor, 0);
     const Reply<xcb_generic_error_t> error{xcb_request_check(display.get(), cookie)};
     if (error)
         munmap(memory, bytes);
@@ -45,10 +46,14 @@ SharedMemory::SharedMemory(Display& display, std::size_t bytes) : display_{displ
 
 SharedMemory::~SharedMemory()
 {
-    if (!attached())
-        return;
-    xcb_shm_detach(display_.get(), id_);
-    munmap(memory_, bytes_);
+    if (attached()) {
+        // The server has let go of it when it answers.
+        const Reply<xcb_generic_error_t> done{
+            xcb_request_check(display_.get(), xcb_shm_detach_checked(display_.get(), id_))};
+        munmap(memory_, bytes_);
+    }
+    if (release_)
+        release_();
 }
 
 } // namespace cordee::remote
