@@ -144,6 +144,7 @@ plugin::Launch PluginModules::launch_of(const session::ModuleRequest& request) c
     plugin::Launch out;
     out.host_program = host_program_;
     out.library = installed.library(controlled);
+    out.folder = installed.folder;
     out.capabilities = plugin::on_side(installed.manifest.capabilities, controlled);
     const char* display = std::getenv("DISPLAY");
     out.display = display == nullptr ? "" : display;

@@ -110,6 +110,7 @@ Bytes encode_load(const LoadOrder& order)
 {
     Bytes out;
     put_text(out, order.library);
+    put_text(out, order.readable);
     put_text(out, order.module);
     put16(out, order.side);
     put_text(out, order.peer_name);
@@ -125,6 +126,7 @@ Result<LoadOrder> decode_load(View payload)
     Cursor in{payload};
     LoadOrder out;
     out.library = in.text();
+    out.readable = in.text();
     out.module = in.text();
     out.side = static_cast<std::uint8_t>(in.number(2));
     out.peer_name = in.text();

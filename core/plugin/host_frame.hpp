@@ -54,6 +54,8 @@ Result<FrameHeader> decode_header(View bytes);
 
 struct LoadOrder {
     std::string library;
+    /// All that it may read of its package: a folder, or the library.
+    std::string readable;
     std::string module;
     std::uint8_t side = 0;
     std::string peer_name;

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
+#include <sched.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -24,6 +25,10 @@ namespace {
 
 constexpr int kNoStart = 127;
 constexpr rlim_t kDescriptors = 256;
+/// Processes and threads. Only inside a user namespace the kernel counts the plugin's alone.
+constexpr rlim_t kThreads = 128;
+/// Address space for each byte of writable memory: what is only reserved, and what is mapped of files.
+constexpr rlim_t kAddresses = 8;
 
 /// Everything the child needs, made before fork(): in the child of a program with threads only
 /// async-signal-safe calls are allowed, so nothing there may allocate.
@@ -75,8 +80,32 @@ bool arrange_descriptors(const Plan& plan) noexcept
     return close_range(static_cast<unsigned>(last) + 1, ~0u, 0) == 0;
 }
 
+/// A network that has not even a loopback, no abstract sockets and no shared memory of others. A new user may
+/// have them without rights of its own, where the administrator left that on.
+bool leave_namespaces() noexcept
+{
+    return unshare(CLONE_NEWUSER | CLONE_NEWNET | CLONE_NEWIPC) == 0;
+}
+
+void limit_resources(const Plan& plan, bool alone) noexcept
+{
+    limit(RLIMIT_CORE, 0);
+    limit(RLIMIT_NOFILE, kDescriptors);
+    limit(RLIMIT_MEMLOCK, 0);
+    limit(RLIMIT_MSGQUEUE, 0);
+    if (alone)
+        limit(RLIMIT_NPROC, kThreads);
+#ifndef CORDEE_SANITIZED // a sanitizer's shadow memory is counted, too
+    limit(RLIMIT_DATA, plan.memory);
+    limit(RLIMIT_AS, plan.memory * kAddresses);
+#else
+    (void)plan;
+#endif
+}
+
 [[noreturn]] void become_host(const Plan& plan) noexcept
 {
+    const bool alone = leave_namespaces();
     // The parent may have ended before prctl(); then no signal will come.
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != plan.parent)
         _exit(kNoStart);
@@ -85,13 +114,10 @@ bool arrange_descriptors(const Plan& plan) noexcept
     default_signals();
     if (!arrange_descriptors(plan) || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
         _exit(kNoStart);
-    limit(RLIMIT_CORE, 0);
-    limit(RLIMIT_NOFILE, kDescriptors);
-#ifndef CORDEE_SANITIZED // a sanitizer's shadow memory is counted, too
-    limit(RLIMIT_DATA, plan.memory);
-#endif
+    limit_resources(plan, alone);
     char name[] = "cordee-plugin-host";
-    char* arguments[] = {name, nullptr};
+    char namespaces[] = "alone";
+    char* arguments[] = {name, alone ? namespaces : nullptr, nullptr};
     execve(plan.program, arguments, plan.environment);
     _exit(kNoStart);
 }

@@ -183,7 +183,16 @@ std::string Supervisor::Impl::end_of(HostLink& link, std::string how)
         why_not_ = link.hung() ? Errc::timed_out : Errc::closed;
     if (link.hung())
         return "it did not answer";
-    return how;
+    auto call = link.violation();
+    // The kernel cannot be kept from ending it, but its last word could.
+    if (!call && how.ends_with(", SYS"))
+        call = "?";
+    if (!call)
+        return how;
+    if (wanted())
+        log(CORDEE_LOG_ERROR, trf("the plugin '{}' did something that no plugin may, and was ended: {}",
+                                  launch_.module, *call));
+    return "it called " + *call;
 }
 
 bool Supervisor::Impl::display_permitted() const
@@ -220,14 +229,12 @@ void Supervisor::Impl::begin(HostLink& link)
     stale_ = 0;
     channels_.assign(launch_.channels, Channel{});
     link.permit_display(display_permitted());
-    const LoadOrder order{launch_.library.string(),
-                          launch_.module,
-                          static_cast<std::uint8_t>(launch_.side),
-                          launch_.peer_name,
-                          launch_.language == Language::french ? "fr" : "en",
-                          launch_.channels,
-                          kWindow,
-                          launch_.permissions};
+    const LoadOrder order{
+        launch_.library.string(), launch_.folder.empty() ? launch_.library.string() : launch_.folder.string(),
+        launch_.module,           static_cast<std::uint8_t>(launch_.side),
+        launch_.peer_name,        launch_.language == Language::french ? "fr" : "en",
+        launch_.channels,         kWindow,
+        launch_.permissions};
     link.send(FrameType::load, 0, encode_load(order));
     if (stopping_)
         link.send(FrameType::stop);

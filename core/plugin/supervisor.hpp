@@ -27,6 +27,8 @@ struct Launch {
     std::filesystem::path host_program;
     /// The plugin's library, out of a verified package.
     std::filesystem::path library;
+    /// Its package's folder, all of which it may read; empty: the library alone.
+    std::filesystem::path folder;
     std::string module;
     cordee_side side = CORDEE_SIDE_CONTROLLED;
     std::vector<std::string> permissions;

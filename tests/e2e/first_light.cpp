@@ -24,6 +24,19 @@ void check_that_nothing_leaked(const RecordingProxy& relay, const std::vector<st
     }
 }
 
+/// The real plugin does its work in what is left to it.
+void check_that_plugins_are_confined(const Session& session)
+{
+    for (const auto* program : {&session.agent(), &session.control()}) {
+        const auto hosts = descendants(program->pid(), "cordee-plugin");
+        BOOST_TEST_REQUIRE(hosts.size() == 1U);
+        const auto status = read_text("/proc/" + std::to_string(hosts.front()) + "/status");
+        BOOST_TEST(status.find("\nSeccomp:\t2\n") != std::string::npos, status);
+        BOOST_TEST(status.find("\nNoNewPrivs:\t1\n") != std::string::npos, status);
+        BOOST_TEST(status.find("\nCapEff:\t0000000000000000\n") != std::string::npos, status);
+    }
+}
+
 /// The operator's window with its frame, while a few more programs run on the controlled desktop.
 void take_screenshot(People& people, const Session& session, const std::string& file)
 {
@@ -54,6 +67,7 @@ BOOST_AUTO_TEST_CASE(an_operator_types_into_a_real_program_and_the_relay_learns_
     session.type("echo 'Typed_From_Afar {42}' \"$((6*7))\" > " + file.string() + "\n");
     BOOST_TEST(eventually([&] { return read_text(file) == "Typed_From_Afar {42} 42\n"; }));
 
+    check_that_plugins_are_confined(session);
     const auto after = people.controlled.still();
     BOOST_TEST(differences(before, after) > 100U);
     BOOST_TEST(session.shows_the_same());

@@ -1,8 +1,10 @@
 // cordee-plugin-host: runs one plugin for the program that started it, and ends with it.
+#include "core/plugin/host/confine.hpp"
 #include "core/plugin/host/core_link.hpp"
 #include "core/plugin/host/host_object.hpp"
 #include "core/plugin/host/loaded_plugin.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -106,13 +108,29 @@ void run(CoreLink& core, HostObject& object, const LoadedPlugin& plugin)
     }
 }
 
-int serve(CoreLink& core)
+/// What this system lacks is worth knowing, and no reason to run nothing.
+bool tell_missing(CoreLink& core, const std::vector<std::string>& missing)
+{
+    return std::all_of(missing.begin(), missing.end(), [&](const std::string& line) {
+        return core.write(FrameType::log, CORDEE_LOG_WARNING, as_view(line));
+    });
+}
+
+int serve(CoreLink& core, bool alone)
 {
     const auto first = core.read();
     if (!first || first->header.type != FrameType::load)
         return kCoreGone;
     auto order = decode_load(first->payload);
     if (!order)
+        return kCoreGone;
+
+    auto missing = confine(order->readable);
+    if (!alone)
+        missing.emplace_back(
+            "this system lets no program leave its network; the filter of system calls keeps the "
+            "plugin off it");
+    if (!tell_missing(core, missing))
         return kCoreGone;
 
     std::string why;
@@ -143,7 +161,7 @@ bool started_by_a_core()
 
 } // namespace
 
-int main()
+int main(int count, char**)
 {
     if (!started_by_a_core()) {
         std::fputs("cordee-plugin-host: error: this program runs plugins for the other programs of Cordée\n"
@@ -153,7 +171,11 @@ int main()
     }
     // A display server or another program that a plugin talks to may go: that call fails, the plugin lives.
     std::signal(SIGPIPE, SIG_IGN);
+    // A file that cannot grow: the same.
+    std::signal(SIGXFSZ, SIG_IGN);
     CoreLink core{kHostSocket};
+    // The core adds a word when it has put this process into namespaces of its own.
+    const bool alone = count > 1;
     // Without exit handlers: nothing of the plugin runs after destroy().
-    _exit(serve(core));
+    _exit(serve(core, alone));
 }

@@ -36,10 +36,11 @@ BOOST_AUTO_TEST_CASE(lengths_types_and_cuts_are_checked)
 
 BOOST_AUTO_TEST_CASE(an_order_is_read_as_it_was_written_and_every_cut_is_refused)
 {
-    const LoadOrder order{"/a/b.so", "chat", 2, "Ada", "fr", 3, 4096, {"read", "write"}};
+    const LoadOrder order{"/a/b.so", "/a", "chat", 2, "Ada", "fr", 3, 4096, {"read", "write"}};
     const auto bytes = encode_load(order);
     const auto read = decode_load(bytes).value();
     BOOST_TEST(read.library == order.library);
+    BOOST_TEST(read.readable == order.readable);
     BOOST_TEST(read.module == order.module);
     BOOST_TEST(read.side == order.side);
     BOOST_TEST(read.peer_name == order.peer_name);

@@ -97,6 +97,10 @@ public:
     void failed(std::string why) override { happened("failed " + why); }
     void log(cordee_log_level level, std::string_view text) override
     {
+#ifdef __SANITIZE_THREAD__ // its own thread keeps a new process from leaving its namespaces
+        if (text.find("lets no program leave its network") != std::string_view::npos)
+            return;
+#endif
         happened("log " + std::to_string(level) + " " + std::string{text});
     }
 

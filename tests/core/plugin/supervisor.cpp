@@ -44,7 +44,9 @@ BOOST_AUTO_TEST_CASE(the_plugin_learns_what_it_may_know)
 {
     auto launch = launch_of("mischief");
     launch.language = Language::french;
-    Supervised it{launch};
+    auto patient = quick_limits(); // the largest message takes a sanitizer on a busy machine a while
+    patient.silent_pings = 100;
+    Supervised it{launch, patient};
     BOOST_REQUIRE(it.run(it.supervisor.start()).has_value());
     BOOST_TEST(it.ask("facts") == "fr controlled");
     BOOST_TEST(it.ask("permitted view") == "yes");

@@ -1,0 +1,24 @@
+// Takes from this process everything that no plugin needs, for good, before anything of the plugin is loaded.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace cordee::plugin::host {
+
+/// Call it once, on the only thread. `readable`: what the plugin may read beside the system's libraries,
+/// fonts and the like; a folder, or one file. Returns what this system could not be asked for, each as a line
+/// for the log. Ends the process when the filter of system calls cannot be installed.
+std::vector<std::string> confine(const std::string& readable);
+
+/// Only these files can be read, and none written (Landlock). False: this kernel cannot do that.
+bool restrict_files(const std::string& readable);
+
+/// Only the system calls of the list are let through (seccomp). False: the kernel refused.
+bool filter_calls();
+
+/// From now on a forbidden call is told to the core and then ends the process.
+void report_violations();
+[[noreturn]] void end_by_violation(int call);
+
+} // namespace cordee::plugin::host
