@@ -22,7 +22,18 @@ std::vector<std::string> operator+(std::vector<std::string> one, const std::vect
     return one;
 }
 
+fs::path& other_plugin_host()
+{
+    static fs::path program;
+    return program;
+}
+
 } // namespace
+
+void Person::use_plugin_host(fs::path program)
+{
+    other_plugin_host() = std::move(program);
+}
 
 Launch Person::program(const std::string& name, std::vector<std::string> arguments) const
 {
@@ -33,6 +44,8 @@ Launch Person::program(const std::string& name, std::vector<std::string> argumen
                           {"XDG_CONFIG_HOME", home() / "config"},
                           {"XDG_STATE_HOME", home() / "state"},
                           {"XDG_CACHE_HOME", home() / "cache"}};
+    if (!other_plugin_host().empty())
+        launch.environment["CORDEE_PLUGIN__HOST"] = other_plugin_host();
     if (desktop_)
         launch.environment["DISPLAY"] = desktop_->name();
     return launch;

@@ -22,6 +22,8 @@ public:
     [[nodiscard]] Launch program(const std::string& name, std::vector<std::string> arguments) const;
     /// `cordee` with these arguments, to its end.
     [[nodiscard]] Finished cordee(std::vector<std::string> arguments, const std::string& input = {}) const;
+    /// From here on everybody's programs use this plugin host, not the one that is shipped.
+    static void use_plugin_host(std::filesystem::path program);
     [[nodiscard]] const std::filesystem::path& home() const { return home_.path(); }
     [[nodiscard]] std::filesystem::path cache() const { return home() / "cache" / "cordee"; }
 

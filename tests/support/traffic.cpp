@@ -83,6 +83,7 @@ fs::path TrafficSession::packages()
 
 void TrafficSession::allow(const Person& administrator)
 {
+    Person::use_plugin_host(CORDEE_BINARY_DIR "/tests/cordee-open-plugin-host");
     const auto file = administrator.home() / "policy.json";
     write_text(file,
                R"({"rules":[{"operator":"*","module":"traffic","permissions":["view"],"effect":"allow"}]})");

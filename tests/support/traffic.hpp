@@ -56,7 +56,7 @@ class TrafficSession {
 public:
     /// The folder of packages that an installation needs for it.
     static std::filesystem::path packages();
-    /// Lets everybody use the module; the person is an administrator.
+    /// Lets everybody use the module, in the plugin host that it needs; the person is an administrator.
     static void allow(const Person& administrator);
 
     /// Both programs, started, with more settings, "key=value"; see the plugin's README.md for the order.
