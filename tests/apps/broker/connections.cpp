@@ -80,8 +80,8 @@ BOOST_AUTO_TEST_CASE(tickets_say_what_the_settings_let_a_pair_cost)
         load_settings(settings.list(), {{}, flags, false});
         const auto chosen = broker_options(settings);
         RelayAccess access{folder.path(), chosen.relays.front(), clock, system_random()};
-        const auto offer = access.offer({{}, "agent", 1, chosen.ticket_life, chosen.pair_budget});
-        const auto tickets = json::get_objects(offer, "tickets").value();
+        const auto offer = json::dump(access.offer({{}, "agent", 1, chosen.ticket_life, chosen.pair_budget}));
+        const auto tickets = json::get_objects(**json::parse(offer), "tickets").value();
         std::ifstream file{folder.path() / "relays/relay/ticket-key"};
         std::string key;
         file >> key;
