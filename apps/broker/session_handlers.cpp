@@ -4,6 +4,8 @@
 #include "apps/broker/session_side.hpp"
 #include "core/crypto/timestamps.hpp"
 
+#include <algorithm>
+
 namespace cordee::broker {
 namespace {
 
@@ -37,21 +39,28 @@ int attempt_of(const Broker& broker, const SessionSide& who, const Request& requ
     return static_cast<int>(attempt);
 }
 
-/// What one person cannot have many of.
-std::string witness(const SessionSide& who, const Request& request)
+/// What one person cannot have many of: whoever joins a session has no account, and any number of addresses.
+std::string witness(const SessionSide& who)
 {
     return who.side == "operator" ? "operator " + std::to_string(who.session.operator_id)
-                                  : address_key(request.address);
+                                  : "session " + who.session.id;
 }
 
-/// Through which relay the session goes, and which did not answer, when the side says so.
+/// Through which relay the session goes, and which did not answer, when the side says so. Only of relays that
+/// the session was given.
 void note_ways(Broker& broker, const SessionSide& who, const Request& request)
 {
     const auto body = read_optional_body(request);
+    const auto kept = broker.session_relays.latest(who.session.id);
+    const auto given = [&](const std::string& id) {
+        return kept && std::ranges::find(kept->order, id) != kept->order.end();
+    };
     if (body->has("on")) {
         const auto on = read_text(*body, "on", 64, request);
-        broker.session_relays.is_on(who.session.id, on);
-        broker.relays.note_outcome(on, witness(who, request), true);
+        if (given(on)) {
+            broker.session_relays.is_on(who.session.id, on);
+            broker.relays.note_outcome(on, witness(who), true);
+        }
     }
     if (!body->has("failed"))
         return;
@@ -59,7 +68,8 @@ void note_ways(Broker& broker, const SessionSide& who, const Request& request)
     if (!failed || failed->size() > kMaxFailed)
         throw bad_field("failed", request);
     for (const auto& id : *failed)
-        broker.relays.note_outcome(id, witness(who, request), false);
+        if (given(id))
+            broker.relays.note_outcome(id, witness(who), false);
 }
 
 asio::awaitable<Response> post_tickets(Broker& broker, const Request& request, std::string id)

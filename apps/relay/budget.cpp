@@ -72,7 +72,8 @@ std::uint64_t PairBudget::available(SteadyTime now)
 
 SteadyTime PairBudget::end() const
 {
-    return budget_.time.count() == 0 ? SteadyTime::max() : begin_ + budget_.time;
+    const auto left = std::chrono::floor<std::chrono::seconds>(SteadyTime::max() - begin_);
+    return budget_.time.count() == 0 || budget_.time >= left ? SteadyTime::max() : begin_ + budget_.time;
 }
 
 PairBudget::Spent PairBudget::spent(SteadyTime now) const

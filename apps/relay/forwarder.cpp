@@ -167,6 +167,8 @@ void Forwarder::take_in()
     for (auto& each : arrived) {
         auto& pair = *each;
         pair.active = now_;
+        if (draining_) // it met while the others were told to move
+            pair.times.due = now_;
         pair.place = static_cast<std::uint32_t>(pairs_.size());
         pairs_.push_back(std::move(each));
         for (auto& way : pair.ways) {

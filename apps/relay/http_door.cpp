@@ -13,7 +13,6 @@ using wire::PollRequest;
 
 namespace {
 
-constexpr std::size_t kCarriers = 4;        ///< that one long-poll connection may have beside the entries
 constexpr std::size_t kMaxEarlyBody = 4096; ///< before its sides have met there is only the entry to send
 constexpr std::chrono::milliseconds kCarrierTime{60'000}; ///< between two requests, and for one to arrive
 constexpr std::chrono::milliseconds kAnswerTime{30'000};

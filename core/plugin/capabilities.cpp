@@ -22,6 +22,7 @@ namespace {
 
 /// Connections to the display that a plugin may have at a time.
 constexpr std::size_t kMostDisplays = 16;
+constexpr std::size_t kMostMemories = 64;
 
 /// Of this size for good: nobody can make it larger, and the core can take its bytes back.
 UniqueFd make_memory(std::uint64_t size)
@@ -123,15 +124,20 @@ void Capabilities::permit_display(bool permitted)
 /// A plugin that closes its display shuts it down first, as xcb and Xlib do.
 void Capabilities::forget_ended()
 {
-    displays_.erase(std::remove_if(displays_.begin(), displays_.end(),
-                                   [](const UniqueFd& display) { return hung_up(display.get()); }),
-                    displays_.end());
+    std::erase_if(displays_, [](const UniqueFd& display) {
+        const bool ended = hung_up(display.get());
+        if (ended) // for good: from here on nobody could take it back
+            shutdown(display.get(), SHUT_RDWR);
+        return ended;
+    });
 }
 
 void Capabilities::create_memory(std::uint64_t size)
 {
     if (size == 0 || size > offer_.memory - memory_used_)
         return answer(refusal(size == 0 ? CORDEE_INVALID : CORDEE_TOO_LARGE));
+    if (memory_.size() >= kMostMemories) // each is a descriptor of the core's
+        return answer(refusal(CORDEE_AGAIN));
     Memory memory{++last_handle_, size, make_memory(size)};
     if (memory.descriptor.get() < 0)
         return answer(refusal(CORDEE_FAILED));

@@ -49,11 +49,11 @@ asio::awaitable<Result<microseconds>> measure(Address address, bool inner)
 {
     const Lookup lookup{co_await asio::this_coro::executor, address.host};
     const auto found = co_await lookup.addresses();
-    if (!found)
-        co_return Errc::unreachable;
+    if (!found) // as where it leads to an inner network: which names there are inside is nobody's business
+        co_return Errc::not_permitted;
     std::vector<Lane<microseconds>> lanes(1);
     for (const auto& each : *found)
-        if (inner || !is_inner_address(each))
+        if (inner || (is_usable_address(each) && !is_inner_address(each)))
             lanes[0].attempts.push_back(least_of_two({each, address.port}));
     if (lanes[0].attempts.empty())
         co_return Errc::not_permitted;
@@ -75,7 +75,7 @@ asio::awaitable<bool> is_inside(std::string host)
 {
     const Lookup lookup{co_await asio::this_coro::executor, std::move(host)};
     const auto found = co_await lookup.addresses();
-    co_return found&& std::any_of(found->begin(), found->end(), is_inner_address);
+    co_return found && !found->empty() && std::all_of(found->begin(), found->end(), is_inner_address);
 }
 
 } // namespace cordee::transport

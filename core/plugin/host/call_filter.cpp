@@ -330,7 +330,10 @@ void processes(Filter& filter)
         filter.rule(kPass, call, is(0, self));
     // Done, as far as the plugin can see: a handler of its own must not keep a violation secret.
     filter.rule(SCMP_ACT_ERRNO(0), SCMP_SYS(rt_sigaction), is(0, SIGSYS));
-    filter.rule(kPass, SCMP_SYS(rt_sigaction), is_not(0, SIGSYS));
+    for (std::uint64_t signal = 1; signal < NSIG;
+         ++signal) // the kernel looks at the lower half of the number only
+        if (signal != SIGSYS)
+            filter.rule(kPass, SCMP_SYS(rt_sigaction), is(0, signal));
     filter.rule(kPass, SCMP_SYS(sched_setaffinity), is(0, 0));
     filter.rule(kRefuse, SCMP_SYS(sched_setaffinity), is_not(0, 0));
     filter.rule(kPass, SCMP_SYS(prlimit64), is(0, 0), is(2, 0));

@@ -322,6 +322,18 @@ BOOST_AUTO_TEST_CASE(a_relay_that_several_people_do_not_reach_gets_no_session)
                    wrong);
 }
 
+BOOST_AUTO_TEST_CASE(one_session_is_one_witness_from_wherever_it_speaks)
+{
+    const auto near_paris = trips("40000", "90000", "1000");
+    const auto both = meet_with(near_paris, near_paris);
+    for (int i = 0; i < 5; ++i) {
+        address = "198.51.100." + std::to_string(i + 1);
+        session_call(both.agent.text("session"), "/tickets", both.agent.text("access"),
+                     R"({"failed":["paris","rome"]})");
+    }
+    BOOST_TEST(relays_of(meet_with(near_paris, near_paris).agent).front() == "paris");
+}
+
 BOOST_AUTO_TEST_CASE(who_waits_is_told_what_to_measure)
 {
     const auto probes = [&](const std::string& body) { return call("POST", "/api/v1/relays/probes", body); };

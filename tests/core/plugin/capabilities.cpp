@@ -141,4 +141,15 @@ BOOST_AUTO_TEST_CASE(shared_memory_has_the_size_that_was_asked_for_and_a_budget)
     BOOST_TEST(it.count("restarted") == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(pieces_of_shared_memory_are_counted)
+{
+    Supervised it{launch_of("hostile")};
+    BOOST_REQUIRE(it.run(it.supervisor.start()).has_value());
+    int given = 0;
+    while (it.ask("memory 1") == "done")
+        BOOST_REQUIRE(++given < 100);
+    BOOST_TEST(given == 64);
+    BOOST_TEST(it.ask("memory 1") == std::to_string(CORDEE_AGAIN));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(what_is_inside_a_network_is_not_looked_at_for_a_broker_outs
     const auto listener = test::loopback_listener(io);
     const auto port = listener.local_endpoint().port();
     for (const char* inner : {"127.0.0.1", "10.0.0.1", "192.168.1.1", "169.254.1.1", "::1", "fe80::1",
-                              "fd00::1", "::ffff:10.0.0.1"})
+                              "fd00::1", "::ffff:10.0.0.1", "0.0.0.0", "::", "localhost.invalid"})
         BOOST_TEST(
             (measured(io, {inner, port}, std::chrono::seconds{20}, false).error() == Errc::not_permitted),
             inner);
