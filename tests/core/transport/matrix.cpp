@@ -27,6 +27,9 @@ BOOST_AUTO_TEST_SUITE(matrix)
 
 namespace {
 
+/// Where no other test takes ports, as the relay's own have to be free here too.
+constexpr const char* kWall = "127.1.1.2";
+
 constexpr std::size_t kPorts = 5;
 const std::vector<Encapsulation> kAll{Encapsulation::native, Encapsulation::https, Encapsulation::http};
 const std::vector<Gate> kClosed{Gate::refused, Gate::dropped, Gate::mute};
@@ -75,9 +78,9 @@ std::unique_ptr<Network> make_proxied_network(asio::io_context& io, const std::v
                                               FirewallRules rules = {})
 {
     auto out = make_network(io, gates, rules);
-    out->wall = std::make_unique<FakeRelay>(io, std::vector<Gate>(gates.size(), wall), FirewallRules{},
-                                            "127.0.0.2", out->relay->ports());
-    out->target.host = "127.0.0.2";
+    out->wall = std::make_unique<FakeRelay>(io, std::vector<Gate>(gates.size(), wall), FirewallRules{}, kWall,
+                                            out->relay->ports());
+    out->target.host = kWall;
     add_proxy(*out, io);
     return out;
 }
