@@ -372,8 +372,9 @@ BOOST_AUTO_TEST_CASE(when_nothing_is_left_to_try_it_is_said_in_time)
     config.timing.first = 100ms;
     network.broken = {"a", "b"};
     const auto reachable = first();
-    BOOST_TEST(reachable == "b.example: " + make_error_code(Errc::unreachable).message());
-    BOOST_TEST(network.entered.size() > 2u); // it went on trying
+    const auto why = ".example: " + make_error_code(Errc::unreachable).message();
+    BOOST_TEST((reachable == "a" + why || reachable == "b" + why), reachable); // time runs out at either
+    BOOST_TEST(network.entered.size() > 2u);                                   // it went on trying
 }
 
 BOOST_AUTO_TEST_CASE(when_no_relay_answers_at_all_it_is_said_sooner)
