@@ -49,6 +49,7 @@ struct Forwarder::Way {
     std::uint8_t number = 0; ///< of the socket that it reads
     bool queued = false;
     bool open = true;
+    bool unheard = false; ///< nobody takes what its sender says
 };
 
 struct Forwarder::Pair {
@@ -302,7 +303,7 @@ void Forwarder::carry(Way& way)
     if (carried == Carried::has_more)
         push(queue_, way);
     else if (carried != Carried::waits)
-        end_way(way, carried == Carried::broken);
+        end_way(way, carried);
 }
 
 void Forwarder::account(Way& way, std::uint64_t moved)
@@ -343,19 +344,28 @@ void Forwarder::release_throttled()
     });
 }
 
-void Forwarder::end_way(Way& way, bool broken)
+void Forwarder::end_way(Way& way, Carried how)
 {
     auto& pair = *way.pair;
+    const auto& from = pair.sockets.at(way.number);
     const auto& to = pair.sockets.at(1U - way.number);
+    const bool broken = how == Carried::broken;
+    const bool last = !pair.ways.at(1U - way.number).open;
     way.open = false;
+    way.unheard = how == Carried::receiver_gone;
     way.direction.drop(lent_->carriage);
     pair.ends = now_ + pair.times.half_closed;
+    // Closing now, over what a side said that nobody takes, could throw away what it has yet to receive.
     if (broken && has_unsent(to))
-        pair.leaving = &to; // closing now, over what that side said, could throw it away
+        pair.leaving = &to;
+    else if (last && way.unheard && has_unsent(from))
+        pair.leaving = &from;
+    else if (last && pair.ways.at(1U - way.number).unheard && has_unsent(to))
+        pair.leaving = &to;
     ::shutdown(to.get(), SHUT_WR);
     if (pair.leaving != nullptr)
         return;
-    if (broken || !pair.ways.at(1U - way.number).open)
+    if (broken || last)
         finish(pair, broken ? PairEnd::broken : PairEnd::finished);
 }
 

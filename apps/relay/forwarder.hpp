@@ -19,6 +19,8 @@
 
 namespace cordee::relay {
 
+enum class Carried : std::uint8_t;
+
 /// Who wants to know how a pair went. Destroyed on the forwarder's thread after ended().
 class PairOwner {
 public:
@@ -87,7 +89,7 @@ private:
     void carry_all(Queue queue);
     void carry_some(Queue queue);
     void carry(Way& way);
-    void end_way(Way& way, bool broken);
+    void end_way(Way& way, Carried how);
     void finish(Pair& pair, PairEnd end);
     bool may_carry(Pair& pair);
     void account(Way& way, std::uint64_t moved);

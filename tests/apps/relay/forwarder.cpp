@@ -263,6 +263,22 @@ BOOST_AUTO_TEST_CASE(last_words_arrive_although_their_speaker_no_longer_listens)
     BOOST_TEST(ended());
 }
 
+BOOST_AUTO_TEST_CASE(last_words_arrive_although_their_reader_goes_on_speaking)
+{
+    start({60s, 60s});
+    first.set_option(asio::socket_base::receive_buffer_size{4096});
+    run(write(second, std::string(300'000, 'x')));
+    settle();
+    second.close();
+    settle();
+    for (int i = 0; i < 5; ++i) { // to nobody
+        run(write(first, "and"));
+        settle();
+    }
+    BOOST_TEST(run(read_all(first)).size() == 300'000U);
+    BOOST_TEST(ended());
+}
+
 BOOST_AUTO_TEST_CASE(who_reads_slowly_slows_the_other_side_and_loses_nothing)
 {
     start({3600s, 3600s});
