@@ -1,12 +1,14 @@
 #include "apps/broker/relay_draw.hpp"
 
+#include "core/base/bytes.hpp"
+
 namespace cordee::broker {
 namespace {
 
 /// FNV-1a: nobody gains by choosing what is drawn, so it need not withstand anybody.
 std::uint64_t fold(std::uint64_t state, std::string_view text)
 {
-    for (const unsigned char byte : text)
+    for (const auto byte : as_view(text))
         state = (state ^ byte) * 0x100000001b3;
     return state;
 }
