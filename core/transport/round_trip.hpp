@@ -11,11 +11,12 @@ namespace cordee::transport {
 
 /// The least of two connections, made side by side and closed at once; the look-up of the name does not
 /// count. Addresses inside a network count only where `inner` says so: Errc::not_permitted when there are
-/// only such. Errc::unreachable, Errc::timed_out when `time` is over.
+/// only such, or none, so that nobody learns which names exist inside. Errc::unreachable, Errc::timed_out
+/// when `time` is over.
 boost::asio::awaitable<Result<std::chrono::microseconds>>
 measure_round_trip(Address address, std::chrono::milliseconds time, bool inner);
 
-/// Whether that computer is inside a network, by one of its addresses.
+/// Whether that computer is inside a network, by all of its addresses.
 boost::asio::awaitable<bool> is_inside(std::string host);
 
 } // namespace cordee::transport

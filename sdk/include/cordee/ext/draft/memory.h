@@ -16,6 +16,7 @@ CORDEE_C_BEGIN
 typedef struct cordee_host_memory {
     /* Stores a descriptor of zeroed memory of a fixed size, for mmap() with MAP_SHARED; the plugin closes it.
      * CORDEE_TOO_LARGE: it would be beyond CORDEE_MEMORY_MOST with what is not released.
+     * CORDEE_AGAIN: 64 pieces are not released yet.
      * CORDEE_FAILED: the computer has none.  [any-thread] */
     cordee_status (*create)(const cordee_host* host, uint64_t size, int* descriptor, uint32_t* handle);
     /* Gives its bytes back, everywhere: who still has it mapped must not touch it any more.  [any-thread] */
