@@ -6,7 +6,7 @@
 #include "core/base/language.hpp"
 #include "core/plugin/manifest.hpp"
 
-#include <cordee/ext/draft/memory.h>
+#include <cordee/ext/memory.h>
 #include <cordee/ext/log.h>
 #include <cordee/ext/session.h>
 

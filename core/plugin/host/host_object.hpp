@@ -7,8 +7,8 @@
 #include "core/plugin/line_limit.hpp"
 
 #include <cordee/ext/channel.h>
-#include <cordee/ext/draft/display.h>
-#include <cordee/ext/draft/memory.h>
+#include <cordee/ext/display.h>
+#include <cordee/ext/memory.h>
 #include <cordee/ext/log.h>
 #include <cordee/ext/session.h>
 

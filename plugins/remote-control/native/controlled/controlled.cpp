@@ -1,6 +1,6 @@
 #include "controlled/controlled.hpp"
 
-#include <cordee/ext/draft/memory.h>
+#include <cordee/ext/memory.h>
 
 #include <utility>
 

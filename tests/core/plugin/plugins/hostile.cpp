@@ -1,7 +1,7 @@
 // A plugin that tries what it is told to: VERB [ARGUMENT] on channel 0. The answer there is "done", or the
 // name of the error; none when the attempt ended the process.
-#include <cordee/ext/draft/display.h>
-#include <cordee/ext/draft/memory.h>
+#include <cordee/ext/display.h>
+#include <cordee/ext/memory.h>
 #include <cordee/plugin.hpp>
 
 #include <atomic>

@@ -1,14 +1,14 @@
-/* Draft: may still change. Memory that a plugin can share with the display's server or another thing that it
+/* Memory that a plugin can share with the display's server or another thing that it
  * was given, as a descriptor. A plugin's process cannot make such memory by itself, so that it cannot use up
  * the computer's. */
-#ifndef CORDEE_EXT_DRAFT_MEMORY_H
-#define CORDEE_EXT_DRAFT_MEMORY_H
+#ifndef CORDEE_EXT_MEMORY_H
+#define CORDEE_EXT_MEMORY_H
 
 #include <cordee/host.h>
 
 CORDEE_C_BEGIN
 
-#define CORDEE_EXT_MEMORY "cordee.memory/draft-1"
+#define CORDEE_EXT_MEMORY "cordee.memory/1"
 
 /* What a plugin may have of it at a time, in bytes. */
 #define CORDEE_MEMORY_MOST (512u * 1024u * 1024u)

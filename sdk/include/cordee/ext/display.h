@@ -1,4 +1,4 @@
-/* Draft: may still change. A connection to the X display of this computer, as a capability.
+/* A connection to the X display of this computer, as a capability.
  *
  * A plugin's process cannot connect to anything by itself. Where manifest.json asks for the capability
  * "display", DISPLAY and XAUTHORITY are set, and the core makes each connection and hands over its
@@ -8,14 +8,14 @@
  * the connections at once: reading gives end of file.
  *
  * The interface below is for code that wants the descriptor itself, such as for xcb_connect_to_fd(). */
-#ifndef CORDEE_EXT_DRAFT_DISPLAY_H
-#define CORDEE_EXT_DRAFT_DISPLAY_H
+#ifndef CORDEE_EXT_DISPLAY_H
+#define CORDEE_EXT_DISPLAY_H
 
 #include <cordee/host.h>
 
 CORDEE_C_BEGIN
 
-#define CORDEE_EXT_DISPLAY "cordee.display/draft-1"
+#define CORDEE_EXT_DISPLAY "cordee.display/1"
 
 typedef struct cordee_host_display {
     /* Stores a connected descriptor, close-on-exec and blocking; the plugin closes it. CORDEE_DENIED: the
