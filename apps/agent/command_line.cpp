@@ -47,7 +47,7 @@ std::vector<OptionSpec> join_options()
 {
     return with_settings(
         {{"accept", "WHAT",
-          text(tr("allow this without asking: view, control, colleague, or several with commas"))},
+          text(tr("allow this without asking: view, control, send, fetch, chat, colleague, or several with commas"))},
          {"name", "NAME", text(tr("name that the operator sees; otherwise that of this computer"))},
          {"allow-pairing", "", text(tr("let the operator come back later without asking"))},
          {"words", "", text(tr("compare six digits with the other person"))},

@@ -35,6 +35,7 @@ asio::awaitable<Response> describe_module(Broker& broker, const Request& request
     answer.set("platform", package->platform);
     answer.set("size", package->size);
     answer.set("sha256", package->sha256);
+    answer.set("permissions", json::make_array(package->permissions));
     co_return json_response(200, answer);
 }
 

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace cordee::broker {
 
@@ -22,6 +23,7 @@ struct ModulePackage {
     std::uint64_t size = 0;
     std::string sha256; ///< hexadecimal
     std::filesystem::path file;
+    std::vector<std::string> permissions; ///< that its manifest names
 };
 
 /// What a grant says of a module: nobody may use an older one than every platform can have.

@@ -59,6 +59,25 @@ std::vector<OptionSpec> colleague_options()
     return out;
 }
 
+/// Where they come from or go to, and names of files.
+constexpr std::size_t kMostNames = 33;
+
+enum class Direction { send, fetch };
+template <Direction direction>
+std::vector<OptionSpec> transfer_options()
+{
+    const auto where = direction == Direction::send
+                           ? tr("a folder below the one that the other side has for files")
+                           : tr("the folder here; otherwise the one in which you are");
+    auto out = endpoint::settings_options();
+    out.insert(out.begin(),
+               {{"to", "FOLDER", text(where)},
+                {"conflict", "CHOICE",
+                 text(tr("where there is one already: keep-both, replace, skip, newer or ask (keep-both)"))},
+                {"words", "", text(tr("compare six digits with the other person"))}});
+    return out;
+}
+
 std::vector<OptionSpec> no_options()
 {
     return {};
@@ -135,6 +154,11 @@ constexpr std::array kCommands{
     Command{"control", "[LINK|DEVICE]",
             [] { return tr("see and control the desktop of a client who was invited, or of a device"); },
             control_options, 0, 1, run_control},
+    Command{"send", "DEVICE|LINK FILE...",
+            [] { return tr("send files or folders to a device, or to the client of an invitation"); },
+            transfer_options<Direction::send>, 2, kMostNames, run_send},
+    Command{"fetch", "DEVICE|LINK PATH...", [] { return tr("fetch files or folders from there"); },
+            transfer_options<Direction::fetch>, 2, kMostNames, run_fetch},
     Command{"colleague", "CODE|LINK",
             [] { return tr("come into the session of an operator who invited you"); }, colleague_options, 1,
             6, run_colleague},

@@ -26,12 +26,14 @@ std::span<const Command> commands();
 /// Runs what the arguments name and returns the exit code; throws UserError.
 int run_command_line(Context& context, const std::vector<std::string>& arguments);
 
-// Each in the file of its first word, or in account.cpp and administration.cpp.
+// Each in the file of its first word, or in account.cpp, administration.cpp and transfer.cpp.
 int run_setup(Context& context, const Options& options);
 int run_login(Context& context, const Options& options);
 int run_logout(Context& context, const Options& options);
 int run_invite(Context& context, const Options& options);
 int run_control(Context& context, const Options& options);
+int run_send(Context& context, const Options& options);
+int run_fetch(Context& context, const Options& options);
 int run_colleague(Context& context, const Options& options);
 int run_check(Context& context, const Options& options);
 int run_session_list(Context& context, const Options& options);

@@ -3,6 +3,7 @@
 #include "core/base/language.hpp"
 #include "core/base/options.hpp"
 #include "core/endpoint/invite.hpp"
+#include "core/plugin/manifest.hpp"
 #include "core/session/rights.hpp"
 
 #include <algorithm>
@@ -52,6 +53,19 @@ Answer understand(std::string_view line, bool view_only_possible)
     return Answer::unclear;
 }
 
+/// What a word of --accept allows. Nothing, when it is none: a word that was mistyped must not go unnoticed.
+Permissions named_by(std::string_view word)
+{
+    constexpr std::string_view kOther = "permission:";
+    if (word == "control")
+        return {"view", "input"};
+    if (word == "view" || word == "send" || word == "fetch" || word == "chat" || word == kColleague)
+        return {std::string{word}};
+    if (word.starts_with(kOther) && plugin::is_name(word.substr(kOther.size())))
+        return {std::string{word.substr(kOther.size())}};
+    return {};
+}
+
 } // namespace
 
 Permissions parse_accept(const std::string& text)
@@ -60,16 +74,14 @@ Permissions parse_accept(const std::string& text)
     for (std::size_t at = 0; at <= text.size();) {
         const auto comma = std::min(text.find(',', at), text.size());
         const auto word = text.substr(at, comma - at);
-        if (word != "view" && word != "control" && word != kColleague)
-            throw UsageError{
-                trf("--accept does not know '{}'", word),
-                std::string{tr("it takes view, control, colleague, or several: --accept view,control")}};
-        if (word == kColleague)
-            out.emplace_back(kColleague);
-        else if (!has(out, "view"))
-            out.emplace_back("view");
-        if (word == "control" && !has(out, "input"))
-            out.emplace_back("input");
+        const auto permissions = named_by(word);
+        if (permissions.empty())
+            throw UsageError{trf("--accept does not know '{}'", word),
+                             std::string{tr("it takes view, control, send, fetch, chat, colleague, and "
+                                            "permission:NAME, or several with commas")}};
+        for (const auto& permission : permissions)
+            if (!has(out, permission))
+                out.push_back(permission);
         at = comma + 1;
     }
     return out;

@@ -27,10 +27,17 @@ struct EndpointSettings {
         "connection.patience", std::chrono::minutes{2},
         "how long a session waits for another way when its own broke"};
 
+    Setting<std::string> files_folder{
+        "files.folder", "", "where files go that others send; empty: the person's folder for downloads"};
+
+    /// What is set for modules, [modules.<id>]: checked when their manifests are known.
+    OpenSection modules{"modules", {}};
+
     virtual ~EndpointSettings() = default;
     [[nodiscard]] virtual SettingList list()
     {
-        return {&plugin_host, &log_level, &log_format, &ports, &encapsulations, &proxy, &direct, &patience};
+        return {&plugin_host, &log_level, &log_format, &ports,       &encapsulations,
+                &proxy,       &direct,    &patience,   &files_folder};
     }
 };
 

@@ -49,16 +49,15 @@ std::vector<std::string> permissions_for(bool view_only)
 
 boost::asio::awaitable<Invited> invite(const Account& account, BrokerClient& broker,
                                        const InvitationStore& store, Random& random, const Clock& clock,
-                                       std::chrono::minutes life, AskedModule wanted)
+                                       std::chrono::minutes life, std::vector<AskedModule> wanted)
 {
     const auto now = clock.now();
     auto key = crypto::make_x25519_key_pair(random);
-    const std::vector<AskedModule> modules{wanted};
-    const auto invitation = co_await broker.invite(life, key.public_key, modules);
+    const auto invitation = co_await broker.invite(life, key.public_key, wanted);
     const auto expires = crypto::parse_timestamp(invitation.expires);
     if (!expires)
         throw not_understood();
-    if (const auto missing = what_is_missing(modules, invitation.modules)) {
+    if (const auto missing = what_is_missing(wanted, invitation.modules)) {
         co_await withdraw(broker, invitation.id);
         throw UserError{*missing};
     }
@@ -67,8 +66,7 @@ boost::asio::awaitable<Invited> invite(const Account& account, BrokerClient& bro
     kept.session = invitation.session;
     kept.link_secret = random.secret<16>();
     kept.static_secret = std::move(key.secret);
-    kept.module = std::move(wanted.id);
-    kept.permissions = std::move(wanted.permissions);
+    kept.modules = std::move(wanted);
     kept.expires = std::min<WallTime>(*expires, now + life); // the broker may say less, never more
     Invited out;
     if (!invitation.code.empty()) {

@@ -193,13 +193,18 @@ asio::awaitable<Result<HttpResponse>> perform(const Address& server, const std::
     if (!socket)
         co_return socket.error();
     tune_socket(*socket);
+    boost::system::error_code unknown;
+    const auto from = socket->remote_endpoint(unknown).address();
     Stream stream{std::move(*socket), tls};
     if (const auto greeted = co_await greet(stream, server.host, pin); !greeted)
         co_return greeted.error();
     if (request.late_body)
         request.body = request.late_body();
     const auto message = message_of(request, server);
-    co_return co_await exchange(stream, message, request.max_response);
+    auto response = co_await exchange(stream, message, request.max_response);
+    if (response)
+        response->from = from;
+    co_return response;
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 #include "core/transport/address.hpp"
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/address.hpp>
 
 #include <chrono>
 #include <functional>
@@ -37,6 +38,7 @@ struct HttpResponse {
     unsigned status = 0;
     std::string body;
     std::string content_type;
+    boost::asio::ip::address from{}; ///< who answered; a test's fake may leave it unspecified
 };
 
 /// Stateless: requests may run at the same time, on one strand; the client outlives them. Redirections are

@@ -30,12 +30,15 @@ public:
             co_return Errc::unreachable;
         auto out = std::move(answers_.front());
         answers_.pop_front();
+        if (out)
+            out->from = from;
         co_return out;
     }
 
     std::vector<std::string> asked;
     std::vector<std::string> bearers;
-    bool probes = false; ///< whether it has answers for who asks which relays to measure
+    boost::asio::ip::address from; ///< where it answers
+    bool probes = false;           ///< whether it has answers for who asks which relays to measure
 
 private:
     std::deque<Result<HttpResponse>> answers_;

@@ -1,0 +1,147 @@
+#include "core/endpoint/audit_log.hpp"
+
+#include "core/base/descriptor.hpp"
+#include "core/base/error.hpp"
+#include "core/base/logging.hpp"
+#include "core/crypto/timestamps.hpp"
+#include "core/endpoint/file_lock.hpp"
+#include "core/endpoint/private_folders.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace cordee::endpoint {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kOldFiles = 9;
+constexpr std::size_t kMostWaiting = 10'000;
+
+fs::path old_file(const fs::path& folder, int number)
+{
+    return folder / ("audit-" + std::to_string(number) + ".jsonl");
+}
+
+/// Under the lock.
+void make_room(const fs::path& folder, const fs::path& file, std::uintmax_t largest)
+{
+    std::error_code error;
+    const auto size = fs::file_size(file, error);
+    if (error || size < largest)
+        return;
+    for (int number = kOldFiles - 1; number > 0; --number)
+        fs::rename(old_file(folder, number), old_file(folder, number + 1), error);
+    fs::rename(file, old_file(folder, 1), error);
+}
+
+Descriptor open_log(const fs::path& file)
+{
+    Descriptor out{::open(file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600)};
+    struct stat info = {};
+    if (out && (::fstat(out.get(), &info) != 0 || !S_ISREG(info.st_mode) || info.st_uid != ::geteuid()))
+        out.reset();
+    return out;
+}
+
+/// A line that does not fit on the disk leaves no part of itself.
+bool append(int file, const std::string& line)
+{
+    const auto before = ::lseek(file, 0, SEEK_END);
+    const auto written = ::write(file, line.data(), line.size());
+    if (written == static_cast<ssize_t>(line.size()))
+        return true;
+    if (written > 0 && before >= 0)
+        [[maybe_unused]] const int cut = ::ftruncate(file, before);
+    return false;
+}
+
+} // namespace
+
+std::string audit_line(const AuditedModule& by, const std::string& act, const json::Object& facts, WallTime when)
+{
+    auto object = json::make_object();
+    object.set("time", crypto::format_timestamp(when));
+    object.set("session", by.session);
+    object.set("module", by.module);
+    object.set("version", by.version);
+    object.set("publisher", by.publisher);
+    object.set("side", by.side);
+    object.set("operator", by.operator_name);
+    object.set("organisation", by.organisation);
+    object.set("agent", by.agent_name);
+    object.set("act", act);
+    object.set("facts", facts);
+    return json::dump(object);
+}
+
+AuditLog::AuditLog(fs::path folder, std::uintmax_t largest) : folder_{std::move(folder)}, largest_{largest} {}
+
+AuditLog::~AuditLog()
+{
+    {
+        const std::lock_guard lock{mutex_};
+        end_ = true;
+    }
+    changed_.notify_all();
+    if (writer_.joinable())
+        writer_.join();
+}
+
+void AuditLog::add(std::string line)
+{
+    line += '\n';
+    std::unique_lock lock{mutex_};
+    changed_.wait(lock, [&] { return waiting_.size() < kMostWaiting; });
+    waiting_.push_back(std::move(line));
+    if (!writer_.joinable())
+        writer_ = std::thread{[this] { write_all(); }};
+    changed_.notify_all();
+}
+
+void AuditLog::flush()
+{
+    std::unique_lock lock{mutex_};
+    changed_.wait(lock, [&] { return waiting_.empty() && !writing_; });
+}
+
+void AuditLog::write_all()
+{
+    std::unique_lock lock{mutex_};
+    for (;;) {
+        changed_.wait(lock, [&] { return !waiting_.empty() || end_; });
+        if (waiting_.empty())
+            return;
+        const auto lines = std::exchange(waiting_, {});
+        writing_ = true;
+        lock.unlock();
+        changed_.notify_all();
+        write(lines);
+        lock.lock();
+        writing_ = false;
+        changed_.notify_all();
+    }
+}
+
+void AuditLog::write(const std::vector<std::string>& lines) const
+{
+    try {
+        const FileLock lock{folder_ / "audit.lock"};
+        const auto file = folder_ / "audit.jsonl";
+        make_room(folder_, file, largest_);
+        const auto log = open_log(file);
+        bool whole = static_cast<bool>(log);
+        for (const auto& line : lines)
+            whole = whole && append(log.get(), line);
+        whole = whole && ::fdatasync(log.get()) == 0;
+        if (!whole)
+            log::error("acts of modules are not on record in {}: {}", file.string(), std::strerror(errno));
+    } catch (const UserError& error) {
+        log::error("acts of modules are not on record: {}", error.what());
+    }
+}
+
+} // namespace cordee::endpoint
