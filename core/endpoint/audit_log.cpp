@@ -1,6 +1,5 @@
 #include "core/endpoint/audit_log.hpp"
 
-#include "core/base/descriptor.hpp"
 #include "core/base/error.hpp"
 #include "core/base/logging.hpp"
 #include "core/crypto/timestamps.hpp"
@@ -19,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kOldFiles = 9;
-constexpr std::size_t kMostWaiting = 10'000;
+constexpr std::size_t kMostUnsynced = 64;
 
 fs::path old_file(const fs::path& folder, int number)
 {
@@ -87,60 +86,51 @@ AuditLog::~AuditLog()
         end_ = true;
     }
     changed_.notify_all();
-    if (writer_.joinable())
-        writer_.join();
+    if (syncing_.joinable())
+        syncing_.join();
 }
 
 void AuditLog::add(std::string line)
 {
     line += '\n';
-    std::unique_lock lock{mutex_};
-    changed_.wait(lock, [&] { return waiting_.size() < kMostWaiting; });
-    waiting_.push_back(std::move(line));
-    if (!writer_.joinable())
-        writer_ = std::thread{[this] { write_all(); }};
-    changed_.notify_all();
-}
-
-void AuditLog::flush()
-{
-    std::unique_lock lock{mutex_};
-    changed_.wait(lock, [&] { return waiting_.empty() && !writing_; });
-}
-
-void AuditLog::write_all()
-{
-    std::unique_lock lock{mutex_};
-    for (;;) {
-        changed_.wait(lock, [&] { return !waiting_.empty() || end_; });
-        if (waiting_.empty())
-            return;
-        const auto lines = std::exchange(waiting_, {});
-        writing_ = true;
-        lock.unlock();
-        changed_.notify_all();
-        write(lines);
-        lock.lock();
-        writing_ = false;
-        changed_.notify_all();
+    try {
+        const FileLock lock{folder_ / "audit.lock"};
+        const auto path = folder_ / "audit.jsonl";
+        make_room(folder_, path, largest_);
+        auto file = open_log(path);
+        if (file && append(file.get(), line))
+            return sync_later(std::move(file));
+        log::error("an act of a module is not on record in {}: {}", path.string(), std::strerror(errno));
+    } catch (const UserError& error) {
+        log::error("an act of a module is not on record: {}", error.what());
     }
 }
 
-void AuditLog::write(const std::vector<std::string>& lines) const
+/// One that waits already may be of the same file: then it costs next to nothing.
+void AuditLog::sync_later(Descriptor file)
 {
-    try {
-        const FileLock lock{folder_ / "audit.lock"};
-        const auto file = folder_ / "audit.jsonl";
-        make_room(folder_, file, largest_);
-        const auto log = open_log(file);
-        bool whole = static_cast<bool>(log);
-        for (const auto& line : lines)
-            whole = whole && append(log.get(), line);
-        whole = whole && ::fdatasync(log.get()) == 0;
-        if (!whole)
-            log::error("acts of modules are not on record in {}: {}", file.string(), std::strerror(errno));
-    } catch (const UserError& error) {
-        log::error("acts of modules are not on record: {}", error.what());
+    std::unique_lock lock{mutex_};
+    changed_.wait(lock, [&] { return unsynced_.size() < kMostUnsynced; });
+    unsynced_.push_back(std::move(file));
+    if (!syncing_.joinable())
+        syncing_ = std::thread{[this] { sync_all(); }};
+    changed_.notify_all();
+}
+
+void AuditLog::sync_all()
+{
+    std::unique_lock lock{mutex_};
+    for (;;) {
+        changed_.wait(lock, [&] { return !unsynced_.empty() || end_; });
+        if (unsynced_.empty())
+            return;
+        const auto files = std::exchange(unsynced_, {});
+        lock.unlock();
+        changed_.notify_all();
+        for (const auto& file : files)
+            if (::fdatasync(file.get()) != 0)
+                log::error("acts of modules may not be on the disk: {}", std::strerror(errno));
+        lock.lock();
     }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/clock.hpp"
+#include "core/base/descriptor.hpp"
 #include "core/base/json.hpp"
 
 #include <condition_variable>
@@ -29,34 +30,31 @@ struct AuditedModule {
 /// else but its reviewer.
 std::string audit_line(const AuditedModule& by, const std::string& act, const json::Object& facts, WallTime when);
 
-/// Appends to audit.jsonl of a folder, each line by one write, and has them on the disk before it lets go: a
-/// thread of its own writes, so that no session waits for a disk. A file of 16 MiB becomes audit-1.jsonl, that
+/// Appends to audit.jsonl of a folder. A line is in the file when add() returns, by one write; a thread of its
+/// own then brings it to the disk, so that no session waits for that. A file of 16 MiB becomes audit-1.jsonl, that
 /// one audit-2.jsonl, and what was audit-9.jsonl goes. Several programs may write at the same time.
 class AuditLog {
 public:
     explicit AuditLog(std::filesystem::path folder, std::uintmax_t largest = 16 << 20);
     AuditLog(const AuditLog&) = delete;
     AuditLog& operator=(const AuditLog&) = delete;
-    /// When everything is written.
+    /// When everything is on the disk.
     ~AuditLog();
 
-    /// From any thread. Waits only where thousands of lines wait for the disk.
+    /// From any thread. What cannot be written is said in the program's log.
     void add(std::string line);
-    /// Until all that was added is on the disk, or could not be written. For tests.
-    void flush();
 
 private:
-    void write_all();
-    void write(const std::vector<std::string>& lines) const;
+    void sync_later(Descriptor file);
+    void sync_all();
 
     std::filesystem::path folder_;
     std::uintmax_t largest_;
     std::mutex mutex_;
     std::condition_variable changed_;
-    std::vector<std::string> waiting_;
-    bool writing_ = false;
+    std::vector<Descriptor> unsynced_;
     bool end_ = false;
-    std::thread writer_; ///< since the first line
+    std::thread syncing_; ///< since the first line
 };
 
 } // namespace cordee::endpoint

@@ -2,6 +2,8 @@
 
 #include "core/base/json.hpp"
 
+#include <cordee/ext/files.h>
+
 #include <algorithm>
 #include <array>
 
@@ -24,6 +26,7 @@ bool is_conflict_choice(const std::string& text)
     return std::ranges::find(kChoices, text) != kChoices.end();
 }
 
+#if 0 //FOLDERS
 FolderRights folder_rights(const std::vector<plugin::Capability>& of_one_side)
 {
     FolderRights out;
@@ -31,14 +34,17 @@ FolderRights folder_rights(const std::vector<plugin::Capability>& of_one_side)
         if (capability.name != plugin::kFolderCapability)
             continue;
         const auto permission = capability.permission.empty() ? std::string{"*"} : capability.permission;
-        if (capability.reads())
+        if ((capability.access & CORDEE_FOLDER_READ) != 0)
             out.read = permission;
-        if (capability.writes())
+        if ((capability.access & CORDEE_FOLDER_WRITE) != 0)
             out.write = permission;
     }
     return out;
 }
 
+#else
+FolderRights folder_rights(const std::vector<plugin::Capability>&) { return {}; }
+#endif
 std::vector<plugin::GivenFolder> with_rights(std::vector<plugin::GivenFolder> folders, const FolderRights& rights)
 {
     for (auto& folder : folders) {

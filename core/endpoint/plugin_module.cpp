@@ -81,9 +81,9 @@ plugin::Launch PluginModules::launch_of(const session::ModuleRequest& request)
     out.language = current_language();
     out.channels = static_cast<std::uint16_t>(manifest.channels.size());
     out.environment = inherited_environment();
-    out.settings = settings_for(config_.home.settings, manifest);
+    out.settings = plugin::values_of(manifest.settings, settings_for(config_.home.settings, manifest));
     out.kept = kept_folder(config_.home, manifest);
-    out.folders = folders_of(manifest, controlled);
+    //FOLDERS out.folders = folders_of(manifest, controlled);
     out.lines = true;
     return out;
 }

@@ -86,7 +86,7 @@ std::string outcome_text(const plugin::TaskReport& report)
 
 bool is_last(const plugin::TaskReport& report)
 {
-    return report.state != CORDEE_TASK_RUNNING && report.state != CORDEE_TASK_PAUSED;
+    return plugin::has_ended(report.state);
 }
 
 void TaskProgress::reported(const std::string& module, const plugin::TaskReport& report, bool typing)
