@@ -61,7 +61,7 @@ ModuleChoice::ModuleChoice(const Options& options)
 bool ModuleChoice::fits(const std::vector<endpoint::AskedModule>& modules) const
 {
     const auto asked = [&](const auto& one) { return contains(ids, one.id); };
-    if (among_others)
+    if (permissions)
         return std::ranges::any_of(modules, asked);
     return !named || (modules.size() == ids.size() && std::ranges::all_of(modules, asked));
 }
@@ -79,6 +79,10 @@ boost::asio::awaitable<std::vector<endpoint::AskedModule>> asked_modules(endpoin
 {
     std::vector<endpoint::AskedModule> out;
     for (const auto& id : choice.ids) {
+        if (choice.permissions) {
+            out.push_back({id, *choice.permissions});
+            continue;
+        }
         if (id == endpoint::kRemoteControl) {
             out.push_back({id, endpoint::permissions_for(choice.view_only)});
             continue;
@@ -92,8 +96,11 @@ boost::asio::awaitable<std::vector<endpoint::AskedModule>> asked_modules(endpoin
 std::vector<endpoint::AskedModule> narrowed(std::vector<endpoint::AskedModule> modules,
                                             const ModuleChoice& choice)
 {
-    if (choice.among_others)
+    if (choice.permissions) {
         std::erase_if(modules, [&](const auto& one) { return !contains(choice.ids, one.id); });
+        for (auto& module : modules)
+            std::erase_if(module.permissions, [&](const auto& one) { return !contains(*choice.permissions, one); });
+    }
     for (auto& module : modules)
         if (choice.view_only && module.id == endpoint::kRemoteControl)
             module.permissions = endpoint::permissions_for(true);

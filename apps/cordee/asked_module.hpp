@@ -7,6 +7,8 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <optional>
+
 namespace cordee::cli {
 
 OptionSpec module_option();
@@ -14,8 +16,10 @@ OptionSpec module_option();
 /// Throws UsageError when the options do not go together.
 struct ModuleChoice {
     explicit ModuleChoice(const Options& options);
-    /// This one, whatever else there may be.
-    explicit ModuleChoice(std::string only) : ids{std::move(only)}, named{true}, among_others{true} {}
+    /// This one with these permissions, whatever else there may be.
+    ModuleChoice(std::string only, std::vector<std::string> with)
+        : ids{std::move(only)}, named{true}, permissions{std::move(with)}
+    {}
 
     /// Whether these are the ones that were asked for, in whatever order; also when none was named.
     [[nodiscard]] bool fits(const std::vector<endpoint::AskedModule>& modules) const;
@@ -24,7 +28,7 @@ struct ModuleChoice {
 
     std::vector<std::string> ids; ///< each once; remote control when none was named
     bool named = false;
-    bool among_others = false;
+    std::optional<std::vector<std::string>> permissions; ///< for the only one, among others
     bool view_only = false;
 };
 

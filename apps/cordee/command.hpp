@@ -19,6 +19,8 @@ struct Command {
     std::size_t least = 0; ///< positional arguments
     std::size_t most = 0;
     int (*run)(Context& context, const Options& options) = nullptr;
+    /// What else its help says; null: nothing.
+    std::string_view (*notes)() = nullptr;
 };
 
 std::span<const Command> commands();

@@ -25,6 +25,19 @@ std::string conflict_of(const Options& options)
     return out;
 }
 
+/// A folder has to be named: everything would be too much.
+std::vector<std::string> paths_there(const Options& options)
+{
+    std::vector<std::string> out;
+    for (auto at = options.positional().begin() + 1; at != options.positional().end(); ++at) {
+        out.push_back(endpoint::path_there(*at));
+        if (out.back().empty())
+            throw UsageError{trf("'{}' names neither a file nor a folder", printable(*at, 200)),
+                             std::string{tr("name what lies in the folder that the other side has for files")}};
+    }
+    return out;
+}
+
 /// All but the first, which says where.
 std::vector<std::string> names_of(const Options& options)
 {
@@ -35,7 +48,7 @@ endpoint::TaskOrder order_to_send(const Options& options)
 {
     const auto files = endpoint::files_to_give(names_of(options));
     return {endpoint::kFileTransfer, endpoint::folders_for_reading(files, endpoint::kByManifest),
-            endpoint::send_wish(files, 0, options.value("to"), conflict_of(options)), {}};
+            endpoint::send_wish(files, 0, endpoint::path_there(options.value("to")), conflict_of(options)), {}};
 }
 
 endpoint::TaskOrder order_to_fetch(const Options& options)
@@ -47,12 +60,12 @@ endpoint::TaskOrder order_to_fetch(const Options& options)
                         std::string{tr("make it first, or name another one with --to")}};
     return {endpoint::kFileTransfer,
             {{folder.filename(), folder, "", "", endpoint::kByManifest}},
-            endpoint::fetch_wish(names_of(options), conflict_of(options)),
+            endpoint::fetch_wish(paths_there(options), conflict_of(options)),
             {}};
 }
 
 /// Returns the program's exit code: 0 when everything arrived.
-int carry_out(Context& shared, const Options& options, endpoint::TaskOrder order)
+int carry_out(Context& shared, const Options& options, const std::string& permission, endpoint::TaskOrder order)
 {
     asio::io_context io;
     endpoint::SharedTerminal terminal{shared.terminal, io.get_executor()};
@@ -67,7 +80,7 @@ int carry_out(Context& shared, const Options& options, endpoint::TaskOrder order
                      endpoint::module_home(settings, context.folders)},
                     std::nullopt,
                     std::nullopt,
-                    ModuleChoice{std::string{endpoint::kFileTransfer}},
+                    ModuleChoice{endpoint::kFileTransfer, {permission}},
                     std::chrono::minutes{30},
                     false,
                     options.has("words")};
@@ -83,12 +96,12 @@ int carry_out(Context& shared, const Options& options, endpoint::TaskOrder order
 
 int run_send(Context& context, const Options& options)
 {
-    return carry_out(context, options, order_to_send(options));
+    return carry_out(context, options, "send", order_to_send(options));
 }
 
 int run_fetch(Context& context, const Options& options)
 {
-    return carry_out(context, options, order_to_fetch(options));
+    return carry_out(context, options, "fetch", order_to_fetch(options));
 }
 
 } // namespace cordee::cli

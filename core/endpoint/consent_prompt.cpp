@@ -2,6 +2,7 @@
 
 #include "core/base/language.hpp"
 #include "core/base/options.hpp"
+#include "core/endpoint/files_to_give.hpp"
 #include "core/endpoint/invite.hpp"
 #include "core/plugin/manifest.hpp"
 #include "core/session/rights.hpp"
@@ -35,6 +36,13 @@ std::string what_is_asked(const session::ConsentRequest& request)
     if (remote_control && request.permissions.size() == 2 && has(request.permissions, "view") &&
         has(request.permissions, "input"))
         return std::string{tr("to see this desktop and to control it with keyboard and pointer")};
+    if (request.module == kFileTransfer && request.permissions == Permissions{"send"})
+        return std::string{tr("to send you files")};
+    if (request.module == kFileTransfer && request.permissions == Permissions{"fetch"})
+        return std::string{tr("to fetch files from your folder for downloads")};
+    if (request.module == kFileTransfer && request.permissions.size() == 2 && has(request.permissions, "send") &&
+        has(request.permissions, "fetch"))
+        return std::string{tr("to send you files, and to fetch files from your folder for downloads")};
     return trf("to use {} with the permissions {}", request.module, joined(request.permissions));
 }
 

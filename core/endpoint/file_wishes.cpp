@@ -1,6 +1,9 @@
 #include "core/endpoint/file_wishes.hpp"
 
 #include "core/base/json.hpp"
+#include "core/base/language.hpp"
+#include "core/base/printable.hpp"
+#include "core/plugin/plain_text.hpp"
 
 #include <cordee/ext/files.h>
 
@@ -63,6 +66,19 @@ std::vector<plugin::GivenFolder> folders_for_reading(const std::vector<FileToGiv
     for (const auto& file : files)
         out.push_back({file.folder.filename(), file.folder, file.entry, permission, ""});
     return out;
+}
+
+std::string path_there(const std::string& text)
+{
+    const auto path = std::filesystem::path{text}.lexically_normal();
+    auto out = path.native();
+    while (out.ends_with('/'))
+        out.pop_back();
+    if (path.is_absolute() || out == ".." || out.starts_with("../") || !plugin::is_utf8(out) ||
+        out.find('\0') != std::string::npos)
+        throw UserError{trf("'{}' leads out of the folder that the other side has for files", printable(text, 200)),
+                        std::string{tr("name what lies in that folder, without / in front")}};
+    return out == "." ? std::string{} : out;
 }
 
 std::string send_wish(const std::vector<FileToGive>& files, std::uint32_t first, const std::string& to,

@@ -30,6 +30,10 @@ std::vector<plugin::GivenFolder> with_rights(std::vector<plugin::GivenFolder> fo
 std::vector<plugin::GivenFolder> folders_for_reading(const std::vector<FileToGive>& files,
                                                      const std::string& permission);
 
+/// A path at the other side, relative to the folder that it has for files; "./a/" is "a". Throws UserError for what
+/// leads out of it.
+std::string path_there(const std::string& text);
+
 /// `first` is the number of the first of these folders; `to` is a folder at the other side, empty for the one
 /// that it has for this.
 std::string send_wish(const std::vector<FileToGive>& files, std::uint32_t first, const std::string& to,

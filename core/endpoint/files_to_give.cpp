@@ -3,6 +3,7 @@
 #include "core/base/language.hpp"
 #include "core/base/printable.hpp"
 #include "core/endpoint/typed_words.hpp"
+#include "core/plugin/plain_text.hpp"
 
 #include <cstdlib>
 #include <unistd.h>
@@ -39,6 +40,8 @@ FileToGive file_to_give(const std::string& name)
         throw cannot_send(name, tr("you may not read it"));
     if (!path.has_filename())
         throw cannot_send(name, tr("a whole disk is too much; name a folder"));
+    if (!plugin::is_utf8(path.filename().native()))
+        throw cannot_send(name, tr("its name is not UTF-8; name the folder in which it is"));
     return {path.parent_path(), path.filename()};
 }
 

@@ -18,17 +18,30 @@ bool has(const std::vector<AskedModule>& modules, const std::string& id, const s
     });
 }
 
-/// An operator who asked for control and would get a view is told so now, not in front of the client.
+/// An operator who asked for control and would get a view is told so now, not in front of the client. Of other
+/// modules everything was asked for, so any part of it will do.
 std::optional<UserError> what_is_missing(const std::vector<AskedModule>& asked,
                                          const std::vector<AskedModule>& left)
 {
     for (const auto& module : asked)
         for (const auto& permission : module.permissions)
-            if (!has(left, module.id, permission))
+            if (!has(left, module.id, permission) &&
+                (module.id == kRemoteControl || std::ranges::none_of(module.permissions, [&](const auto& any) {
+                     return has(left, module.id, any);
+                 })))
                 return UserError{
                     trf("the policy does not allow you the permission {} of {}", permission, module.id),
                     std::string{tr("ask the administrator, or ask for less (--view)")}};
     return std::nullopt;
+}
+
+/// Of what was asked, what is left.
+std::vector<AskedModule> both(std::vector<AskedModule> asked, const std::vector<AskedModule>& left)
+{
+    for (auto& module : asked)
+        std::erase_if(module.permissions,
+                      [&](const auto& permission) { return !has(left, module.id, permission); });
+    return asked;
 }
 
 /// An invitation that is of no use; that it stays until it expires would do no harm.
@@ -66,7 +79,7 @@ boost::asio::awaitable<Invited> invite(const Account& account, BrokerClient& bro
     kept.session = invitation.session;
     kept.link_secret = random.secret<16>();
     kept.static_secret = std::move(key.secret);
-    kept.modules = std::move(wanted);
+    kept.modules = both(std::move(wanted), invitation.modules);
     kept.expires = std::min<WallTime>(*expires, now + life); // the broker may say less, never more
     Invited out;
     if (!invitation.code.empty()) {

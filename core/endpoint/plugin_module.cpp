@@ -88,16 +88,18 @@ plugin::Launch PluginModules::launch_of(const session::ModuleRequest& request)
     return out;
 }
 
-/// The folder for files, where the module asks for one; or what was ordered.
+/// The folder for files, where the module asks for one; or what was ordered. At the operator's side nothing is
+/// read there: what goes to the client is named by the operator.
 std::vector<plugin::GivenFolder> PluginModules::folders_of(const plugin::Manifest& manifest, bool controlled)
 {
     const auto rights = folder_rights(plugin::on_side(manifest.capabilities, controlled));
     if (order_ && order_->module == manifest.id)
         return with_rights(order_->folders, rights);
-    if (config_.home.state.empty() || (rights.read.empty() && rights.write.empty()))
+    const auto read = controlled ? rights.read : std::string{};
+    if (config_.home.state.empty() || (read.empty() && rights.write.empty()))
         return {};
     const auto folder = downloads_folder(config_.home.files_folder);
-    return {{folder.filename(), folder, "", rights.read, rights.write}};
+    return {{folder.filename(), folder, "", read, rights.write}};
 }
 
 AuditedModule PluginModules::audited(const plugin::Manifest& manifest, bool controlled) const

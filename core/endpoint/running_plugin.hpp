@@ -5,6 +5,8 @@
 #include "core/endpoint/module_home.hpp"
 #include "core/endpoint/module_questions.hpp"
 #include "core/endpoint/task_progress.hpp"
+#include "core/plugin/given_folder.hpp"
+#include "core/plugin/plugin_events.hpp"
 #include "core/plugin/supervisor.hpp"
 #include "core/session/module.hpp"
 

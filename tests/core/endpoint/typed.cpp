@@ -1,5 +1,6 @@
 // What a person types: words, files, and where files from others go.
 #include "core/endpoint/downloads.hpp"
+#include "core/endpoint/file_wishes.hpp"
 #include "core/endpoint/files_to_give.hpp"
 #include "core/endpoint/typed_words.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -81,6 +82,32 @@ BOOST_AUTO_TEST_CASE(what_is_no_file_is_refused_with_its_name)
     BOOST_TEST(refusal_of(Words(33, folder.path().string())).starts_with("at most 32 files"));
     BOOST_CHECK_THROW(files_to_give(""), UserError);
     BOOST_CHECK_THROW(files_to_give("'a"), UserError);
+}
+
+BOOST_AUTO_TEST_CASE(a_path_at_the_other_side_stays_in_its_folder)
+{
+    BOOST_TEST(path_there("a/b") == "a/b");
+    BOOST_TEST(path_there("./a//b/") == "a/b");
+    BOOST_TEST(path_there("a/../b") == "b");
+    BOOST_TEST(path_there("").empty());
+    BOOST_TEST(path_there("./").empty());
+    BOOST_TEST(path_there("..a") == "..a");
+    for (const auto& outside : std::vector<std::string>{"/etc", "..", "../a", "a/../../b", "\xff", std::string("a\0b", 3)})
+        BOOST_CHECK_THROW(path_there(outside), UserError);
+}
+
+BOOST_AUTO_TEST_CASE(wishes_are_as_file_transfer_reads_them)
+{
+    BOOST_TEST(send_wish({{"/home/a", "x"}, {"/srv", "y z"}}, 3, "in/here", "skip") ==
+               R"({"do":"send","from":[{"folder":3,"path":"x"},{"folder":4,"path":"y z"}],"to":"in/here","conflict":"skip"})");
+    BOOST_TEST(fetch_wish({"a", "b/c"}, "newer") ==
+               R"({"do":"fetch","what":["a","b/c"],"to":{"folder":0,"path":""},"conflict":"newer"})");
+    const auto folders = with_rights(folders_for_reading({{"/home/a", "x"}}, kByManifest), {"send", "fetch"});
+    BOOST_REQUIRE(folders.size() == 1U);
+    BOOST_TEST(folders[0].name == "a");
+    BOOST_TEST(folders[0].entry == "x");
+    BOOST_TEST(folders[0].read == "send");
+    BOOST_TEST(folders[0].write.empty());
 }
 
 BOOST_AUTO_TEST_CASE(the_folder_for_downloads_is_the_one_of_the_desktop)
