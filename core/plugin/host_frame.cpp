@@ -118,6 +118,7 @@ Bytes encode_load(const LoadOrder& order)
     put16(out, order.channels);
     put32(out, order.window);
     put_names(out, order.permissions);
+    put16(out, order.folder_access);
     return out;
 }
 
@@ -134,6 +135,7 @@ Result<LoadOrder> decode_load(View payload)
     out.channels = static_cast<std::uint16_t>(in.number(2));
     out.window = in.number(4);
     out.permissions = in.names();
+    out.folder_access = static_cast<std::uint16_t>(in.number(2));
     if (!in.complete())
         return Errc::malformed;
     return out;

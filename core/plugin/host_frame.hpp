@@ -64,6 +64,8 @@ struct LoadOrder {
     /// Bytes, with kMessageWeight for each message, that a channel may have under way to the core.
     std::uint32_t window = 0;
     std::vector<std::string> permissions;
+    /// What the manifest asks for of folders: CORDEE_FOLDER_READ, CORDEE_FOLDER_WRITE.
+    std::uint16_t folder_access = 0;
 };
 
 Bytes encode_load(const LoadOrder& order);

@@ -1,5 +1,6 @@
 #include "core/plugin/host_process.hpp"
 
+#include "core/plugin/folder_wire.hpp"
 #include "core/plugin/host_frame.hpp"
 #include "core/plugin/host_request.hpp"
 
@@ -39,6 +40,7 @@ struct Plan {
     int socket;
     int requests;
     int authority;
+    int folders;
     int output;
     rlim_t memory;
 };
@@ -58,15 +60,31 @@ void default_signals() noexcept
     sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
-/// 0 reads nothing, 1 and 2 are the output pipe, then the sockets and perhaps the authority; nothing else is
-/// open.
-bool arrange_descriptors(const Plan& plan) noexcept
+/// Out of the way of the numbers that are wanted; -1 stays.
+int set_aside(int descriptor) noexcept
 {
     constexpr int kAside = 10;
-    const int socket = fcntl(plan.socket, F_DUPFD, kAside);
-    const int requests = fcntl(plan.requests, F_DUPFD, kAside);
-    const int authority = plan.authority < 0 ? -1 : fcntl(plan.authority, F_DUPFD, kAside);
-    const int output = fcntl(plan.output, F_DUPFD, kAside);
+    return descriptor < 0 ? -1 : fcntl(descriptor, F_DUPFD, kAside);
+}
+
+/// False: it failed. What the process does not have is closed under that number.
+bool put_at(int descriptor, int number) noexcept
+{
+    if (descriptor >= 0)
+        return dup2(descriptor, number) == number;
+    close(number);
+    return true;
+}
+
+/// 0 reads nothing, 1 and 2 are the output pipe, then the sockets and perhaps the authority and a socket for
+/// files; nothing else is open.
+bool arrange_descriptors(const Plan& plan) noexcept
+{
+    const int socket = set_aside(plan.socket);
+    const int requests = set_aside(plan.requests);
+    const int authority = set_aside(plan.authority);
+    const int folders = set_aside(plan.folders);
+    const int output = set_aside(plan.output);
     const int nothing = open("/dev/null", O_RDONLY);
     if (socket < 0 || requests < 0 || output < 0 || nothing < 0)
         return false;
@@ -74,10 +92,9 @@ bool arrange_descriptors(const Plan& plan) noexcept
         return false;
     if (dup2(socket, kHostSocket) != kHostSocket || dup2(requests, kRequestSocket) != kRequestSocket)
         return false;
-    if (authority >= 0 && dup2(authority, kAuthority) != kAuthority)
-        return false;
-    const int last = authority >= 0 ? kAuthority : kRequestSocket;
-    return close_range(static_cast<unsigned>(last) + 1, ~0u, 0) == 0;
+    static_assert(kAuthority == kRequestSocket + 1 && kFolderSocket == kAuthority + 1);
+    return put_at(authority, kAuthority) && put_at(folders, kFolderSocket) &&
+           close_range(static_cast<unsigned>(kFolderSocket) + 1, ~0u, 0) == 0;
 }
 
 /// A network that has not even a loopback, no abstract sockets and no shared memory of others. A new user may
@@ -152,6 +169,7 @@ Result<HostProcess> HostProcess::start(const Settings& settings)
 {
     std::array<int, 2> sockets{-1, -1};
     std::array<int, 2> requests{-1, -1};
+    std::array<int, 2> folders{-1, -1};
     std::array<int, 2> pipes{-1, -1};
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets.data()) != 0)
         return Errc::io_error;
@@ -162,6 +180,10 @@ Result<HostProcess> HostProcess::start(const Settings& settings)
         return Errc::io_error;
     out.requests_ = UniqueFd{requests[0]};
     const UniqueFd hosts_requests{requests[1]};
+    if (settings.folders && socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, folders.data()) != 0)
+        return Errc::io_error;
+    out.folders_ = UniqueFd{folders[0]};
+    const UniqueFd hosts_folders{folders[1]};
     if (pipe2(pipes.data(), O_CLOEXEC) != 0)
         return Errc::io_error;
     out.output_ = UniqueFd{pipes[0]};
@@ -171,9 +193,15 @@ Result<HostProcess> HostProcess::start(const Settings& settings)
 
     auto environment = settings.environment;
     const auto environment_pointers = pointers(environment);
-    const Plan plan{getpid(),           settings.program.c_str(), environment_pointers.data(),
-                    hosts_socket.get(), hosts_requests.get(),     settings.authority,
-                    hosts_output.get(), settings.memory};
+    const Plan plan{getpid(),
+                    settings.program.c_str(),
+                    environment_pointers.data(),
+                    hosts_socket.get(),
+                    hosts_requests.get(),
+                    settings.authority,
+                    hosts_folders.get(),
+                    hosts_output.get(),
+                    settings.memory};
     const pid_t id = fork();
     if (id == 0)
         become_host(plan);

@@ -35,6 +35,10 @@ public:
     {
         if (asks_for(launch_.capabilities, kDisplayCapability))
             display_ = parse_display(launch_.display);
+        if (folder_access(launch_.capabilities) != 0)
+            folders_ = std::make_shared<FolderSet>(launch_.capabilities);
+        folders(launch_.folders);
+        permit_folders();
     }
 
     static asio::awaitable<Result<void>> start(std::shared_ptr<Impl> self);
@@ -44,6 +48,7 @@ public:
     void peer_restarted();
     void permissions(std::vector<std::string> names);
     void rate(std::uint64_t bytes_per_second);
+    void folders(const std::vector<GivenFolder>& folders);
     void abandon();
     [[nodiscard]] int process_id() const { return link_ != nullptr ? link_->process_id() : 0; }
 
@@ -60,6 +65,7 @@ private:
     void begin(HostLink& link);
     [[nodiscard]] std::string end_of(HostLink& link, std::string how);
     [[nodiscard]] bool display_permitted() const;
+    bool permit_folders();
     void end();
     void fail(std::string why);
     [[nodiscard]] bool wanted() const { return listener_ != nullptr && !stopping_; }
@@ -80,6 +86,7 @@ private:
     Listener* listener_; // null once nobody listens
     Limits limits_;
     std::optional<DisplayAddress> display_;
+    std::shared_ptr<FolderSet> folders_; // null: not asked for
     RestartBudget budget_;
     Signal changed_;
     asio::steady_timer delay_;
@@ -93,8 +100,9 @@ private:
     bool stopping_ = false;
     bool over_ = true;
     bool offering_ = false;
-    bool refused_ = false; // a send(); writable() is due
-    int stale_ = 0;        // how many peer_noted are due; until then messages are for the peer's former self
+    bool withdrawn_ = false; // a right to a folder, from the process that runs
+    bool refused_ = false;   // a send(); writable() is due
+    int stale_ = 0; // how many peer_noted are due; until then messages are for the peer's former self
     std::optional<Errc> why_not_;
 };
 
@@ -144,7 +152,7 @@ asio::awaitable<void> Supervisor::Impl::live(std::shared_ptr<Impl> self)
 Result<HostProcess> Supervisor::Impl::make_process()
 {
     HostProcess::Settings settings{launch_.host_program, resolve_environment(launch_.environment),
-                                   limits_.memory, -1};
+                                   limits_.memory, -1, folders_ != nullptr};
     if (!display_)
         return HostProcess::start(settings);
     // The one D-Bus would look for with a program of its own.
@@ -167,7 +175,7 @@ asio::awaitable<bool> Supervisor::Impl::live_once()
         co_return false;
     }
     Capabilities::Offer offer{display_, limits_.shared_memory};
-    HostLink link{executor_, std::move(*process), std::move(offer), *this};
+    HostLink link{executor_, std::move(*process), std::move(offer), folders_, *this};
     // Also when this coroutine is destroyed where it waits, with its io_context.
     const std::unique_ptr<Impl, void (*)(Impl*)> at_end{this, [](Impl* impl) { impl->end(); }};
     begin(link);
@@ -203,6 +211,10 @@ bool Supervisor::Impl::display_permitted() const
 asio::awaitable<bool> Supervisor::Impl::may_live_again(std::string how)
 {
     active_ = false;
+    if (std::exchange(withdrawn_, false) && wanted()) {
+        log(CORDEE_LOG_INFO, "a folder was taken from the plugin, so its process is started anew");
+        co_return true;
+    }
     if (!wanted() || !started_)
         co_return false;
     if (why_not_ == Errc::refused || why_not_ == Errc::unsupported) {
@@ -234,7 +246,7 @@ void Supervisor::Impl::begin(HostLink& link)
         launch_.module,           static_cast<std::uint8_t>(launch_.side),
         launch_.peer_name,        launch_.language == Language::french ? "fr" : "en",
         launch_.channels,         kWindow,
-        launch_.permissions};
+        launch_.permissions,      static_cast<std::uint16_t>(folder_access(launch_.capabilities))};
     link.send(FrameType::load, 0, encode_load(order));
     if (stopping_)
         link.send(FrameType::stop);
@@ -389,10 +401,27 @@ void Supervisor::Impl::peer_restarted()
 void Supervisor::Impl::permissions(std::vector<std::string> names)
 {
     launch_.permissions = std::move(names);
+    const bool lost = permit_folders();
     if (link_ == nullptr)
         return;
+    if (lost) {
+        withdrawn_ = true;
+        link_->kill();
+    }
     link_->send(FrameType::permissions, 0, encode_names(launch_.permissions));
     link_->permit_display(display_permitted());
+}
+
+void Supervisor::Impl::folders(const std::vector<GivenFolder>& folders)
+{
+    if (folders_ != nullptr)
+        folders_->add(folders);
+}
+
+/// True: a right is gone.
+bool Supervisor::Impl::permit_folders()
+{
+    return folders_ != nullptr && folders_->permit(launch_.permissions);
 }
 
 void Supervisor::Impl::rate(std::uint64_t bytes_per_second)
@@ -440,6 +469,11 @@ void Supervisor::peer_restarted()
 void Supervisor::permissions(std::vector<std::string> permissions)
 {
     impl_->permissions(std::move(permissions));
+}
+
+void Supervisor::folders(std::vector<GivenFolder> folders)
+{
+    impl_->folders(folders);
 }
 
 void Supervisor::rate(std::uint64_t bytes_per_second)

@@ -32,6 +32,8 @@ const void* HostObject::get_extension(const cordee_host* host, const char* id)
         return &self.display_;
     if (wanted == CORDEE_EXT_MEMORY)
         return &self.memory_;
+    if (wanted == CORDEE_EXT_FILES)
+        return &self.files_;
     return nullptr;
 }
 
@@ -125,6 +127,34 @@ cordee_status HostObject::create_memory(const cordee_host*, std::uint64_t size, 
 void HostObject::release_memory(const cordee_host*, std::uint32_t handle)
 {
     CoreRequests::of_this_process().tell({RequestKind::release, handle});
+}
+
+cordee_status HostObject::folders(const cordee_host* host, void (*each)(void*, const cordee_folder*),
+                                  void* context)
+{
+    auto& self = of(host);
+    return self.order_.folder_access == 0 ? CORDEE_OK : self.folders_.folders(each, context);
+}
+
+cordee_status HostObject::perform(const cordee_host* host, cordee_file_request* requests, std::size_t count)
+{
+    auto& self = of(host);
+    return self.order_.folder_access == 0 ? CORDEE_DENIED : self.folders_.perform(requests, count);
+}
+
+cordee_status HostObject::list(const cordee_host* host, std::uint32_t folder, cordee_text path,
+                               void (*each)(void*, const cordee_folder_entry*), void* context,
+                               cordee_file_trouble* trouble)
+{
+    auto& self = of(host);
+    return self.order_.folder_access == 0 ? CORDEE_DENIED
+                                          : self.folders_.list(folder, path, each, context, trouble);
+}
+
+cordee_status HostObject::space(const cordee_host* host, std::uint32_t folder, std::uint64_t* bytes)
+{
+    auto& self = of(host);
+    return self.order_.folder_access == 0 ? CORDEE_DENIED : self.folders_.space(folder, bytes);
 }
 
 } // namespace cordee::plugin::host

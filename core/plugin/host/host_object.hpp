@@ -3,13 +3,15 @@
 
 #include "core/plugin/host/core_link.hpp"
 #include "core/plugin/host/core_requests.hpp"
+#include "core/plugin/host/files.hpp"
 #include "core/plugin/host/windows.hpp"
 #include "core/plugin/line_limit.hpp"
 
 #include <cordee/ext/channel.h>
 #include <cordee/ext/display.h>
-#include <cordee/ext/memory.h>
+#include <cordee/ext/files.h>
 #include <cordee/ext/log.h>
+#include <cordee/ext/memory.h>
 #include <cordee/ext/session.h>
 
 #include <atomic>
@@ -49,6 +51,13 @@ private:
     static cordee_status create_memory(const cordee_host* host, std::uint64_t size, int* descriptor,
                                        std::uint32_t* handle);
     static void release_memory(const cordee_host* host, std::uint32_t handle);
+    static cordee_status folders(const cordee_host* host, void (*each)(void*, const cordee_folder*),
+                                 void* context);
+    static cordee_status perform(const cordee_host* host, cordee_file_request* requests, std::size_t count);
+    static cordee_status list(const cordee_host* host, std::uint32_t folder, cordee_text path,
+                              void (*each)(void*, const cordee_folder_entry*), void* context,
+                              cordee_file_trouble* trouble);
+    static cordee_status space(const cordee_host* host, std::uint32_t folder, std::uint64_t* bytes);
 
     CoreLink& core_;
     const LoadOrder order_;
@@ -58,6 +67,7 @@ private:
     std::set<std::string, std::less<>> permissions_;
     std::mutex log_mutex_;
     LineLimit log_limit_;
+    Files folders_{kFolderSocket};
 
     cordee_host host_{CORDEE_ABI_VERSION, this, &get_extension};
     cordee_host_channel channel_{&send};
@@ -65,6 +75,7 @@ private:
     cordee_host_session session_{&side, &permitted, &peer_name, &language, &finish};
     cordee_host_display display_{&connect_display};
     cordee_host_memory memory_{&create_memory, &release_memory};
+    cordee_host_files files_{&folders, &perform, &list, &space};
 };
 
 } // namespace cordee::plugin::host
