@@ -123,11 +123,11 @@ bool FolderBroker::serve_one()
     while (size < 0 && errno == EINTR);
     if (size <= 0 || static_cast<std::size_t>(size) > kMostFolderPacket || !was_taken(socket_.get()))
         return false;
-    const auto question = decode_question(View{packet}.first(static_cast<std::size_t>(size)));
+    const auto question = decode_folder_ask(View{packet}.first(static_cast<std::size_t>(size)));
     return question && answer(*question);
 }
 
-bool FolderBroker::answer(const FolderQuestion& question)
+bool FolderBroker::answer(const FolderAsk& question)
 {
     if (question.call == FolderCall::folders)
         return send(encode_folders(work_.folders()), {});

@@ -32,7 +32,7 @@ private:
                  std::shared_ptr<FolderSet> folders);
     void serve();
     bool serve_one();
-    bool answer(const FolderQuestion& question);
+    bool answer(const FolderAsk& question);
     bool send(const Bytes& packet, const std::vector<int>& descriptors);
     bool send_outcomes(std::vector<FileOutcome> outcomes);
     void stop();

@@ -13,8 +13,6 @@
 
 namespace cordee::plugin {
 
-/// The host's end of the socket pair.
-inline constexpr int kFolderSocket = 6;
 /// Of one packet. A host with more to ask asks in several.
 inline constexpr std::size_t kMostFolderPacket = 64 << 10;
 /// Bytes of one listing, which travels as sealed memory.
@@ -38,7 +36,7 @@ struct FileRequest {
     std::string target;
 };
 
-struct FolderQuestion {
+struct FolderAsk {
     FolderCall call{};
     std::vector<FileRequest> requests;
 };
@@ -64,8 +62,8 @@ struct ListedEntry {
 };
 
 /// Paths beyond CORDEE_PATH_MOST are cut so that they are still too long.
-Bytes encode_question(const FolderQuestion& question);
-Result<FolderQuestion> decode_question(View packet);
+Bytes encode_folder_ask(const FolderAsk& question);
+Result<FolderAsk> decode_folder_ask(View packet);
 /// What one request adds to a packet.
 std::size_t weight_of(const FileRequest& request);
 

@@ -18,12 +18,13 @@ constexpr std::size_t kMaxLine = 1000;
 } // namespace
 
 HostLink::HostLink(const asio::any_io_executor& executor, HostProcess process, Capabilities::Offer offer,
-                   std::shared_ptr<FolderSet> folders, Events& events)
+                   std::shared_ptr<FolderSet> folders, ModuleValues& values, Events& events)
     : process_{std::move(process)}, events_{events}, capabilities_{executor, process_.take_requests(),
                                                                    std::move(offer)},
       folders_{
           FolderBroker::start(executor, Descriptor{process_.take_folders().release()}, std::move(folders))},
-      socket_{executor, asio::local::stream_protocol{}, process_.take_socket().release()},
+      storage_{executor, process_.take_storage(), values}, socket_{executor, asio::local::stream_protocol{},
+                                                                   process_.take_socket().release()},
       output_{executor, process_.take_output().release()}, end_{executor,
                                                                 process_.take_descriptor().release()},
       tick_{executor}, changed_{executor}, tasks_{executor}
@@ -43,6 +44,7 @@ asio::awaitable<std::string> HostLink::run(Patience patience)
     while (!ended_)
         co_await changed_.wait();
     drain_output();
+    co_await storage_.close();
     tasks_.cancel();
     co_await tasks_.join();
     auto how = process_.reap();

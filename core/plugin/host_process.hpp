@@ -51,10 +51,10 @@ public:
 
     HostProcess() = default;
     HostProcess(HostProcess&& other) noexcept
-        : id_{std::exchange(other.id_, 0)}, pidfd_{std::move(other.pidfd_)}, socket_{std::move(
-                                                                                 other.socket_)},
-          requests_{std::move(other.requests_)}, folders_{std::move(other.folders_)}, output_{std::move(
-                                                                                          other.output_)}
+        : id_{std::exchange(other.id_, 0)}, pidfd_{std::move(other.pidfd_)},
+          socket_{std::move(other.socket_)}, requests_{std::move(other.requests_)},
+          storage_{std::move(other.storage_)}, folders_{std::move(other.folders_)}, output_{std::move(
+                                                                                        other.output_)}
     {}
     HostProcess& operator=(HostProcess&&) = delete;
     /// Kills and waits.
@@ -63,10 +63,11 @@ public:
     [[nodiscard]] pid_t id() const { return id_; }
     /// The process's descriptor (pidfd), readable when it has ended.
     UniqueFd take_descriptor() { return std::move(pidfd_); }
-    /// The core's ends: of the socket pairs for frames, for requests and for files (-1 when it has no such),
-    /// and of the pipe that is its stdout and stderr.
+    /// The core's ends: of the socket pairs for frames, requests, stored values and files (-1 when it has no
+    /// such), and of the pipe that is its stdout and stderr.
     UniqueFd take_socket() { return std::move(socket_); }
     UniqueFd take_requests() { return std::move(requests_); }
+    UniqueFd take_storage() { return std::move(storage_); }
     UniqueFd take_folders() { return std::move(folders_); }
     UniqueFd take_output() { return std::move(output_); }
 
@@ -80,6 +81,7 @@ private:
     UniqueFd pidfd_;
     UniqueFd socket_;
     UniqueFd requests_;
+    UniqueFd storage_;
     UniqueFd folders_;
     UniqueFd output_;
 };

@@ -9,10 +9,10 @@ using namespace cordee::plugin;
 /// What is read from a packet is written as the same packet.
 void same_again(View packet)
 {
-    const auto question = decode_question(packet);
+    const auto question = decode_folder_ask(packet);
     if (!question)
         return;
-    const auto again = encode_question(*question);
+    const auto again = encode_folder_ask(*question);
     if (!std::equal(again.begin(), again.end(), packet.begin(), packet.end()))
         std::abort();
     for (const auto& one : question->requests)

@@ -144,9 +144,9 @@ std::optional<Files::Reply> Files::receive() const
     return out;
 }
 
-std::optional<Files::Reply> Files::ask(const FolderQuestion& question)
+std::optional<Files::Reply> Files::ask(const FolderAsk& question)
 {
-    const auto packet = encode_question(question);
+    const auto packet = encode_folder_ask(question);
     const std::lock_guard lock{asking_};
     ssize_t sent = 0;
     do
@@ -199,7 +199,7 @@ cordee_status Files::perform(cordee_file_request* requests, std::size_t count)
     for (std::size_t i = 0; i < count; ++i)
         if (!makes_sense(requests[i].path) || !makes_sense(requests[i].target))
             return CORDEE_INVALID;
-    FolderQuestion question{FolderCall::perform, {}};
+    FolderAsk question{FolderCall::perform, {}};
     std::size_t weight = 2;
     std::size_t begin = 0;
     auto status = CORDEE_OK;
@@ -223,7 +223,7 @@ cordee_status Files::perform(cordee_file_request* requests, std::size_t count)
     return status;
 }
 
-cordee_status Files::perform_some(cordee_file_request* requests, const FolderQuestion& question)
+cordee_status Files::perform_some(cordee_file_request* requests, const FolderAsk& question)
 {
     const auto reply = ask(question);
     const auto answers = reply ? decode_file_answers(reply->packet) : Errc::closed;

@@ -26,9 +26,9 @@ private:
         std::vector<int> descriptors; ///< the receiver's to close
     };
 
-    std::optional<Reply> ask(const FolderQuestion& question);
+    std::optional<Reply> ask(const FolderAsk& question);
     [[nodiscard]] std::optional<Reply> receive() const;
-    cordee_status perform_some(cordee_file_request* requests, const FolderQuestion& question);
+    cordee_status perform_some(cordee_file_request* requests, const FolderAsk& question);
     /// One answer and its descriptor, or -1. Empty: the core is gone.
     std::optional<FileAnswer> ask_one(FolderCall call, std::uint32_t folder, cordee_text path,
                                       int& descriptor);

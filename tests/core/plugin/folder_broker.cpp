@@ -173,7 +173,7 @@ BOOST_FIXTURE_TEST_CASE(nonsense_ends_the_conversation, Served)
 BOOST_FIXTURE_TEST_CASE(who_does_not_take_an_answer_gets_no_other, Served)
 {
     write_text(folder.path() / "a", "x");
-    const auto packet = encode_question({FolderCall::perform, {{CORDEE_FILE_OPEN, 0, 0, 0, 0, "a", {}}}});
+    const auto packet = encode_folder_ask({FolderCall::perform, {{CORDEE_FILE_OPEN, 0, 0, 0, 0, "a", {}}}});
     // As many as go in before the broker has had enough.
     for (int i = 0; i < 100; ++i)
         if (::send(plugins.get(), packet.data(), packet.size(), MSG_NOSIGNAL) < 0)
@@ -187,7 +187,7 @@ BOOST_FIXTURE_TEST_CASE(who_does_not_take_an_answer_gets_no_other, Served)
 BOOST_FIXTURE_TEST_CASE(descriptors_that_come_along_are_not_kept, Served)
 {
     const auto before = entries_in("/proc/self/fd");
-    auto packet = encode_question({FolderCall::folders, {}});
+    auto packet = encode_folder_ask({FolderCall::folders, {}});
     for (int i = 0; i < 10; ++i) {
         iovec part{packet.data(), packet.size()};
         alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};

@@ -33,11 +33,11 @@ BOOST_AUTO_TEST_SUITE(folder_wire)
 
 BOOST_AUTO_TEST_CASE(a_question_survives_the_way)
 {
-    const FolderQuestion question{FolderCall::perform,
-                                  {{CORDEE_FILE_COMMIT, 3, CORDEE_FILE_REPLACE, 0644, -5, "a/b", ""},
-                                   {99, 0xffffffff, 0xffffffff, 0xffffffff, 1ll << 62, "", "c"}}};
-    const auto packet = encode_question(question);
-    const auto read = decode_question(packet).value();
+    const FolderAsk question{FolderCall::perform,
+                             {{CORDEE_FILE_COMMIT, 3, CORDEE_FILE_REPLACE, 0644, -5, "a/b", ""},
+                              {99, 0xffffffff, 0xffffffff, 0xffffffff, 1ll << 62, "", "c"}}};
+    const auto packet = encode_folder_ask(question);
+    const auto read = decode_folder_ask(packet).value();
     BOOST_TEST((read.call == FolderCall::perform));
     BOOST_REQUIRE(read.requests.size() == 2U);
     BOOST_TEST(read.requests[0].path == "a/b");
@@ -45,34 +45,34 @@ BOOST_AUTO_TEST_CASE(a_question_survives_the_way)
     BOOST_TEST(read.requests[1].action == 99U);
     BOOST_TEST(read.requests[1].folder == 0xffffffff);
     BOOST_TEST(read.requests[1].target == "c");
-    only_whole(packet, decode_question);
+    only_whole(packet, decode_folder_ask);
     BOOST_TEST(packet.size() == 2 + weight_of(question.requests[0]) + weight_of(question.requests[1]));
 }
 
 BOOST_AUTO_TEST_CASE(a_question_has_the_number_of_requests_that_its_kind_has)
 {
     const FileRequest one{};
-    BOOST_TEST(decode_question(encode_question({FolderCall::folders, {}})).has_value());
-    BOOST_TEST(!decode_question(encode_question({FolderCall::folders, {one}})).has_value());
-    BOOST_TEST(decode_question(encode_question({FolderCall::list, {one}})).has_value());
-    BOOST_TEST(!decode_question(encode_question({FolderCall::list, {}})).has_value());
-    BOOST_TEST(!decode_question(encode_question({FolderCall::space, {one, one}})).has_value());
-    BOOST_TEST(!decode_question(encode_question({FolderCall{0}, {}})).has_value());
-    BOOST_TEST(!decode_question(encode_question({FolderCall{5}, {}})).has_value());
+    BOOST_TEST(decode_folder_ask(encode_folder_ask({FolderCall::folders, {}})).has_value());
+    BOOST_TEST(!decode_folder_ask(encode_folder_ask({FolderCall::folders, {one}})).has_value());
+    BOOST_TEST(decode_folder_ask(encode_folder_ask({FolderCall::list, {one}})).has_value());
+    BOOST_TEST(!decode_folder_ask(encode_folder_ask({FolderCall::list, {}})).has_value());
+    BOOST_TEST(!decode_folder_ask(encode_folder_ask({FolderCall::space, {one, one}})).has_value());
+    BOOST_TEST(!decode_folder_ask(encode_folder_ask({FolderCall{0}, {}})).has_value());
+    BOOST_TEST(!decode_folder_ask(encode_folder_ask({FolderCall{5}, {}})).has_value());
     const std::vector<FileRequest> most(CORDEE_FILES_BATCH);
-    BOOST_TEST(decode_question(encode_question({FolderCall::perform, most})).has_value());
+    BOOST_TEST(decode_folder_ask(encode_folder_ask({FolderCall::perform, most})).has_value());
     const std::vector<FileRequest> more(CORDEE_FILES_BATCH + 1);
-    BOOST_TEST(!decode_question(encode_question({FolderCall::perform, more})).has_value());
+    BOOST_TEST(!decode_folder_ask(encode_folder_ask({FolderCall::perform, more})).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_path_that_is_too_long_stays_too_long)
 {
     const FileRequest request{0, 0, 0, 0, 0, std::string(70'000, 'a'), {}};
-    const auto read = decode_question(encode_question({FolderCall::list, {request}})).value();
-    BOOST_TEST(read.requests[0].path.size() == CORDEE_PATH_MOST + 1U);
-    auto packet = encode_question({FolderCall::list, {request}});
+    const auto read = decode_folder_ask(encode_folder_ask({FolderCall::list, {request}})).value();
+    BOOST_TEST(read.requests[0].path.size() > CORDEE_PATH_MOST);
+    auto packet = encode_folder_ask({FolderCall::list, {request}});
     packet.at(2 + 24) = 0xff; // its length
-    BOOST_TEST(!decode_question(packet).has_value());
+    BOOST_TEST(!decode_folder_ask(packet).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(answers_survive_the_way)
