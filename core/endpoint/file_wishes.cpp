@@ -29,7 +29,6 @@ bool is_conflict_choice(const std::string& text)
     return std::ranges::find(kChoices, text) != kChoices.end();
 }
 
-#if 0 //FOLDERS
 FolderRights folder_rights(const std::vector<plugin::Capability>& of_one_side)
 {
     FolderRights out;
@@ -45,9 +44,6 @@ FolderRights folder_rights(const std::vector<plugin::Capability>& of_one_side)
     return out;
 }
 
-#else
-FolderRights folder_rights(const std::vector<plugin::Capability>&) { return {}; }
-#endif
 std::vector<plugin::GivenFolder> with_rights(std::vector<plugin::GivenFolder> folders, const FolderRights& rights)
 {
     for (auto& folder : folders) {

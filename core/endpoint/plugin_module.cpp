@@ -83,7 +83,7 @@ plugin::Launch PluginModules::launch_of(const session::ModuleRequest& request)
     out.environment = inherited_environment();
     out.settings = plugin::values_of(manifest.settings, settings_for(config_.home.settings, manifest));
     out.kept = kept_folder(config_.home, manifest);
-    //FOLDERS out.folders = folders_of(manifest, controlled);
+    out.folders = folders_of(manifest, controlled);
     out.lines = true;
     return out;
 }

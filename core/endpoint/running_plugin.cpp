@@ -13,8 +13,7 @@ namespace asio = boost::asio;
 RunningPlugin::RunningPlugin(const asio::any_io_executor& strand, Config config, plugin::Launch launch,
                              session::ModulePort& port)
     : from_{std::move(config), port}, supervisor_{strand, launch, from_},
-      //FOLDERS folders_{static_cast<std::uint32_t>(launch.folders.size())}, controlled_
-      controlled_{launch.side ==
+      folders_{static_cast<std::uint32_t>(launch.folders.size())}, controlled_{launch.side ==
                                                                               CORDEE_SIDE_CONTROLLED}
 {
     from_.supervisor = &supervisor_;
@@ -32,7 +31,7 @@ std::uint32_t RunningPlugin::give(std::vector<plugin::GivenFolder> folders)
 {
     const auto first = folders_;
     folders_ += static_cast<std::uint32_t>(folders.size());
-    //FOLDERS supervisor_.folders(std::move(folders));
+    supervisor_.folders(std::move(folders));
     return first;
 }
 

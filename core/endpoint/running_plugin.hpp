@@ -91,7 +91,7 @@ private:
 
     FromPlugin from_;
     plugin::Supervisor supervisor_;
-    std::uint32_t folders_ = 0; ///< that it has
+    std::uint32_t folders_; ///< that it has
     bool controlled_;
     std::function<void()> left_;
     std::uint32_t last_task_ = 0;

@@ -47,19 +47,19 @@ std::optional<std::string> take_word(std::string_view& line)
 
 } // namespace
 
-std::string trimmed(std::string_view line)
+std::string_view trimmed(std::string_view line)
 {
     const auto first = line.find_first_not_of(kSpace);
     if (first == std::string_view::npos)
         return {};
-    return std::string{line.substr(first, line.find_last_not_of(kSpace) - first + 1)};
+    return line.substr(first, line.find_last_not_of(kSpace) - first + 1);
 }
 
 TypedCommand typed_command(std::string_view line)
 {
     const auto text = trimmed(line);
     const auto end = std::min(text.find_first_of(kSpace), text.size());
-    return {text.substr(0, end), trimmed(std::string_view{text}.substr(end))};
+    return {std::string{text.substr(0, end)}, std::string{trimmed(text.substr(end))}};
 }
 
 std::optional<std::vector<std::string>> words_of(std::string_view line)

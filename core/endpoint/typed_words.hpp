@@ -9,7 +9,7 @@
 namespace cordee::endpoint {
 
 /// Without white space at either end.
-std::string trimmed(std::string_view line);
+std::string_view trimmed(std::string_view line);
 
 /// The first word, and what follows it, trimmed.
 struct TypedCommand {
