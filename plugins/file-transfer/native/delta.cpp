@@ -2,9 +2,8 @@
 
 #include "disk.hpp"
 
-#include <librsync.h>
-
 #include <algorithm>
+#include <librsync.h>
 
 namespace cordee::transfer {
 namespace {
@@ -63,7 +62,8 @@ bool is_signature(View bytes)
            strong >= 4 && strong <= 32 && (bytes.size() - kHead) % (4 + strong) == 0;
 }
 
-/// Blocks that look alike at first sight make each search longer; honest files have few that differ after all.
+/// Blocks that look alike at first sight make each search longer; honest files have few that differ after
+/// all.
 bool is_searchable(View signature)
 {
     constexpr std::size_t kHead = 12;

@@ -1,5 +1,5 @@
-// What changed between two versions of a file, by librsync: the side that has the old one makes a signature of
-// it, the other side a delta from that, and the first one applies it.
+// What changed between two versions of a file, by librsync: the side that has the old one makes a signature
+// of it, the other side a delta from that, and the first one applies it.
 #pragma once
 
 #include "protocol/messages.hpp"

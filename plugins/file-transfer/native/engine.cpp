@@ -164,7 +164,8 @@ Claim Engine::claim(std::uint32_t folder, const std::string& path)
             }};
 }
 
-void Engine::ask(const std::shared_ptr<Transfer>& of, std::string text, std::vector<std::string> choices, Ask then)
+void Engine::ask(const std::shared_ptr<Transfer>& of, std::string text, std::vector<std::string> choices,
+                 Ask then)
 {
     const auto number = next_question_++;
     questions_[number] = {of, std::move(then)};

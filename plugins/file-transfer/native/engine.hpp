@@ -1,5 +1,5 @@
-// All transfers of one session, at one side: begins those that the person here wants, answers those of the other
-// side, and hands each message to the transfer that it is about. One thread; it blocks for nothing.
+// All transfers of one session, at one side: begins those that the person here wants, answers those of the
+// other side, and hands each message to the transfer that it is about. One thread; it blocks for nothing.
 #pragma once
 
 #include "outbox.hpp"

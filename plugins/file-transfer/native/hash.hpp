@@ -1,5 +1,5 @@
-// What says that two files are equal: SHA-256 of each block, and a root over those. Of a file with one block the
-// root is the block's hash, so that `sha256sum` gives it too.
+// What says that two files are equal: SHA-256 of each block, and a root over those. Of a file with one block
+// the root is the block's hash, so that `sha256sum` gives it too.
 #pragma once
 
 #include "protocol/messages.hpp"

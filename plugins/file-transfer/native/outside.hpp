@@ -1,5 +1,5 @@
-// What the engine needs of the world: the other half, the disk, the person, the clock. The plugin gives it the
-// plugin host's, a test its own.
+// What the engine needs of the world: the other half, the disk, the person, the clock. The plugin gives it
+// the plugin host's, a test its own.
 #pragma once
 
 #include "files.hpp"

@@ -1,10 +1,9 @@
 #include "pack.hpp"
 
-#include <zstd.h>
-
 #include <algorithm>
 #include <ctime>
 #include <memory>
+#include <zstd.h>
 
 namespace cordee::transfer {
 namespace {
@@ -26,7 +25,8 @@ std::size_t compress(View raw, Bytes& out)
 {
     thread_local const std::unique_ptr<ZSTD_CCtx, FreeContext> context{ZSTD_createCCtx()};
     out.resize(ZSTD_compressBound(raw.size()));
-    const auto size = ZSTD_compressCCtx(context.get(), out.data(), out.size(), raw.data(), raw.size(), kLevel);
+    const auto size =
+        ZSTD_compressCCtx(context.get(), out.data(), out.size(), raw.data(), raw.size(), kLevel);
     out.resize(ZSTD_isError(size) ? 0 : size);
     return ZSTD_isError(size) ? raw.size() : size;
 }
@@ -79,7 +79,8 @@ std::optional<Bytes> Packer::pack(View raw)
 bool unpack(View frame, std::span<std::uint8_t> out)
 {
     thread_local const std::unique_ptr<ZSTD_DCtx, FreeContext> context{ZSTD_createDCtx()};
-    return ZSTD_decompressDCtx(context.get(), out.data(), out.size(), frame.data(), frame.size()) == out.size();
+    return ZSTD_decompressDCtx(context.get(), out.data(), out.size(), frame.data(), frame.size()) ==
+           out.size();
 }
 
 } // namespace cordee::transfer

@@ -1,5 +1,5 @@
-// Compression when it pays: what does not become smaller, or takes longer to pack than the path would need for
-// it, goes as it is.
+// Compression when it pays: what does not become smaller, or takes longer to pack than the path would need
+// for it, goes as it is.
 #pragma once
 
 #include "protocol/octets.hpp"

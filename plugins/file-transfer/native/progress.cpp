@@ -26,7 +26,8 @@ std::uint64_t Progress::rate() const
     const std::chrono::duration<double> time = points_.back().time - points_.front().time;
     if (time < kShortest)
         return CORDEE_TASK_UNKNOWN;
-    return static_cast<std::uint64_t>(static_cast<double>(points_.back().moved - points_.front().moved) / time.count());
+    return static_cast<std::uint64_t>(static_cast<double>(points_.back().moved - points_.front().moved) /
+                                      time.count());
 }
 
 std::uint64_t Progress::seconds_left(std::uint64_t done, std::uint64_t total) const

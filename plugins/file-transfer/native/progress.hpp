@@ -1,4 +1,5 @@
-// How fast a transfer is, and how long it still takes: over the last seconds, so that a pause is soon forgotten.
+// How fast a transfer is, and how long it still takes: over the last seconds, so that a pause is soon
+// forgotten.
 #pragma once
 
 #include "outside.hpp"

@@ -26,7 +26,8 @@ constexpr std::array<Text, 8> kPhrases{{
     {"no", "non"},
     {"yes", "oui"},
     {"yes, and all others of this transfer", "oui, et tous les autres de ce transfert"},
-    {"waiting for the person at the other side to allow it", "en attente de l’accord de la personne de l’autre côté"},
+    {"waiting for the person at the other side to allow it",
+     "en attente de l’accord de la personne de l’autre côté"},
     {"paused", "en pause"},
 }};
 
@@ -38,13 +39,17 @@ constexpr std::array<Text, 22> kTroubles{{
     {"the other side gives no folder for that; it can set files.folder",
      "l’autre côté ne donne pas de dossier pour cela ; il peut définir files.folder"},
     {"the person there said no; ask them first", "la personne là-bas a dit non ; demandez-lui d’abord"},
-    {"the file is larger than the settings there allow (max_size); send it in pieces or ask for a higher limit",
-     "le fichier dépasse la taille permise là-bas (max_size) ; envoyez-le en morceaux ou demandez une limite plus haute"},
+    {"the file is larger than the settings there allow (max_size); send it in pieces or ask for a higher "
+     "limit",
+     "le fichier dépasse la taille permise là-bas (max_size) ; envoyez-le en morceaux ou demandez une limite "
+     "plus haute"},
     {"it is more than one transfer may carry there (max_total); send less at a time",
      "c’est plus qu’un transfert ne peut contenir là-bas (max_total) ; envoyez moins à la fois"},
     {"the settings there refuse files of that name (allowed, refused); rename it or ask for a change",
-     "les réglages là-bas refusent les fichiers de ce nom (allowed, refused) ; renommez-le ou demandez un changement"},
-    {"a file cannot have that name there; rename it", "un fichier ne peut pas porter ce nom là-bas ; renommez-le"},
+     "les réglages là-bas refusent les fichiers de ce nom (allowed, refused) ; renommez-le ou demandez un "
+     "changement"},
+    {"a file cannot have that name there; rename it",
+     "un fichier ne peut pas porter ce nom là-bas ; renommez-le"},
     {"something of that name appeared there meanwhile and was left alone; send it again",
      "un élément de ce nom est apparu entre-temps et n’a pas été touché ; renvoyez-le"},
     {"there is something else of that name, such as a folder instead of a file; rename one of them",
@@ -62,15 +67,20 @@ constexpr std::array<Text, 22> kTroubles{{
     {"it is not there; check the name", "il n’existe pas ; vérifiez le nom"},
     {"it changed each time it was read; send it when nothing writes to it",
      "il a changé à chaque lecture ; envoyez-le quand rien n’y écrit"},
-    {"what arrived is not what was sent, although it was tried twice, and was not kept; send it again and look at "
+    {"what arrived is not what was sent, although it was tried twice, and was not kept; send it again and "
+     "look at "
      "the disks",
-     "ce qui est arrivé n’est pas ce qui a été envoyé, malgré deux essais, et n’a pas été gardé ; renvoyez-le et "
+     "ce qui est arrivé n’est pas ce qui a été envoyé, malgré deux essais, et n’a pas été gardé ; "
+     "renvoyez-le et "
      "vérifiez les disques"},
-    {"the other side does not follow the protocol of file transfer; both sides may need the same version of the "
+    {"the other side does not follow the protocol of file transfer; both sides may need the same version of "
+     "the "
      "module",
-     "l’autre côté ne suit pas le protocole de transfert de fichiers ; il faut peut-être la même version du module "
+     "l’autre côté ne suit pas le protocole de transfert de fichiers ; il faut peut-être la même version du "
+     "module "
      "des deux côtés"},
-    {"it was cancelled; what was complete by then is there", "annulé ; ce qui était complet à ce moment est là"},
+    {"it was cancelled; what was complete by then is there",
+     "annulé ; ce qui était complet à ce moment est là"},
     {"the wish makes no sense; see the README of file-transfer",
      "la demande n’a pas de sens ; voyez le README de file-transfer"},
     {"the other side has another version of the module; both sides need the same",
@@ -152,8 +162,9 @@ std::string file_question(std::string_view peer, std::string_view path, std::uin
 std::string transfer_question(std::string_view peer, bool comes_in, const std::vector<std::string>& paths,
                               std::string_view language)
 {
-    const Text verb = comes_in ? Text{" wants to send: ", " veut envoyer : "}
-                               : Text{" wants to fetch from this computer: ", " veut prendre sur cet ordinateur : "};
+    const Text verb =
+        comes_in ? Text{" wants to send: ", " veut envoyer : "}
+                 : Text{" wants to fetch from this computer: ", " veut prendre sur cet ordinateur : "};
     return shown(peer) + std::string{verb.in(language)} + names_of(paths, language) + ". " +
            std::string{Text{"Allow it?", "L’autoriser ?"}.in(language)};
 }
@@ -175,7 +186,8 @@ std::string describe(const Outcome& outcome, std::string_view language)
     if (!outcome.root.empty())
         out += " (SHA-256 " + outcome.root + ")";
     if (outcome.skipped > 0)
-        out += "; " + std::to_string(outcome.skipped) + (french ? " laissés tels quels" : " left as they were");
+        out +=
+            "; " + std::to_string(outcome.skipped) + (french ? " laissés tels quels" : " left as they were");
     if (outcome.failed > 0)
         out += "; " + std::to_string(outcome.failed) + (french ? " non transférés" : " not transferred");
     for (const auto& one : outcome.failures)

@@ -131,7 +131,8 @@ void Transfer::start(std::uint32_t folder)
         else
             for (const auto& path : offer_.paths)
                 roots.push_back({folder, path});
-        source_ = std::make_shared<Source>(outside, owner_.outbox(), *this, ref(), std::move(roots), outside.rules());
+        source_ = std::make_shared<Source>(outside, owner_.outbox(), *this, ref(), std::move(roots),
+                                           outside.rules());
         source_->pause(paused_);
     } else {
         auto rules = outside.rules();
@@ -260,7 +261,8 @@ void Transfer::end(Trouble why, bool tell)
     else if (tell)
         owner_.outbox().put(Cancel{ref(), why});
     state_ = State::ended;
-    report(why == Trouble::cancelled ? CORDEE_TASK_CANCELLED : CORDEE_TASK_FAILED, std::string{say(why, language_)});
+    report(why == Trouble::cancelled ? CORDEE_TASK_CANCELLED : CORDEE_TASK_FAILED,
+           std::string{say(why, language_)});
     if (!begun_here() && why != Trouble::cancelled && why != Trouble::declined)
         owner_.outside().say(failure(title_of(offer_.paths, language_), why, language_));
 }
@@ -291,8 +293,8 @@ void Transfer::moved(const std::string& path, std::uint64_t size, const Hash& ro
     outcome_.bytes += size;
     ++unrecorded_;
     owner_.record(shared_from_this(), sends() ? "file-sent" : "file-received",
-                  facts_of(path, size, root, permission() == std::string_view{"send"} ? Direction::send
-                                                                                     : Direction::fetch));
+                  facts_of(path, size, root,
+                           permission() == std::string_view{"send"} ? Direction::send : Direction::fetch));
 }
 
 void Transfer::failed(const std::string& path, Trouble why)
@@ -301,7 +303,8 @@ void Transfer::failed(const std::string& path, Trouble why)
         outcome_.failures.push_back(failure(path, why, language_));
 }
 
-void Transfer::ask(std::string text, std::vector<std::string> choices, std::function<void(std::uint32_t)> then)
+void Transfer::ask(std::string text, std::vector<std::string> choices,
+                   std::function<void(std::uint32_t)> then)
 {
     owner_.ask(shared_from_this(), std::move(text), std::move(choices), std::move(then));
 }

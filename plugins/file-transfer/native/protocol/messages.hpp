@@ -34,9 +34,9 @@ enum class Direction : std::uint8_t { send = 0, fetch = 1, last = fetch };
 enum class Conflict : std::uint8_t { keep_both = 0, replace = 1, skip = 2, newer = 3, ask = 4, last = ask };
 enum class Kind : std::uint8_t { file = 0, folder = 1, link = 2, last = link };
 enum class Verdict : std::uint8_t {
-    want = 0,  ///< send it
-    stored = 1,///< nothing needs to be sent: it is there
-    skip = 2,  ///< left as it is, as the wish says
+    want = 0,   ///< send it
+    stored = 1, ///< nothing needs to be sent: it is there
+    skip = 2,   ///< left as it is, as the wish says
     refuse = 3,
     last = refuse
 };
@@ -233,8 +233,8 @@ struct Done {
 };
 
 /// A message's first byte is its place here, from 1.
-using Message = std::variant<Offer, Answer, Cancel, Pause, Entries, Total, Small, Block, Hole, Range, Delta, End,
-                             Gone, Changed, Have, Signature, Decisions, Results, Ack, Done>;
+using Message = std::variant<Offer, Answer, Cancel, Pause, Entries, Total, Small, Block, Hole, Range, Delta,
+                             End, Gone, Changed, Have, Signature, Decisions, Results, Ack, Done>;
 
 Bytes encode(const Message& message);
 /// Nothing when the bytes are no message, or one with a value that none may have. Views point into `bytes`.

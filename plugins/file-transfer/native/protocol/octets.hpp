@@ -71,7 +71,7 @@ private:
             put(one);
     }
     template <class T>
-        requires requires(T& one, Writer& out) { one.fields(out); }
+    requires requires(T& one, Writer& out) { one.fields(out); }
     void put(const T& one)
     {
         const_cast<T&>(one).fields(*this); // which only reads
@@ -151,11 +151,8 @@ private:
             get(list.emplace_back());
     }
     template <class T>
-        requires requires(T& one, Reader& in) { one.fields(in); }
-    void get(T& one)
-    {
-        one.fields(*this);
-    }
+    requires requires(T& one, Reader& in) { one.fields(in); }
+    void get(T& one) { one.fields(*this); }
 
     View in_;
     bool failed_ = false;

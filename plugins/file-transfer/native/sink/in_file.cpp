@@ -15,8 +15,8 @@ constexpr std::uint64_t kOlderMost = std::uint64_t{1} << 40;
 } // namespace
 
 InFile::InFile(Settle place, bool by_delta, Claim claim)
-    : place_{std::move(place)}, by_delta_{by_delta}, claim_{std::move(claim)}, hashes_(block_count(place_.entry.size)),
-      known_(hashes_.size())
+    : place_{std::move(place)}, by_delta_{by_delta}, claim_{std::move(claim)},
+      hashes_(block_count(place_.entry.size)), known_(hashes_.size())
 {
     announced.resize(hashes_.size());
 }
@@ -55,7 +55,8 @@ void InFile::hash_part()
     have_.clear();
     for (std::uint32_t number = 0; number < blocks(); ++number) {
         data.resize(block_length(size(), number));
-        if (offset(number) + data.size() > fresh_from_ || read_at(part_.get(), offset(number), data) != data.size())
+        if (offset(number) + data.size() > fresh_from_ ||
+            read_at(part_.get(), offset(number), data) != data.size())
             break;
         know(number, hash_of(data));
         have_.push_back(hashes_[number]);

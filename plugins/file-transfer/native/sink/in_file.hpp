@@ -1,5 +1,5 @@
-// One large file on its way in: its part, what of it is known, and an older version to build on. The functions that
-// touch the disk are for threads of the pool.
+// One large file on its way in: its part, what of it is known, and an older version to build on. The
+// functions that touch the disk are for threads of the pool.
 #pragma once
 
 #include "delta.hpp"

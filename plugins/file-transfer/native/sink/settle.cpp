@@ -98,7 +98,8 @@ void settle_one(Settle& one, const Request& answer, Files& files, Mine& mine)
 {
     one.trouble = Trouble::none;
     if (one.entry.kind == Kind::folder) {
-        one.trouble = trouble_of(answer.trouble == CORDEE_FILE_EXISTS ? CORDEE_FILE_WRONG_KIND : answer.trouble);
+        one.trouble =
+            trouble_of(answer.trouble == CORDEE_FILE_EXISTS ? CORDEE_FILE_WRONG_KIND : answer.trouble);
         one.verdict = answer.fine() ? Verdict::stored : Verdict::refuse;
         one.target = one.path;
     } else if (answer.trouble == CORDEE_FILE_ABSENT) {

@@ -10,8 +10,8 @@
 
 namespace cordee::transfer {
 
-/// Files that this transfer made or found to be equal: where a file system takes two names for one, the second
-/// must not replace the first. Any thread.
+/// Files that this transfer made or found to be equal: where a file system takes two names for one, the
+/// second must not replace the first. Any thread.
 class Mine {
 public:
     void add(std::uint64_t file)

@@ -19,7 +19,8 @@ constexpr std::uint64_t kUntakenMost = kWindowMost + kLargestBlock + 64 * 1024;
 } // namespace
 
 Sink::Sink(Outside& outside, Outbox& out, SideOwner& owner, Ref ref, Place place, Rules rules)
-    : outside_{outside}, out_{out}, owner_{owner}, ref_{ref}, place_{std::move(place)}, rules_{std::move(rules)}
+    : outside_{outside}, out_{out}, owner_{owner}, ref_{ref}, place_{std::move(place)}, rules_{
+                                                                                            std::move(rules)}
 {}
 
 void Sink::job(std::function<void()> work, std::function<void()> done)
@@ -121,9 +122,9 @@ void Sink::settle_next()
             continue; // gone meanwhile
         auto& settle = found->second.settle;
         const auto& entry = settle.entry;
-        settle.trouble = !is_path(settle.path)           ? Trouble::unusable
-                         : entry.kind == Kind::folder    ? Trouble::none
-                                                         : rules_.check(entry.path, entry.size);
+        settle.trouble = !is_path(settle.path)        ? Trouble::unusable
+                         : entry.kind == Kind::folder ? Trouble::none
+                                                      : rules_.check(entry.path, entry.size);
         if (settle.trouble != Trouble::none) {
             const auto why = settle.trouble;
             refuse(to_settle_.front(), why);
@@ -198,7 +199,8 @@ void Sink::want(std::uint32_t index, Open& open, Decisions& decisions)
     }
     open.claim = owner_.claim(place_.folder, open.settle.target);
     if (!open.claim) {
-        // Somebody writes there: this transfer's former self, another one, or a twin of this name. Then look again.
+        // Somebody writes there: this transfer's former self, another one, or a twin of this name. Then look
+        // again.
         open.state = State::waits;
         blocked_.push_back(index);
         return;
@@ -311,8 +313,11 @@ void Sink::announce(const File& file)
     const auto& have = file->have();
     for (std::size_t at = 0; at < have.size(); at += kHashesMost) {
         const auto end = std::min(have.size(), at + kHashesMost);
-        out_.put(Have{ref_, file->index(), static_cast<std::uint32_t>(at),
-                      {have.begin() + static_cast<std::ptrdiff_t>(at), have.begin() + static_cast<std::ptrdiff_t>(end)}});
+        out_.put(Have{ref_,
+                      file->index(),
+                      static_cast<std::uint32_t>(at),
+                      {have.begin() + static_cast<std::ptrdiff_t>(at),
+                       have.begin() + static_cast<std::ptrdiff_t>(end)}});
     }
     View left{file->signature()};
     while (!left.empty()) {
@@ -486,7 +491,8 @@ void Sink::check(const File& file)
     file->jobs = 1;
     const auto trouble = std::make_shared<Trouble>(Trouble::none);
     if (file->is_whole(*file->root)) {
-        job([file, trouble, files = &outside_.files(), mine = mine_] { *trouble = file->commit(*files, *mine); },
+        job([file, trouble, files = &outside_.files(),
+             mine = mine_] { *trouble = file->commit(*files, *mine); },
             [this, file, trouble] { stored(file, *trouble); });
     } else if (std::exchange(file->repaired, true)) {
         file->jobs = 0;

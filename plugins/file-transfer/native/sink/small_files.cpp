@@ -48,7 +48,8 @@ std::vector<bool> fine(const std::vector<Trouble>& troubles)
 
 } // namespace
 
-std::vector<Trouble> store_small(const Small& small, const std::vector<Settle>& places, Files& files, Mine& mine)
+std::vector<Trouble> store_small(const Small& small, const std::vector<Settle>& places, Files& files,
+                                 Mine& mine)
 {
     std::vector<Trouble> troubles(places.size(), Trouble::none);
     Bytes room;

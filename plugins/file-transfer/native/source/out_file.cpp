@@ -93,7 +93,9 @@ void OutFile::flush_delta(Piece& piece, bool all)
     while (left.size() >= kDeltaMost || (all && !left.empty())) {
         const View raw = left.first(std::min<std::size_t>(left.size(), kDeltaMost));
         const auto packed = packer_.pack(raw);
-        piece.messages.push_back(encode(Delta{ref_, index_, packed.has_value(),
+        piece.messages.push_back(encode(Delta{ref_,
+                                              index_,
+                                              packed.has_value(),
                                               static_cast<std::uint32_t>(raw.size()),
                                               {packed ? View{*packed} : raw}}));
         left = left.subspan(raw.size());
@@ -143,7 +145,8 @@ bool OutFile::is_unchanged(Files& files)
         return false;
     Request look{CORDEE_FILE_LOOK, item_.folder, item_.path};
     files.perform({&look, 1});
-    // Another file of that name now: what was read is a whole file all the same, but not the one that is there.
+    // Another file of that name now: what was read is a whole file all the same, but not the one that is
+    // there.
     const bool same = look.fine() && look.facts.kind == CORDEE_KIND_FILE && look.facts.file == facts_.file;
     if (look.fine())
         facts_ = look.facts;

@@ -23,8 +23,9 @@ constexpr std::uint64_t kSecondsUnderWay = 2;
 } // namespace
 
 Source::Source(Outside& outside, Outbox& out, SideOwner& owner, Ref ref, std::vector<Root> roots, Rules rules)
-    : outside_{outside}, out_{out}, owner_{owner}, ref_{ref},
-      scanner_{std::make_shared<Scanner>(outside.files(), std::move(roots), std::move(rules))}
+    : outside_{outside}, out_{out}, owner_{owner}, ref_{ref}, scanner_{std::make_shared<Scanner>(
+                                                                  outside.files(), std::move(roots),
+                                                                  std::move(rules))}
 {}
 
 void Source::job(std::function<void()> work, std::function<void()> done)
@@ -321,7 +322,8 @@ bool Source::on(Have&& have)
         return false;
     auto& aid = aids_[have.index];
     aid_bytes_ += have.hashes.size() * sizeof(Hash);
-    if (have.first != aid.have.size() || have.first + have.hashes.size() > kBlocksMost || aid_bytes_ > kAidMost)
+    if (have.first != aid.have.size() || have.first + have.hashes.size() > kBlocksMost ||
+        aid_bytes_ > kAidMost)
         return false;
     aid.have.insert(aid.have.end(), have.hashes.begin(), have.hashes.end());
     return true;

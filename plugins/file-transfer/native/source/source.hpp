@@ -1,5 +1,5 @@
-// The sending end: walks the tree ahead of the transfer, names what there is, and sends what is wanted. Everything
-// on the engine's thread; reading, hashing and packing are jobs.
+// The sending end: walks the tree ahead of the transfer, names what there is, and sends what is wanted.
+// Everything on the engine's thread; reading, hashing and packing are jobs.
 #pragma once
 
 #include "side.hpp"
