@@ -84,6 +84,7 @@ Bytes encode_load(const LoadOrder& order)
     put_names(out, order.permissions);
     put_number(out, order.lines ? 1 : 0, 1);
     put_number(out, order.keeps ? 1 : 0, 1);
+    put_number(out, order.folder_access, 2);
     put_settings(out, order.settings);
     return out;
 }
@@ -103,6 +104,7 @@ Result<LoadOrder> decode_load(View payload)
     out.permissions = in.names();
     out.lines = in.number(1) != 0;
     out.keeps = in.number(1) != 0;
+    out.folder_access = in.number16();
     out.settings = read_settings(in);
     if (!in.complete())
         return Errc::malformed;

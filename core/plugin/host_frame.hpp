@@ -89,6 +89,8 @@ struct LoadOrder {
     /// Whether there is a terminal for lines, and whether storage of the scope KEPT.
     bool lines = false;
     bool keeps = false;
+    /// What the manifest asks for of folders: CORDEE_FOLDER_READ, CORDEE_FOLDER_WRITE.
+    std::uint16_t folder_access = 0;
     SettingValues settings{};
 };
 

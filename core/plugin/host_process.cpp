@@ -169,9 +169,11 @@ Result<HostProcess> HostProcess::start(const Settings& settings)
     UniqueFd hosts_socket;
     UniqueFd hosts_requests;
     UniqueFd hosts_storage;
+    UniqueFd hosts_folders;
     if (!make_pair(SOCK_STREAM, out.socket_, hosts_socket) ||
         !make_pair(SOCK_SEQPACKET, out.requests_, hosts_requests) ||
-        !make_pair(SOCK_STREAM, out.storage_, hosts_storage))
+        !make_pair(SOCK_STREAM, out.storage_, hosts_storage) ||
+        (settings.folders && !make_pair(SOCK_SEQPACKET, out.folders_, hosts_folders)))
         return Errc::io_error;
     std::array<int, 2> pipes{-1, -1};
     if (pipe2(pipes.data(), O_CLOEXEC) != 0)
@@ -186,7 +188,8 @@ Result<HostProcess> HostProcess::start(const Settings& settings)
     const Plan plan{getpid(),
                     settings.program.c_str(),
                     environment_pointers.data(),
-                    {hosts_socket.get(), hosts_requests.get(), hosts_storage.get(), settings.authority},
+                    {hosts_socket.get(), hosts_requests.get(), hosts_storage.get(), settings.authority,
+                     hosts_folders.get()},
                     hosts_output.get(),
                     settings.memory};
     const pid_t id = fork();

@@ -43,16 +43,18 @@ public:
         std::uint64_t memory = 0;
         /// Given to it as kAuthority; -1 for none. Borrowed.
         int authority = -1;
+        /// Whether it has a socket to ask for files.
+        bool folders = false;
     };
 
     static Result<HostProcess> start(const Settings& settings);
 
     HostProcess() = default;
     HostProcess(HostProcess&& other) noexcept
-        : id_{std::exchange(other.id_, 0)}, pidfd_{std::move(other.pidfd_)}, socket_{std::move(
-                                                                                 other.socket_)},
-          requests_{std::move(other.requests_)}, storage_{std::move(other.storage_)}, output_{std::move(
-                                                                                          other.output_)}
+        : id_{std::exchange(other.id_, 0)}, pidfd_{std::move(other.pidfd_)},
+          socket_{std::move(other.socket_)}, requests_{std::move(other.requests_)},
+          storage_{std::move(other.storage_)}, folders_{std::move(other.folders_)}, output_{std::move(
+                                                                                        other.output_)}
     {}
     HostProcess& operator=(HostProcess&&) = delete;
     /// Kills and waits.
@@ -61,11 +63,12 @@ public:
     [[nodiscard]] pid_t id() const { return id_; }
     /// The process's descriptor (pidfd), readable when it has ended.
     UniqueFd take_descriptor() { return std::move(pidfd_); }
-    /// The core's ends: of the socket pairs for frames, for requests and for stored values, and of the pipe
-    /// that is its stdout and stderr.
+    /// The core's ends: of the socket pairs for frames, requests, stored values and files (-1 when it has no
+    /// such), and of the pipe that is its stdout and stderr.
     UniqueFd take_socket() { return std::move(socket_); }
     UniqueFd take_requests() { return std::move(requests_); }
     UniqueFd take_storage() { return std::move(storage_); }
+    UniqueFd take_folders() { return std::move(folders_); }
     UniqueFd take_output() { return std::move(output_); }
 
     /// With everything it started in its session's group. May be called again.
@@ -79,6 +82,7 @@ private:
     UniqueFd socket_;
     UniqueFd requests_;
     UniqueFd storage_;
+    UniqueFd folders_;
     UniqueFd output_;
 };
 

@@ -35,7 +35,9 @@ inline constexpr std::size_t kHostAnswer = 8;
 inline constexpr int kRequestSocket = 4;
 inline constexpr int kStorageSocket = 5;
 inline constexpr int kAuthority = 6;
-inline constexpr int kLastGiven = kAuthority;
+/// The host's end of the socket for files.
+inline constexpr int kFolderSocket = 7;
+inline constexpr int kLastGiven = kFolderSocket;
 
 /// Async-signal-safe: a violation is told by a signal handler.
 ByteArray<kHostRequest> encode_request(const HostRequest& request) noexcept;

@@ -3,6 +3,7 @@
 #include "core/base/json.hpp"
 #include "core/plugin/plain_text.hpp"
 
+#include <cordee/ext/files.h>
 #include <cordee/ext/settings.h>
 
 #include <algorithm>
@@ -104,6 +105,13 @@ std::vector<ChannelSpec> read_channels(const json::Object& object)
     return out;
 }
 
+std::uint32_t read_access(const json::Object& item)
+{
+    const auto access = must(json::get_string(item, "access"));
+    must(access == "read" || access == "write" || access == "both");
+    return (access != "write" ? CORDEE_FOLDER_READ : 0u) | (access != "read" ? CORDEE_FOLDER_WRITE : 0u);
+}
+
 Capability read_capability(const json::Object& item, const std::vector<std::string>& permissions)
 {
     Capability out{read_name(item, "name"), {}};
@@ -117,6 +125,8 @@ Capability read_capability(const json::Object& item, const std::vector<std::stri
         out.controlled = side == "controlled";
         out.controlling = side == "controlling";
     }
+    if (out.name == kFolderCapability)
+        out.access = read_access(item);
     return out;
 }
 
@@ -266,6 +276,14 @@ bool asks_for(const std::vector<Capability>& capabilities, std::string_view name
 {
     return std::any_of(capabilities.begin(), capabilities.end(),
                        [&](const Capability& one) { return one.name == name; });
+}
+
+std::uint32_t folder_access(const std::vector<Capability>& capabilities)
+{
+    std::uint32_t out = 0;
+    for (const auto& one : capabilities)
+        out |= one.name == kFolderCapability ? one.access : 0;
+    return out;
 }
 
 bool permits(const std::vector<Capability>& capabilities, std::string_view name,

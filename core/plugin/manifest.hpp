@@ -34,8 +34,11 @@ struct Capability {
     /// On which sides.
     bool controlled = true;
     bool controlling = true;
+    /// Of a folder: CORDEE_FOLDER_READ, CORDEE_FOLDER_WRITE.
+    std::uint32_t access = 0;
 };
 inline constexpr const char* kDisplayCapability = "display";
+inline constexpr const char* kFolderCapability = "folder";
 
 /// Those of one side.
 std::vector<Capability> on_side(const std::vector<Capability>& capabilities, bool controlled);
@@ -43,6 +46,9 @@ bool asks_for(const std::vector<Capability>& capabilities, std::string_view name
 /// Whether it is asked for and one of the permissions that it goes with is among these.
 bool permits(const std::vector<Capability>& capabilities, std::string_view name,
              const std::vector<std::string>& permissions);
+
+/// What is asked for of folders: CORDEE_FOLDER_READ, CORDEE_FOLDER_WRITE.
+std::uint32_t folder_access(const std::vector<Capability>& capabilities);
 
 enum class SettingType { text, number, on_off };
 

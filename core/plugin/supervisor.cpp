@@ -15,6 +15,10 @@ Supervisor::Impl::Impl(asio::any_io_executor strand, Launch launch, Listener& li
 {
     if (asks_for(launch_.capabilities, kDisplayCapability))
         display_ = parse_display(launch_.display);
+    if (folder_access(launch_.capabilities) != 0)
+        folders_ = std::make_shared<FolderSet>(launch_.capabilities);
+    folders(launch_.folders);
+    permit_folders();
 }
 
 asio::awaitable<Result<void>> Supervisor::Impl::start(std::shared_ptr<Impl> self)
@@ -64,7 +68,7 @@ asio::awaitable<void> Supervisor::Impl::live(std::shared_ptr<Impl> self)
 Result<HostProcess> Supervisor::Impl::make_process()
 {
     HostProcess::Settings settings{launch_.host_program, resolve_environment(launch_.environment),
-                                   limits_.memory, -1};
+                                   limits_.memory, -1, folders_ != nullptr};
     if (!display_)
         return HostProcess::start(settings);
     // The one D-Bus would look for with a program of its own.
@@ -87,7 +91,7 @@ asio::awaitable<bool> Supervisor::Impl::live_once()
         co_return false;
     }
     Capabilities::Offer offer{display_, limits_.shared_memory};
-    HostLink link{executor_, std::move(*process), std::move(offer), values_, *this};
+    HostLink link{executor_, std::move(*process), std::move(offer), folders_, values_, *this};
     // Also when this coroutine is destroyed where it waits, with its io_context.
     const std::unique_ptr<Impl, void (*)(Impl*)> at_end{this, [](Impl* impl) { impl->end(); }};
     begin(link);
@@ -124,6 +128,10 @@ bool Supervisor::Impl::display_permitted() const
 asio::awaitable<bool> Supervisor::Impl::may_live_again(std::string how)
 {
     active_ = false;
+    if (std::exchange(folder_lost_, false) && wanted()) {
+        log(CORDEE_LOG_INFO, "a folder was taken from the plugin, so its process is started anew");
+        co_return true;
+    }
     if (!wanted() || !started_)
         co_return false;
     if (why_not_ == Errc::refused || why_not_ == Errc::unsupported) {
@@ -162,6 +170,7 @@ void Supervisor::Impl::begin(HostLink& link)
     order.lines = launch_.lines;
     order.keeps = !launch_.kept.empty();
     order.settings = launch_.settings;
+    order.folder_access = static_cast<std::uint16_t>(folder_access(launch_.capabilities));
     link.send(FrameType::load, 0, encode_load(order));
     tell_tasks_again();
     if (stopping_)
@@ -244,6 +253,11 @@ void Supervisor::peer_restarted()
 void Supervisor::permissions(std::vector<std::string> permissions)
 {
     impl_->permissions(std::move(permissions));
+}
+
+void Supervisor::folders(std::vector<GivenFolder> folders)
+{
+    impl_->folders(folders);
 }
 
 void Supervisor::rate(std::uint64_t bytes_per_second)

@@ -4,6 +4,7 @@
 #include "core/base/bytes.hpp"
 #include "core/base/error.hpp"
 #include "core/base/language.hpp"
+#include "core/plugin/given_folder.hpp"
 #include "core/plugin/manifest.hpp"
 #include "core/plugin/plugin_events.hpp"
 
@@ -45,6 +46,8 @@ struct Launch {
     std::vector<Capability> capabilities;
     /// DISPLAY of this process; handed on where the capability of that name is asked for.
     std::string display;
+    /// In order: a folder's place is its id. Given where the capability is asked for.
+    std::vector<GivenFolder> folders;
     /// The value of each setting that the manifest names; see values_of().
     std::map<std::string, std::string> settings;
     /// Where it keeps values for later sessions; empty: it may not. The folder is made when it is needed.
@@ -125,7 +128,10 @@ public:
     void resume();
     /// Tells the plugin, in order with messages, that its other half was started anew.
     void peer_restarted();
-    /// Replaces what the plugin is permitted; also for processes started later.
+    /// Gives it more folders.
+    void folders(std::vector<GivenFolder> folders);
+    /// Replaces what the plugin is permitted; also for processes started later. When a right to a folder goes
+    /// with that, its process is ended with the descriptors that it has and started anew.
     void permissions(std::vector<std::string> permissions);
     /// Tells the plugin what it may use of the path.
     void rate(std::uint64_t bytes_per_second);

@@ -207,10 +207,27 @@ void Supervisor::Impl::peer_restarted()
 void Supervisor::Impl::permissions(std::vector<std::string> names)
 {
     launch_.permissions = std::move(names);
+    const bool lost = permit_folders();
     if (link_ == nullptr)
         return;
+    if (lost) {
+        folder_lost_ = true;
+        link_->kill();
+    }
     link_->send(FrameType::permissions, 0, encode_names(launch_.permissions));
     link_->permit_display(display_permitted());
+}
+
+void Supervisor::Impl::folders(const std::vector<GivenFolder>& folders)
+{
+    if (folders_ != nullptr)
+        folders_->add(folders);
+}
+
+/// True: a right is gone.
+bool Supervisor::Impl::permit_folders()
+{
+    return folders_ != nullptr && folders_->permit(launch_.permissions);
 }
 
 void Supervisor::Impl::rate(std::uint64_t bytes_per_second)

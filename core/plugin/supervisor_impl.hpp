@@ -34,6 +34,7 @@ public:
     void peer_restarted();
     void permissions(std::vector<std::string> names);
     void rate(std::uint64_t bytes_per_second);
+    void folders(const std::vector<GivenFolder>& folders);
     void typed(std::string_view line);
     void dropped(const std::vector<std::string>& names);
     void answer(std::uint32_t question, std::uint32_t choice);
@@ -50,6 +51,7 @@ private:
     void begin(HostLink& link);
     [[nodiscard]] std::string end_of(HostLink& link, std::string how);
     [[nodiscard]] bool display_permitted() const;
+    bool permit_folders();
     void end();
     void fail(std::string why);
     void loaded(const FrameHeader& header, View payload);
@@ -83,6 +85,7 @@ private:
     Listener* listener_; // null once nobody listens
     Limits limits_;
     std::optional<DisplayAddress> display_;
+    std::shared_ptr<FolderSet> folders_; // null: not asked for
     RestartBudget budget_;
     Signal changed_;
     boost::asio::steady_timer delay_;
@@ -100,7 +103,8 @@ private:
     bool started_ = false; // the first start succeeded
     bool stopping_ = false;
     bool over_ = true;
-    bool refused_ = false; // a send(); writable() is due
+    bool folder_lost_ = false; // by the process that runs
+    bool refused_ = false;     // a send(); writable() is due
     std::optional<Errc> why_not_;
 };
 

@@ -33,18 +33,19 @@ void drop_capabilities()
 
 } // namespace
 
-std::vector<std::string> confine(const std::string& readable)
+std::vector<std::string> confine(const std::string& readable, bool writes)
 {
     std::vector<std::string> missing;
     offer_to_oom_killer();
     drop_capabilities();
-    // Shared memory comes from the core; nothing else that is writable has a size.
+    // Shared memory comes from the core; nothing else that is writable has a size, unless it is given files.
     const rlimit none{0, 0};
-    setrlimit(RLIMIT_FSIZE, &none);
+    if (!writes)
+        setrlimit(RLIMIT_FSIZE, &none);
     if (!restrict_files(readable))
         missing.emplace_back("this kernel has no Landlock: the plugin can read what this person can read");
     report_violations();
-    if (!filter_calls()) {
+    if (!filter_calls(writes)) {
         std::fputs("cordee-plugin-host: error: this kernel has no filter for system calls (seccomp)\n",
                    stderr);
         _exit(kNotConfined);

@@ -3,6 +3,7 @@
 
 #include <cordee/ext/audit.h>
 #include <cordee/ext/consent.h>
+#include <cordee/ext/files.h>
 #include <cordee/ext/lines.h>
 #include <cordee/ext/settings.h>
 #include <cordee/ext/storage.h>
@@ -13,6 +14,7 @@ namespace cordee::plugin::host {
 
 extern const cordee_host_audit kAuditHalf;
 extern const cordee_host_consent kConsentHalf;
+extern const cordee_host_files kFilesHalf;
 extern const cordee_host_lines kLinesHalf;
 extern const cordee_host_settings kSettingsHalf;
 extern const cordee_host_storage kStorageHalf;

@@ -64,17 +64,12 @@ const void* HostObject::get_extension(const cordee_host* host, const char* id)
     auto& self = of(host);
     const std::string_view wanted{id};
     const std::pair<std::string_view, const void*> halves[] = {
-        {CORDEE_EXT_CHANNEL, &self.channel_},
-        {CORDEE_EXT_LOG, &self.log_},
-        {CORDEE_EXT_SESSION, &self.session_},
-        {CORDEE_EXT_DISPLAY, &self.display_},
-        {CORDEE_EXT_MEMORY, &self.memory_},
-        {CORDEE_EXT_TIMER, &kTimerHalf},
-        {CORDEE_EXT_SETTINGS, &kSettingsHalf},
-        {CORDEE_EXT_STORAGE, &kStorageHalf},
-        {CORDEE_EXT_CONSENT, &kConsentHalf},
-        {CORDEE_EXT_TASK, &kTaskHalf},
-        {CORDEE_EXT_LINES, self.order_.lines ? &kLinesHalf : nullptr},
+        {CORDEE_EXT_CHANNEL, &self.channel_},  {CORDEE_EXT_LOG, &self.log_},
+        {CORDEE_EXT_SESSION, &self.session_},  {CORDEE_EXT_DISPLAY, &self.display_},
+        {CORDEE_EXT_MEMORY, &self.memory_},    {CORDEE_EXT_TIMER, &kTimerHalf},
+        {CORDEE_EXT_SETTINGS, &kSettingsHalf}, {CORDEE_EXT_STORAGE, &kStorageHalf},
+        {CORDEE_EXT_FILES, &kFilesHalf},       {CORDEE_EXT_CONSENT, &kConsentHalf},
+        {CORDEE_EXT_TASK, &kTaskHalf},         {CORDEE_EXT_LINES, self.order_.lines ? &kLinesHalf : nullptr},
         {CORDEE_EXT_AUDIT, &kAuditHalf},
     };
     for (const auto& [known, half] : halves)

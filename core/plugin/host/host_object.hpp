@@ -5,6 +5,7 @@
 #include "core/plugin/host/asked_questions.hpp"
 #include "core/plugin/host/core_link.hpp"
 #include "core/plugin/host/core_requests.hpp"
+#include "core/plugin/host/files.hpp"
 #include "core/plugin/host/storage_client.hpp"
 #include "core/plugin/host/task_reports.hpp"
 #include "core/plugin/host/timers.hpp"
@@ -55,6 +56,8 @@ public:
     [[nodiscard]] Timers& timers() { return timers_; }
     [[nodiscard]] AskedQuestions& questions() { return questions_; }
     [[nodiscard]] TaskReports& tasks() { return tasks_; }
+    /// Null: the manifest asks for no folder.
+    [[nodiscard]] Files* files() { return order_.folder_access == 0 ? nullptr : &files_; }
     [[nodiscard]] StorageClient& storage() { return storage_; }
 
 private:
@@ -91,6 +94,7 @@ private:
     AskedQuestions questions_;
     TaskReports tasks_;
     StorageClient storage_{kStorageSocket};
+    Files files_{kFolderSocket};
 
     cordee_host host_{CORDEE_ABI_VERSION, this, &get_extension};
     cordee_host_channel channel_{&send};

@@ -43,7 +43,7 @@ int serve(CoreLink& core, bool alone)
     if (!order)
         return kCoreGone;
 
-    auto missing = confine(order->readable);
+    auto missing = confine(order->readable, (order->folder_access & CORDEE_FOLDER_WRITE) != 0);
     if (!alone)
         missing.emplace_back(
             "this system lets no program leave its network; the filter of system calls keeps the "
