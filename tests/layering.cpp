@@ -34,7 +34,7 @@ const std::map<std::string, Names> kAllowed{
 /// Libraries that only the named places may include.
 const std::map<std::string, Names> kConfined{
     {"boost/beast", {"core/transport", "apps/broker"}},
-    {"openssl/", {"core/crypto", "core/transport", "apps/broker"}},
+    {"openssl/", {"core/crypto", "core/transport", "apps/broker", "plugins/file-transfer"}},
     {"Poco/Data", {"apps/broker"}},
     {"SDL", {"plugins/remote-control"}},
     {"xcb/", {"plugins/remote-control"}},
