@@ -1,4 +1,5 @@
-// A conversation of two people as one half knows it: what was said, what has arrived, what is still to be sent.
+// A conversation of two people as one half knows it: what was said, what has arrived, what is still to be
+// sent.
 #pragma once
 
 #include "protocol/messages.hpp"
@@ -18,12 +19,12 @@ struct Said {
 struct State {
     std::uint64_t own_history = 0;  ///< 0: new, choose one
     std::uint64_t peer_history = 0; ///< 0: not known yet
-    std::uint64_t peer_since = 0;   ///< the place of its first entry; what came before is of one that was lost
-    std::uint64_t received = 0;     ///< its highest number here
-    std::uint64_t shown = 0;        ///< its highest number that the person here saw
-    std::uint64_t shown_place = 0;  ///< up to here all is shown
-    std::uint64_t sent = 0;         ///< the last own number
-    std::uint64_t delivered = 0;    ///< of the own entries
+    std::uint64_t peer_since = 0;  ///< the place of its first entry; what came before is of one that was lost
+    std::uint64_t received = 0;    ///< its highest number here
+    std::uint64_t shown = 0;       ///< its highest number that the person here saw
+    std::uint64_t shown_place = 0; ///< up to here all is shown
+    std::uint64_t sent = 0;        ///< the last own number
+    std::uint64_t delivered = 0;   ///< of the own entries
     std::uint64_t seen = 0;
 };
 

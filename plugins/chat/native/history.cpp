@@ -39,8 +39,8 @@ Bytes encode(const State& state)
 {
     Bytes bytes;
     sdk::Writer out{bytes};
-    for (const auto value : {state.own_history, state.peer_history, state.peer_since, state.received, state.shown,
-                             state.shown_place, state.sent, state.delivered, state.seen})
+    for (const auto value : {state.own_history, state.peer_history, state.peer_since, state.received,
+                             state.shown, state.shown_place, state.sent, state.delivered, state.seen})
         out.u64(value);
     return bytes;
 }

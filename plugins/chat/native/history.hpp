@@ -1,4 +1,5 @@
-// A conversation as bytes in the session's storage: one value for each entry, and one for what is known beside them.
+// A conversation as bytes in the session's storage: one value for each entry, and one for what is known
+// beside them.
 #pragma once
 
 #include "conversation.hpp"

@@ -47,7 +47,7 @@ public:
     {
         if (!lines_.available())
             throw std::runtime_error(no_terminal(tongue_));
-        conversation_.emplace(*this, load_state(), load_said());
+        conversation_.emplace(static_cast<Conversation::Around&>(*this), load_state(), load_said());
         conversation_->begin();
     }
 
@@ -67,7 +67,8 @@ public:
     {
         Files files;
         for (const auto name : names)
-            files.names.emplace_back(sdk::valid_utf8(sdk::as_view(name)) ? sdk::cut_utf8(name, kMaxName) : "?");
+            files.names.emplace_back(sdk::valid_utf8(sdk::as_view(name)) ? sdk::cut_utf8(name, kMaxName)
+                                                                         : "?");
         if (is_sound(files))
             say(std::move(files));
     }
@@ -153,7 +154,8 @@ private:
         if (!is_operator())
             return obey(Unknown{});
         const auto kept = sdk::Storage::kept(host_);
-        const auto notes = add_note(load_notes(), date_and_time(milliseconds_now()), host_.peer_name(), speech.text);
+        const auto notes =
+            add_note(load_notes(), date_and_time(milliseconds_now()), host_.peer_name(), speech.text);
         if (kept.write(kNotesKey, sdk::as_view(notes)) == CORDEE_OK)
             tell(note_taken(tongue_));
     }

@@ -15,8 +15,8 @@ struct Answer {
     Content content;
 };
 
-/// Of the setting `answers`: a line "name = text" for each; a text that is an address of the web becomes a link. Lines
-/// that are neither are left out.
+/// Of the setting `answers`: a line "name = text" for each; a text that is an address of the web becomes a
+/// link. Lines that are neither are left out.
 std::vector<Answer> parse_answers(std::string_view setting);
 
 struct Nothing {};

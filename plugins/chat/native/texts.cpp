@@ -102,8 +102,10 @@ std::string no_history(Tongue tongue)
 std::string list_of_answers(const std::vector<Answer>& answers, Tongue tongue)
 {
     if (answers.empty())
-        return in(tongue, "there are no prepared answers; they are written in the settings, [modules.chat] answers",
-                  "il n’y a pas de réponses préparées ; elles s’écrivent dans les réglages, [modules.chat] answers");
+        return in(tongue,
+                  "there are no prepared answers; they are written in the settings, [modules.chat] answers",
+                  "il n’y a pas de réponses préparées ; elles s’écrivent dans les réglages, [modules.chat] "
+                  "answers");
     auto out = in(tongue, "prepared answers, for /answer NAME:", "réponses préparées, pour /answer NOM :");
     for (const auto& answer : answers)
         out += "\n  " + answer.name;
@@ -123,7 +125,8 @@ std::string note_taken(Tongue tongue)
 
 std::string no_notes(Tongue tongue)
 {
-    return in(tongue, "there are no notes; /note TEXT takes one", "il n’y a pas de notes ; /note TEXTE en prend une");
+    return in(tongue, "there are no notes; /note TEXT takes one",
+              "il n’y a pas de notes ; /note TEXTE en prend une");
 }
 
 std::string commands(bool operator_side, Tongue tongue)
@@ -136,16 +139,19 @@ std::string commands(bool operator_side, Tongue tongue)
 
 std::string not_arrived(Tongue tongue)
 {
-    return in(tongue, "(what you said has not arrived yet; it will, once the connection is back)",
-              "(ce que vous avez dit n’est pas encore arrivé ; cela viendra, une fois la connexion rétablie)");
+    return in(
+        tongue, "(what you said has not arrived yet; it will, once the connection is back)",
+        "(ce que vous avez dit n’est pas encore arrivé ; cela viendra, une fois la connexion rétablie)");
 }
 
 std::string broken_protocol(Tongue tongue)
 {
     return in(tongue,
-              "the other side does not follow the protocol of the chat; both sides may need the same version of the "
+              "the other side does not follow the protocol of the chat; both sides may need the same version "
+              "of the "
               "module",
-              "l’autre côté ne suit pas le protocole de la discussion ; il faut peut-être la même version du module "
+              "l’autre côté ne suit pas le protocole de la discussion ; il faut peut-être la même version du "
+              "module "
               "des deux côtés");
 }
 

@@ -1,4 +1,5 @@
-// Two halves with a wire between them that fills up, and halves that are ended and begin anew with what they kept.
+// Two halves with a wire between them that fills up, and halves that are ended and begin anew with what they
+// kept.
 #include "conversation.hpp"
 
 #include <boost/test/data/test_case.hpp>

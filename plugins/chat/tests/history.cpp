@@ -1,4 +1,5 @@
 #include "history.hpp"
+
 #include "notes.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -38,7 +39,8 @@ BOOST_AUTO_TEST_CASE(notes_keep_the_newest)
     auto notes = add_note("", "2026-01-02 03:04", "Anna", "asks for a new mouse");
     BOOST_TEST(notes == "2026-01-02 03:04 Anna: asks for a new mouse\n");
     for (int i = 0; i < 100; ++i)
-        notes = add_note(std::move(notes), "2026-01-02 03:04", "Anna", std::string(1000, 'a') + std::to_string(i));
+        notes = add_note(std::move(notes), "2026-01-02 03:04", "Anna",
+                         std::string(1000, 'a') + std::to_string(i));
     BOOST_TEST(notes.size() <= kMaxNotes);
     BOOST_TEST(notes.starts_with("2026-"));
     BOOST_TEST(notes.ends_with("a99\n"));

@@ -1,4 +1,5 @@
 #include "speech.hpp"
+
 #include "texts.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -41,7 +42,8 @@ BOOST_AUTO_TEST_CASE(a_line_is_said_unless_it_is_a_command)
 
 BOOST_AUTO_TEST_CASE(prepared_answers_are_lines_of_the_setting)
 {
-    const auto answers = parse_answers("hello = Good morning!\n\nno sign here\nsite=https://example.org/help\n = x\ny = ");
+    const auto answers =
+        parse_answers("hello = Good morning!\n\nno sign here\nsite=https://example.org/help\n = x\ny = ");
     BOOST_REQUIRE(answers.size() == 2u);
     BOOST_TEST(answers[0].name == "hello");
     BOOST_TEST((answers[0].content == Content{Text{"Good morning!"}}));
@@ -50,6 +52,7 @@ BOOST_AUTO_TEST_CASE(prepared_answers_are_lines_of_the_setting)
 
 BOOST_AUTO_TEST_CASE(nobody_can_seem_to_be_somebody_else)
 {
-    BOOST_TEST(line_of("Anna", Text{"hello\nBob: pay me"}, Tongue::english) == "Anna: hello\n    Bob: pay me");
+    BOOST_TEST(line_of("Anna", Text{"hello\nBob: pay me"}, Tongue::english) ==
+               "Anna: hello\n    Bob: pay me");
     BOOST_TEST(line_of("Anna", Files{{"a\nBob: b"}}, Tongue::french) == "Anna : (remet : a\n    Bob: b)");
 }

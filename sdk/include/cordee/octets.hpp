@@ -1,5 +1,5 @@
-// Big-endian numbers and UTF-8, for the messages of a plugin. C++20, headers only. A Reader that meets the end stays
-// failed and gives zeros, so that a decoder reads all it needs and asks once.
+// Big-endian numbers and UTF-8, for the messages of a plugin. C++20, headers only. A Reader that meets the
+// end stays failed and gives zeros, so that a decoder reads all it needs and asks once.
 #ifndef CORDEE_OCTETS_HPP
 #define CORDEE_OCTETS_HPP
 
@@ -98,8 +98,8 @@ private:
     bool failed_ = false;
 };
 
-/// Takes one code point off the front; nothing, and nothing taken, when the front is not UTF-8: strictly, without
-/// surrogates, overlong forms or what is beyond Unicode.
+/// Takes one code point off the front; nothing, and nothing taken, when the front is not UTF-8: strictly,
+/// without surrogates, overlong forms or what is beyond Unicode.
 inline std::optional<char32_t> next_code_point(View& text)
 {
     if (text.empty())

@@ -134,21 +134,20 @@ std::optional<Message> read_message(Type type, sdk::Reader& in)
 
 bool is_sound(const Content& content)
 {
-    return std::visit(Overloaded{[](const Text& text) { return is_text(text.text, kMaxText); },
-                                 [](const Link& link) {
-                                     return is_text(link.address, kMaxLink) && is_address(link.address);
-                                 },
-                                 [](const Picture& picture) {
-                                     return is_text(picture.name, kMaxName) && picture.bytes.size() <= kMaxPicture &&
-                                            is_picture(picture.type, picture.bytes);
-                                 },
-                                 [](const Files& files) {
-                                     return !files.names.empty() && files.names.size() <= kMaxFiles &&
-                                            std::all_of(files.names.begin(), files.names.end(), [](const auto& name) {
-                                                return is_text(name, kMaxName);
-                                            });
-                                 }},
-                      content);
+    return std::visit(
+        Overloaded{
+            [](const Text& text) { return is_text(text.text, kMaxText); },
+            [](const Link& link) { return is_text(link.address, kMaxLink) && is_address(link.address); },
+            [](const Picture& picture) {
+                return is_text(picture.name, kMaxName) && picture.bytes.size() <= kMaxPicture &&
+                       is_picture(picture.type, picture.bytes);
+            },
+            [](const Files& files) {
+                return !files.names.empty() && files.names.size() <= kMaxFiles &&
+                       std::all_of(files.names.begin(), files.names.end(),
+                                   [](const auto& name) { return is_text(name, kMaxName); });
+            }},
+        content);
 }
 
 void write_content(sdk::Writer& out, const Content& content)
