@@ -2,6 +2,7 @@
 #pragma once
 
 #include "apps/cordee/context.hpp"
+#include "core/base/bytes.hpp"
 #include "core/base/options.hpp"
 
 #include <span>
@@ -27,6 +28,9 @@ std::span<const Command> commands();
 
 /// Runs what the arguments name and returns the exit code; throws UserError.
 int run_command_line(Context& context, const std::vector<std::string>& arguments);
+
+/// A session as `session list` prints it. Throws UsageError for what is none.
+ByteArray<16> session_from_person(const std::string& text);
 
 // Each in the file of its first word, or in account.cpp, administration.cpp and transfer.cpp.
 int run_setup(Context& context, const Options& options);

@@ -3,6 +3,7 @@
 #include "core/base/deadline.hpp"
 #include "core/base/language.hpp"
 #include "core/transport/connect_tcp.hpp"
+#include "core/transport/http_exchange.hpp"
 #include "core/transport/socket_options.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -11,11 +12,6 @@
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/read.hpp>
-#include <boost/beast/http/string_body.hpp>
-#include <boost/beast/http/write.hpp>
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
@@ -90,24 +86,10 @@ std::optional<SpkiPin> pin_of(SSL* session)
     return to_array<16>(View{digest}.first(16));
 }
 
-Errc meaning_of(const boost::system::error_code& error)
-{
-    if (error == asio::error::operation_aborted)
-        return Errc::closed;
-    if (error == http::error::body_limit || error == http::error::header_limit ||
-        error == http::error::buffer_overflow)
-        return Errc::too_large;
-    if (error == http::error::end_of_stream || error == asio::error::eof)
-        return Errc::closed;
-    if (error.category() == http::make_error_code(http::error::bad_version).category())
-        return error == http::error::partial_message ? Errc::io_error : Errc::malformed;
-    return Errc::io_error;
-}
-
 Errc meaning_of_handshake(const boost::system::error_code& error)
 {
     if (error.category() != asio::error::get_ssl_category())
-        return meaning_of(error);
+        return meaning_of_http(error);
     const auto reason = ERR_GET_REASON(static_cast<unsigned long>(error.value()));
     if (reason == SSL_R_CERTIFICATE_VERIFY_FAILED)
         return Errc::bad_signature;
@@ -168,21 +150,11 @@ asio::awaitable<Result<void>> greet(Stream& stream, const std::string& host,
 asio::awaitable<Result<HttpResponse>>
 exchange(Stream& stream, const http::request<http::string_body>& message, std::size_t max_response)
 {
-    const auto [write_error, written] =
-        co_await http::async_write(stream, message, asio::as_tuple(asio::use_awaitable));
-    if (write_error)
-        co_return meaning_of(write_error);
-    boost::beast::flat_buffer buffer{kMaxHeader + 64 * 1024};
-    http::response_parser<http::string_body> parser;
-    parser.header_limit(kMaxHeader);
-    parser.body_limit(max_response);
-    const auto [read_error, read] =
-        co_await http::async_read(stream, buffer, parser, asio::as_tuple(asio::use_awaitable));
-    if (read_error)
-        co_return meaning_of(read_error);
-    auto response = parser.release();
-    HttpResponse out{response.result_int(), std::move(response.body()), {}};
-    out.content_type = std::string{response[http::field::content_type]};
+    auto response = co_await exchange_http(stream, message, kMaxHeader, max_response);
+    if (!response)
+        co_return response.error();
+    HttpResponse out{response->result_int(), std::move(response->body()), {}};
+    out.content_type = std::string{(*response)[http::field::content_type]};
     co_return out;
 }
 
