@@ -59,7 +59,8 @@ export class Writer {
   }
 
   u8(value: number): this {
-    this.#bytes[this.#grow(1)] = value;
+    const at = this.#grow(1); // it may replace the bytes
+    this.#bytes[at] = value;
     return this;
   }
   u16(value: number): this {
