@@ -1,7 +1,7 @@
 // Waiting with an end.
 
-import type { Clock } from "./clock";
-import { Failure } from "./error";
+import type { Clock } from "./clock.js";
+import { Failure } from "./error.js";
 
 /** What the promise brings, or Failure timed_out; `late` is then called, to end what goes on behind it. */
 export function withDeadline<T>(clock: Clock, milliseconds: number, work: Promise<T>, late: () => void): Promise<T> {

@@ -1,7 +1,7 @@
 // JSON from outside, read strictly: bounded size and depth, no key twice, types as asked. JSON.parse keeps the
 // last of two equal keys, and two readers could then disagree about one signed text; so keys are counted here.
 
-import { Failure } from "./error";
+import { Failure } from "./error.js";
 
 export const maxJsonText = 1 << 20;
 export const maxJsonDepth = 16;

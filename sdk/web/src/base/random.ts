@@ -1,6 +1,6 @@
 // Randomness: the system's, and nothing else. Tests give their own.
 
-import type { Bytes } from "./bytes";
+import type { Bytes } from "./bytes.js";
 
 export interface Random {
   bytes(size: number): Bytes;

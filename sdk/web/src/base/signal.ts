@@ -1,6 +1,6 @@
 // Something has changed: whoever waits looks again.
 
-import type { Clock } from "./clock";
+import type { Clock } from "./clock.js";
 
 export class Signal {
   #waiting: (() => void)[] = [];

@@ -1,8 +1,8 @@
 // AES-256-GCM with a tag of 16 bytes. Nonces are 00000000 || u64 counter, here and in Noise.
 
-import { own, type Bytes } from "../base/bytes";
-import { Failure } from "../base/error";
-import { subtle } from "./web_crypto";
+import { own, type Bytes } from "../base/bytes.js";
+import { Failure } from "../base/error.js";
+import { subtle } from "./web_crypto.js";
 
 export const tagSize = 16;
 

@@ -1,7 +1,7 @@
 // Ed25519 signatures, checked strictly: one spelling of key and signature, no key of small order.
 
-import { equalBytes, fromHex, own, type Bytes } from "../base/bytes";
-import { once, subtle } from "./web_crypto";
+import { equalBytes, fromHex, own, type Bytes } from "../base/bytes.js";
+import { once, subtle } from "./web_crypto.js";
 
 const name = "Ed25519";
 const isPresent = once(async () => subtle().importKey("raw", hex(basePoint), name, false, ["verify"]));

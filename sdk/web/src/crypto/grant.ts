@@ -1,7 +1,7 @@
 // The grant: who may meet whom in one session, and what each may do. Signed by the broker, held by both sides.
 
-import { fromBase64url, fromHex, type Bytes } from "../base/bytes";
-import { Failure } from "../base/error";
+import { fromBase64url, fromHex, type Bytes } from "../base/bytes.js";
+import { Failure } from "../base/error.js";
 import {
   getInteger,
   getObject,
@@ -11,10 +11,10 @@ import {
   hasKey,
   parseJson,
   type JsonObject,
-} from "../base/json";
-import { parseVersion, type Version } from "../base/version";
-import { roles, type Role } from "../wire/kinds";
-import { parseTimestamp } from "./timestamps";
+} from "../base/json.js";
+import { parseVersion, type Version } from "../base/version.js";
+import { roles, type Role } from "../wire/kinds.js";
+import { parseTimestamp } from "./timestamps.js";
 
 export const maxGrant = 4096;
 

@@ -1,11 +1,11 @@
 // Decides whether a grant counts: signed by a trusted broker, for now, and not older than one seen before.
 
-import { toHex } from "../base/bytes";
-import type { Clock } from "../base/clock";
-import { Failure } from "../base/error";
-import { getString, parseJson } from "../base/json";
-import { maxGrant, parseGrant, type Grant } from "./grant";
-import { unverifiedFooter, verifyPaseto } from "./paseto";
+import { toHex } from "../base/bytes.js";
+import type { Clock } from "../base/clock.js";
+import { Failure } from "../base/error.js";
+import { getString, parseJson } from "../base/json.js";
+import { maxGrant, parseGrant, type Grant } from "./grant.js";
+import { unverifiedFooter, verifyPaseto } from "./paseto.js";
 
 /** Broker keys (Ed25519) by key id. */
 export type TrustStore = ReadonlyMap<string, Uint8Array>;

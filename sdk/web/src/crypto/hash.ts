@@ -1,8 +1,8 @@
 // SHA-256, HMAC-SHA-256 and HKDF (RFC 5869) with it.
 
-import { concat, own, wipe, type Bytes } from "../base/bytes";
-import { Failure } from "../base/error";
-import { subtle } from "./web_crypto";
+import { concat, own, wipe, type Bytes } from "../base/bytes.js";
+import { Failure } from "../base/error.js";
+import { subtle } from "./web_crypto.js";
 
 export const hashSize = 32;
 

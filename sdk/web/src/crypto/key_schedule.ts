@@ -1,8 +1,8 @@
 // All keys of a session, from the end of a Noise handshake. PROTOCOL.md, "Key schedule".
 
-import { concat, fromText, u32, wipe, type Bytes } from "../base/bytes";
-import { hkdfExpand, hkdfExtract } from "./hash";
-import type { SessionKeys } from "./noise/handshake";
+import { concat, fromText, u32, wipe, type Bytes } from "../base/bytes.js";
+import { hkdfExpand, hkdfExtract } from "./hash.js";
+import type { SessionKeys } from "./noise/handshake.js";
 
 export class KeySchedule {
   private constructor(private readonly prk: Bytes) {}

@@ -1,9 +1,9 @@
 // PASETO v4.public tokens: text signed with Ed25519. The algorithm is part of the format, so nothing is
 // negotiated.
 
-import { concat, fromBase64url, fromText, toText, type Bytes } from "../base/bytes";
-import { Failure } from "../base/error";
-import { verifyEd25519 } from "./ed25519";
+import { concat, fromBase64url, fromText, toText, type Bytes } from "../base/bytes.js";
+import { Failure } from "../base/error.js";
+import { verifyEd25519 } from "./ed25519.js";
 
 const prefix = "v4.public.";
 const signatureSize = 64;

@@ -1,7 +1,7 @@
 // The pre-shared keys of the ways in. PROTOCOL.md, "Ways in".
 
-import { fromText, type Bytes } from "../base/bytes";
-import { hkdf } from "./hash";
+import { fromText, type Bytes } from "../base/bytes.js";
+import { hkdf } from "./hash.js";
 
 export function codePsk(shared: Uint8Array, contextHash: Uint8Array): Promise<Bytes> {
   return hkdf(fromText("rs1 code psk"), shared, contextHash, 32);

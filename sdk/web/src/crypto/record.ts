@@ -2,12 +2,12 @@
 //
 //   | kind u8 | epoch u8 | gen u16 | ctr u64 | ciphertext | tag 16 |
 
-import { concat, own, wipe, type Bytes } from "../base/bytes";
-import type { Clock } from "../base/clock";
-import { Failure } from "../base/error";
-import { Kind, maxRecord } from "../wire/kinds";
-import { Reader, Writer } from "../wire/reader";
-import { AesGcm, counterNonce, tagSize } from "./aead";
+import { concat, own, wipe, type Bytes } from "../base/bytes.js";
+import type { Clock } from "../base/clock.js";
+import { Failure } from "../base/error.js";
+import { Kind, maxRecord } from "../wire/kinds.js";
+import { Reader, Writer } from "../wire/reader.js";
+import { AesGcm, counterNonce, tagSize } from "./aead.js";
 
 const headerSize = 12;
 export const recordOverhead = headerSize + tagSize;

@@ -1,8 +1,8 @@
 // The code that is spoken: a routing number for the broker, and eight digits that it never learns.
 // PROTOCOL.md, "Code".
 
-import { Failure } from "../base/error";
-import type { Random } from "../base/random";
+import { Failure } from "../base/error.js";
+import type { Random } from "../base/random.js";
 
 const damm = [
   "0317598642",

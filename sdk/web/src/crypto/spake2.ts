@@ -1,10 +1,10 @@
 // SPAKE2 on P-256, RFC 9382: from a short code that both know to a key that nobody else can find but by one
 // guess for each run. Points and scrypt are noble's, which is loaded only for this.
 
-import { concat, fromText, own, toHex, wipe, type Bytes } from "../base/bytes";
-import { Failure } from "../base/error";
-import type { Random } from "../base/random";
-import { hkdf, hmacSha256, sha256 } from "./hash";
+import { concat, fromText, own, toHex, wipe, type Bytes } from "../base/bytes.js";
+import { Failure } from "../base/error.js";
+import type { Random } from "../base/random.js";
+import { hkdf, hmacSha256, sha256 } from "./hash.js";
 
 export interface Spake2Setup {
   readonly identityA: string;

@@ -1,6 +1,6 @@
 // WebCrypto, which exists in secure contexts only: there is no session without it.
 
-import { Failure } from "../base/error";
+import { Failure } from "../base/error.js";
 
 export function subtle(): SubtleCrypto {
   const found = (globalThis as { crypto?: { subtle?: SubtleCrypto } }).crypto?.subtle;

@@ -1,10 +1,10 @@
 // X25519: WebCrypto's where it is present, with a secret that script cannot read; else that of noble.
 
-import { copy, fromBase64url, fromHex, own, type Bytes } from "../base/bytes";
-import { Failure } from "../base/error";
-import type { Random } from "../base/random";
-import { equalConstantTime } from "./equal";
-import { once, subtle } from "./web_crypto";
+import { copy, fromBase64url, fromHex, own, type Bytes } from "../base/bytes.js";
+import { Failure } from "../base/error.js";
+import type { Random } from "../base/random.js";
+import { equalConstantTime } from "./equal.js";
+import { once, subtle } from "./web_crypto.js";
 
 /** May be kept in IndexedDB and given to a worker. */
 export interface X25519KeyPair {

@@ -1,11 +1,11 @@
 // Ordered messages on many channels over the path of the moment: acknowledgements, signs of life, and the last
 // word. Paths come and go; what was not acknowledged is sent again on the next one.
 
-import { fromText, toText, type Bytes } from "../base/bytes";
-import type { Clock } from "../base/clock";
-import { codeOf, Failure, type Errc } from "../base/error";
-import type { PriorityClass } from "../base/priority";
-import { codeFromNumber, codeNumber, codes, type Code } from "../wire/codes";
+import { fromText, toText, type Bytes } from "../base/bytes.js";
+import type { Clock } from "../base/clock.js";
+import { codeOf, Failure, type Errc } from "../base/error.js";
+import type { PriorityClass } from "../base/priority.js";
+import { codeFromNumber, codeNumber, codes, type Code } from "../wire/codes.js";
 import {
   controlChannel,
   decodeAck,
@@ -15,15 +15,15 @@ import {
   putClose,
   readFrames,
   type Frame,
-} from "../wire/frame";
-import { Writer } from "../wire/reader";
-import { decodeControlMessage, encodeControlMessage, type ControlMessage } from "./control_message";
-import type { Ended, Ending } from "./ended";
-import { Inbox } from "./inbox";
-import { maxUnreliable, Outbox } from "./outbox";
-import { PathEstimate } from "./path_estimate";
-import type { SecureLink } from "./secure_link";
-import type { Timing } from "./timing";
+} from "../wire/frame.js";
+import { Writer } from "../wire/reader.js";
+import { decodeControlMessage, encodeControlMessage, type ControlMessage } from "./control_message.js";
+import type { Ended, Ending } from "./ended.js";
+import { Inbox } from "./inbox.js";
+import { maxUnreliable, Outbox } from "./outbox.js";
+import { PathEstimate } from "./path_estimate.js";
+import type { SecureLink } from "./secure_link.js";
+import type { Timing } from "./timing.js";
 
 /** Acknowledge at the latest after so many frames. */
 const acknowledgeFrames = 32;

@@ -1,11 +1,11 @@
 // The session's own messages: JSON on channel 0, read strictly. PROTOCOL.md, "Control messages".
 
-import { fromBase64url, fromHex, fromText, toBase64url, toHex, type Bytes } from "../base/bytes";
-import { Failure } from "../base/error";
-import { getBool, getInteger, getString, getStrings, parseJson, type JsonObject } from "../base/json";
-import { parseVersion, versionText, type Version } from "../base/version";
-import { maxGrant } from "../crypto/grant";
-import { maxControlMessage } from "./inbox";
+import { fromBase64url, fromHex, fromText, toBase64url, toHex, type Bytes } from "../base/bytes.js";
+import { Failure } from "../base/error.js";
+import { getBool, getInteger, getString, getStrings, parseJson, type JsonObject } from "../base/json.js";
+import { parseVersion, versionText, type Version } from "../base/version.js";
+import { maxGrant } from "../crypto/grant.js";
+import { maxControlMessage } from "./inbox.js";
 
 /** Slots number the modules of a session, 1 to maxSlot. */
 export const maxSlot = 31;

@@ -1,14 +1,14 @@
 // The grant while the session runs: renewed, revoked, and at its end.
 
-import { equalBytes } from "../base/bytes";
-import type { Clock } from "../base/clock";
-import { Failure } from "../base/error";
-import type { Grant } from "../crypto/grant";
-import type { Channels } from "./channels";
-import type { Modules } from "./modules";
-import { grantGrace } from "./module_rights";
-import { findPart, mayBegin, samePeople } from "./rights";
-import type { LiveConfig } from "./session_config";
+import { equalBytes } from "../base/bytes.js";
+import type { Clock } from "../base/clock.js";
+import { Failure } from "../base/error.js";
+import type { Grant } from "../crypto/grant.js";
+import type { Channels } from "./channels.js";
+import type { Modules } from "./modules.js";
+import { grantGrace } from "./module_rights.js";
+import { findPart, mayBegin, samePeople } from "./rights.js";
+import type { LiveConfig } from "./session_config.js";
 
 /** So long what only talks may go on after the grace. */
 const lastWords = 5 * 60_000;

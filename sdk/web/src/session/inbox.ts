@@ -1,8 +1,8 @@
 // Puts fragments together again. Pure state.
 
-import { copy, type Bytes } from "../base/bytes";
-import { Failure } from "../base/error";
-import { controlChannel, type Frame } from "../wire/frame";
+import { copy, type Bytes } from "../base/bytes.js";
+import { Failure } from "../base/error.js";
+import { controlChannel, type Frame } from "../wire/frame.js";
 
 export const maxMessage = 16 * 1024 * 1024;
 /** Of all messages that are not complete yet. */

@@ -1,8 +1,8 @@
 // A running module as the session sees it: the web half of a plugin, or anything that acts like one.
 
-import type { Bytes } from "../base/bytes";
-import type { PriorityClass } from "../base/priority";
-import type { Version } from "../base/version";
+import type { Bytes } from "../base/bytes.js";
+import type { PriorityClass } from "../base/priority.js";
+import type { Version } from "../base/version.js";
 
 export type Side = "controlling" | "controlled";
 

@@ -1,16 +1,16 @@
 // The modules that the other side offers, at the controlled side: checked, consented to, started and answered.
 
-import { Failure } from "../base/error";
-import { printable } from "../base/printable";
-import { compareVersions } from "../base/version";
-import type { Offer } from "./control_message";
-import type { Ending } from "./ended";
-import type { ModuleInfo } from "./module";
-import type { ModuleRights } from "./module_rights";
-import type { ModuleSlot } from "./module_slot";
-import { findPart, intersect, permitted } from "./rights";
-import type { RunningModules } from "./running_modules";
-import type { LiveConfig } from "./session_config";
+import { Failure } from "../base/error.js";
+import { printable } from "../base/printable.js";
+import { compareVersions } from "../base/version.js";
+import type { Offer } from "./control_message.js";
+import type { Ending } from "./ended.js";
+import type { ModuleInfo } from "./module.js";
+import type { ModuleRights } from "./module_rights.js";
+import type { ModuleSlot } from "./module_slot.js";
+import { findPart, intersect, permitted } from "./rights.js";
+import type { RunningModules } from "./running_modules.js";
+import type { LiveConfig } from "./session_config.js";
 
 /** Thrown to end an offer with this answer. */
 class Refusal extends Error {

@@ -1,16 +1,16 @@
 // The modules that the operator's side offers: named to the other side, which may say no; then started here.
 
-import type { Clock } from "../base/clock";
-import { Failure } from "../base/error";
-import { Signal } from "../base/signal";
-import { maxSlot, type Accept } from "./control_message";
-import type { Ending } from "./ended";
-import type { ModuleInfo } from "./module";
-import type { ModuleRights } from "./module_rights";
-import type { ModuleSlot } from "./module_slot";
-import { findGranted, intersect } from "./rights";
-import type { RunningModules } from "./running_modules";
-import type { LiveConfig } from "./session_config";
+import type { Clock } from "../base/clock.js";
+import { Failure } from "../base/error.js";
+import { Signal } from "../base/signal.js";
+import { maxSlot, type Accept } from "./control_message.js";
+import type { Ending } from "./ended.js";
+import type { ModuleInfo } from "./module.js";
+import type { ModuleRights } from "./module_rights.js";
+import type { ModuleSlot } from "./module_slot.js";
+import { findGranted, intersect } from "./rights.js";
+import type { RunningModules } from "./running_modules.js";
+import type { LiveConfig } from "./session_config.js";
 
 /** Until the other side has answered and the module runs here. */
 interface Pending {

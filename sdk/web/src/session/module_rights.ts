@@ -1,14 +1,14 @@
 // What the modules of a session may do, now and after every change of grant, policy, person and input.
 
-import { Failure } from "../base/error";
-import { compareVersions } from "../base/version";
-import type { Accept } from "./control_message";
-import type { Ending } from "./ended";
-import type { ModuleInfo } from "./module";
-import type { ModuleSlot } from "./module_slot";
-import { findGranted, intersect, permitted } from "./rights";
-import type { RunningModules } from "./running_modules";
-import type { LiveConfig } from "./session_config";
+import { Failure } from "../base/error.js";
+import { compareVersions } from "../base/version.js";
+import type { Accept } from "./control_message.js";
+import type { Ending } from "./ended.js";
+import type { ModuleInfo } from "./module.js";
+import type { ModuleSlot } from "./module_slot.js";
+import { findGranted, intersect, permitted } from "./rights.js";
+import type { RunningModules } from "./running_modules.js";
+import type { LiveConfig } from "./session_config.js";
 
 /** How long after its end a grant still counts. */
 export const grantGrace = 60_000;

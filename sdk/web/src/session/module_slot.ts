@@ -1,14 +1,14 @@
 // A module's place in a session: its channels, its flow control, and what happens when one half begins anew.
 // PROTOCOL.md, "Modules", has the picture. Pure state.
 
-import type { Bytes } from "../base/bytes";
-import { Deque } from "../base/deque";
-import { Failure } from "../base/error";
-import type { ControlMessage, Credit } from "./control_message";
-import { maxMessage } from "./inbox";
-import type { ChannelSpec, Module, ModuleInfo, ModulePort } from "./module";
-import { maxUnreliable } from "./outbox";
-import { intersect } from "./rights";
+import type { Bytes } from "../base/bytes.js";
+import { Deque } from "../base/deque.js";
+import { Failure } from "../base/error.js";
+import type { ControlMessage, Credit } from "./control_message.js";
+import { maxMessage } from "./inbox.js";
+import type { ChannelSpec, Module, ModuleInfo, ModulePort } from "./module.js";
+import { maxUnreliable } from "./outbox.js";
+import { intersect } from "./rights.js";
 
 /** Bytes that one half may send on a channel before the other half has taken them, and all modules of one side
  * together; one message may go beyond either. */

@@ -1,16 +1,16 @@
 // The modules of a session, with all that is decided about them: who offers what, what may run, what reaches it.
 
-import type { Bytes } from "../base/bytes";
-import { Failure } from "../base/error";
-import { codeFromNumber } from "../wire/codes";
-import type { Channels } from "./channels";
-import type { Accept, Credit, Offer, Restart, Stop } from "./control_message";
-import { ModuleAdmission } from "./module_admission";
-import { ModuleOffers } from "./module_offers";
-import { ModuleRights } from "./module_rights";
-import { decodeChannel, type ModuleSlot } from "./module_slot";
-import { RunningModules } from "./running_modules";
-import type { LiveConfig } from "./session_config";
+import type { Bytes } from "../base/bytes.js";
+import { Failure } from "../base/error.js";
+import { codeFromNumber } from "../wire/codes.js";
+import type { Channels } from "./channels.js";
+import type { Accept, Credit, Offer, Restart, Stop } from "./control_message.js";
+import { ModuleAdmission } from "./module_admission.js";
+import { ModuleOffers } from "./module_offers.js";
+import { ModuleRights } from "./module_rights.js";
+import { decodeChannel, type ModuleSlot } from "./module_slot.js";
+import { RunningModules } from "./running_modules.js";
+import type { LiveConfig } from "./session_config.js";
 
 export class Modules {
   readonly running: RunningModules;

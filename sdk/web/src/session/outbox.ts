@@ -2,12 +2,12 @@
 // fragments, so that a small urgent one never waits for a large one; small ones share a record. A number is
 // given when a fragment leaves. Pure state; time is given, in seconds.
 
-import { copy, type Bytes } from "../base/bytes";
-import { Deque } from "../base/deque";
-import { priorityClasses, type PriorityClass } from "../base/priority";
-import { controlChannel, messageHeader, putFragment, putUnreliable } from "../wire/frame";
-import type { Writer } from "../wire/reader";
-import type { PathEstimate, Stamp } from "./path_estimate";
+import { copy, type Bytes } from "../base/bytes.js";
+import { Deque } from "../base/deque.js";
+import { priorityClasses, type PriorityClass } from "../base/priority.js";
+import { controlChannel, messageHeader, putFragment, putUnreliable } from "../wire/frame.js";
+import type { Writer } from "../wire/reader.js";
+import type { PathEstimate, Stamp } from "./path_estimate.js";
 
 /** Bytes that may be under way without acknowledgement. PROTOCOL.md, "Frames". */
 const windowSize = 8 * 1024 * 1024;

@@ -1,12 +1,12 @@
 // May this computer be reached later without asking? Asked by the operator's side, answered by a person.
 
-import type { Clock } from "../base/clock";
-import { Failure } from "../base/error";
-import { Signal } from "../base/signal";
-import type { Channels } from "./channels";
-import type { Pair, Paired } from "./control_message";
-import { intersect } from "./rights";
-import type { LiveConfig, PairAnswer } from "./session_config";
+import type { Clock } from "../base/clock.js";
+import { Failure } from "../base/error.js";
+import { Signal } from "../base/signal.js";
+import type { Channels } from "./channels.js";
+import type { Pair, Paired } from "./control_message.js";
+import { intersect } from "./rights.js";
+import type { LiveConfig, PairAnswer } from "./session_config.js";
 
 export class PairQuestion {
   #open = false;

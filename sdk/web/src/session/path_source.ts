@@ -1,6 +1,6 @@
 // Where a session gets further connections to the other side from, while it runs.
 
-import type { Connection } from "../transport/connection";
+import type { Connection } from "../transport/connection.js";
 
 export interface NewPath {
   readonly connection: Connection;

@@ -5,19 +5,19 @@
 // initiator of the handshake chooses: it attaches to a better path at once and to any other one when the present
 // one broke. The other side answers on whatever connection an ATTACH1 arrives.
 
-import type { Bytes } from "../base/bytes";
-import type { Clock } from "../base/clock";
-import { pause, withDeadline } from "../base/deadline";
-import { Failure } from "../base/error";
-import { Signal } from "../base/signal";
-import type { Counters } from "../wire/attach";
-import { Kind } from "../wire/kinds";
-import type { Channels } from "./channels";
-import type { Ending } from "./ended";
-import type { NewPath, PathSource } from "./path_source";
-import { beginResumption, ResumeResponder, type Resumed, type ResumeSecrets } from "./resumption";
-import { SecureLink } from "./secure_link";
-import type { Timing } from "./timing";
+import type { Bytes } from "../base/bytes.js";
+import type { Clock } from "../base/clock.js";
+import { pause, withDeadline } from "../base/deadline.js";
+import { Failure } from "../base/error.js";
+import { Signal } from "../base/signal.js";
+import type { Counters } from "../wire/attach.js";
+import { Kind } from "../wire/kinds.js";
+import type { Channels } from "./channels.js";
+import type { Ending } from "./ended.js";
+import type { NewPath, PathSource } from "./path_source.js";
+import { beginResumption, ResumeResponder, type Resumed, type ResumeSecrets } from "./resumption.js";
+import { SecureLink } from "./secure_link.js";
+import type { Timing } from "./timing.js";
 
 /** Connections that wait to be used; of more, the worst is closed. */
 const maxHeld = 4;

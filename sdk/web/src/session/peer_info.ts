@@ -1,12 +1,12 @@
 // What a side says of itself: the hello, in the open, and what travels inside the handshake.
 // PROTOCOL.md, "Payloads".
 
-import { fromText, toText, type Bytes } from "../base/bytes";
-import { Failure } from "../base/error";
-import { getInteger, getIntegers, getString, getStrings, parseJson, type JsonObject } from "../base/json";
-import { printable } from "../base/printable";
-import { softwareVersion } from "../base/version";
-import { maxHandshakePayload, maxHello, protocolVersion, suite } from "../wire/kinds";
+import { fromText, toText, type Bytes } from "../base/bytes.js";
+import { Failure } from "../base/error.js";
+import { getInteger, getIntegers, getString, getStrings, parseJson, type JsonObject } from "../base/json.js";
+import { printable } from "../base/printable.js";
+import { softwareVersion } from "../base/version.js";
+import { maxHandshakePayload, maxHello, protocolVersion, suite } from "../wire/kinds.js";
 
 /** Printable, and true only as far as the person trusts it. */
 export interface Peer {

@@ -1,8 +1,8 @@
 // What the path leaves to a module beside more urgent traffic. Pure state.
 
-import { priorityClasses, type PriorityClass } from "../base/priority";
-import type { Outbox } from "./outbox";
-import type { PathEstimate } from "./path_estimate";
+import { priorityClasses, type PriorityClass } from "../base/priority.js";
+import type { Outbox } from "./outbox.js";
+import type { PathEstimate } from "./path_estimate.js";
 
 export class RateShare {
   #rate: number | undefined;

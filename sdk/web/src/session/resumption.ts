@@ -9,12 +9,12 @@
 // An answer proves nothing yet: ATTACH1 may be a repeated one. Only the initiator's first DATA record shows that
 // it holds the new keys, so until then the session stays where it is (SEC-12, SEC-20).
 
-import type { Bytes } from "../base/bytes";
-import type { Clock } from "../base/clock";
-import { Failure } from "../base/error";
-import { equalConstantTime } from "../crypto/equal";
-import { KeySchedule } from "../crypto/key_schedule";
-import { Handshake } from "../crypto/noise/handshake";
+import type { Bytes } from "../base/bytes.js";
+import type { Clock } from "../base/clock.js";
+import { Failure } from "../base/error.js";
+import { equalConstantTime } from "../crypto/equal.js";
+import { KeySchedule } from "../crypto/key_schedule.js";
+import { Handshake } from "../crypto/noise/handshake.js";
 import {
   decodeAttach,
   decodeAttachPayload,
@@ -22,8 +22,8 @@ import {
   encodeAttachContext,
   encodeAttachPayload,
   type Counters,
-} from "../wire/attach";
-import { Kind } from "../wire/kinds";
+} from "../wire/attach.js";
+import { Kind } from "../wire/kinds.js";
 
 /** What a session keeps of its first handshake, in memory only, to resume by. */
 export interface ResumeSecrets {

@@ -1,11 +1,11 @@
 // What may happen in a session: the grant, what this side allows, and what the person said, narrowed in this
 // order. Pure functions.
 
-import { equalBytes } from "../base/bytes";
-import { Failure } from "../base/error";
-import { compareVersions, type Version } from "../base/version";
-import type { Grant, GrantedModule, Part } from "../crypto/grant";
-import type { Role } from "../wire/kinds";
+import { equalBytes } from "../base/bytes.js";
+import { Failure } from "../base/error.js";
+import { compareVersions, type Version } from "../base/version.js";
+import type { Grant, GrantedModule, Part } from "../crypto/grant.js";
+import type { Role } from "../wire/kinds.js";
 
 /** What the person or program here allows, whatever any grant says. Empty lists deny nothing. */
 export interface DevicePolicy {

@@ -1,18 +1,18 @@
 // The modules that run in a session, by slot: started, given what they need of the session, stopped.
 
-import type { Bytes } from "../base/bytes";
-import { Failure } from "../base/error";
-import { priorityClasses, type PriorityClass } from "../base/priority";
-import type { Version } from "../base/version";
-import { codeNumber, codes } from "../wire/codes";
-import { controlChannel } from "../wire/frame";
-import type { Channels } from "./channels";
-import type { ControlMessage } from "./control_message";
-import type { Ending } from "./ended";
-import type { ChannelSpec, Module, ModuleInfo, ModuleRequest } from "./module";
-import { decodeChannel, ModuleSlot, SessionWindow, type SlotOwner } from "./module_slot";
-import { RateShare } from "./rate_share";
-import type { LiveConfig } from "./session_config";
+import type { Bytes } from "../base/bytes.js";
+import { Failure } from "../base/error.js";
+import { priorityClasses, type PriorityClass } from "../base/priority.js";
+import type { Version } from "../base/version.js";
+import { codeNumber, codes } from "../wire/codes.js";
+import { controlChannel } from "../wire/frame.js";
+import type { Channels } from "./channels.js";
+import type { ControlMessage } from "./control_message.js";
+import type { Ending } from "./ended.js";
+import type { ChannelSpec, Module, ModuleInfo, ModuleRequest } from "./module.js";
+import { decodeChannel, ModuleSlot, SessionWindow, type SlotOwner } from "./module_slot.js";
+import { RateShare } from "./rate_share.js";
+import type { LiveConfig } from "./session_config.js";
 
 export class RunningModules implements SlotOwner {
   readonly window = new SessionWindow();

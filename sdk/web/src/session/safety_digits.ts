@@ -6,14 +6,14 @@
 //                                                <-      ni, 16 random bytes
 //     reveal      nr, 16 random bytes            ->      compares with the commitment
 
-import { concat, fromText, type Bytes } from "../base/bytes";
-import type { Random } from "../base/random";
-import { equalConstantTime } from "../crypto/equal";
-import { sha256 } from "../crypto/hash";
-import type { KeySchedule } from "../crypto/key_schedule";
-import type { Channels } from "./channels";
-import type { Words, WordsStep } from "./control_message";
-import type { Events } from "./session_config";
+import { concat, fromText, type Bytes } from "../base/bytes.js";
+import type { Random } from "../base/random.js";
+import { equalConstantTime } from "../crypto/equal.js";
+import { sha256 } from "../crypto/hash.js";
+import type { KeySchedule } from "../crypto/key_schedule.js";
+import type { Channels } from "./channels.js";
+import type { Words, WordsStep } from "./control_message.js";
+import type { Events } from "./session_config.js";
 
 type State = "fresh" | "committed" | "answered" | "done" | "failed";
 

@@ -1,13 +1,13 @@
 // Sealed records over one connection.
 
-import type { Bytes } from "../base/bytes";
-import type { Clock } from "../base/clock";
-import { Failure } from "../base/error";
-import type { KeySchedule } from "../crypto/key_schedule";
-import { RecordOpener, RecordSealer } from "../crypto/record";
-import type { Connection } from "../transport/connection";
-import { pad } from "../wire/frame";
-import { Kind } from "../wire/kinds";
+import type { Bytes } from "../base/bytes.js";
+import type { Clock } from "../base/clock.js";
+import { Failure } from "../base/error.js";
+import type { KeySchedule } from "../crypto/key_schedule.js";
+import { RecordOpener, RecordSealer } from "../crypto/record.js";
+import type { Connection } from "../transport/connection.js";
+import { pad } from "../wire/frame.js";
+import { Kind } from "../wire/kinds.js";
 
 /** One receive() and one send() at a time. After a Failure the link is dead. */
 export class SecureLink {

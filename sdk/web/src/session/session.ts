@@ -1,21 +1,21 @@
 // A live session: negotiates modules, carries their messages, and ends in order.
 
-import type { Bytes } from "../base/bytes";
-import { Failure } from "../base/error";
-import type { Grant } from "../crypto/grant";
-import { Channels, type ChannelsListener } from "./channels";
-import type { ControlMessage, Introduce } from "./control_message";
-import type { Ended, Ending } from "./ended";
-import { GrantLife } from "./grant_life";
-import type { Established } from "./handshake/handshake";
-import { Modules } from "./modules";
-import { PairQuestion } from "./pair_question";
-import { Paths, type PathsListener } from "./paths";
-import type { Peer } from "./peer_info";
-import { findPart, type DevicePolicy } from "./rights";
-import { SafetyDigits } from "./safety_digits";
-import { SecureLink } from "./secure_link";
-import type { LiveConfig, PairAnswer, SessionConfig } from "./session_config";
+import type { Bytes } from "../base/bytes.js";
+import { Failure } from "../base/error.js";
+import type { Grant } from "../crypto/grant.js";
+import { Channels, type ChannelsListener } from "./channels.js";
+import type { ControlMessage, Introduce } from "./control_message.js";
+import type { Ended, Ending } from "./ended.js";
+import { GrantLife } from "./grant_life.js";
+import type { Established } from "./handshake/handshake.js";
+import { Modules } from "./modules.js";
+import { PairQuestion } from "./pair_question.js";
+import { Paths, type PathsListener } from "./paths.js";
+import type { Peer } from "./peer_info.js";
+import { findPart, type DevicePolicy } from "./rights.js";
+import { SafetyDigits } from "./safety_digits.js";
+import { SecureLink } from "./secure_link.js";
+import type { LiveConfig, PairAnswer, SessionConfig } from "./session_config.js";
 
 export class Session implements ChannelsListener, PathsListener {
   readonly #config: LiveConfig;

@@ -1,16 +1,16 @@
 // What a program brings to a session: whom it is for, what is allowed, and everything around it.
 
-import type { Clock } from "../base/clock";
-import type { Random } from "../base/random";
-import type { Grant } from "../crypto/grant";
-import type { GrantVerifier } from "../crypto/grant_verifier";
-import type { Role } from "../wire/kinds";
-import type { Introduce } from "./control_message";
-import type { Ending } from "./ended";
-import type { ModuleProvider } from "./module";
-import type { PathSource } from "./path_source";
-import type { DevicePolicy } from "./rights";
-import type { Timing } from "./timing";
+import type { Clock } from "../base/clock.js";
+import type { Random } from "../base/random.js";
+import type { Grant } from "../crypto/grant.js";
+import type { GrantVerifier } from "../crypto/grant_verifier.js";
+import type { Role } from "../wire/kinds.js";
+import type { Introduce } from "./control_message.js";
+import type { Ending } from "./ended.js";
+import type { ModuleProvider } from "./module.js";
+import type { PathSource } from "./path_source.js";
+import type { DevicePolicy } from "./rights.js";
+import type { Timing } from "./timing.js";
 
 /** The question that the person at the controlled side is asked; all texts are printable. */
 export interface ConsentRequest {

@@ -1,8 +1,8 @@
 // One thing that carries records to the other side, whatever it is made of.
 
-import { Deque } from "../base/deque";
-import type { Bytes } from "../base/bytes";
-import { Failure, type Errc } from "../base/error";
+import { Deque } from "../base/deque.js";
+import type { Bytes } from "../base/bytes.js";
+import { Failure, type Errc } from "../base/error.js";
 
 export interface Connection {
   /** The next record; one call at a time. Failure closed, io_error, malformed, too_large. */

@@ -1,8 +1,8 @@
 // Two connections whose other sides are each other, without a network: for tests, and for a peer in one page.
 
-import { copy, type Bytes } from "../base/bytes";
-import { Failure } from "../base/error";
-import { Arrivals, type Connection } from "./connection";
+import { copy, type Bytes } from "../base/bytes.js";
+import { Failure } from "../base/error.js";
+import { Arrivals, type Connection } from "./connection.js";
 
 class PipeEnd implements Connection {
   readonly arrivals = new Arrivals();

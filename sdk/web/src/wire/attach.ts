@@ -1,10 +1,10 @@
 // ATTACH1 and ATTACH2: a session takes up another connection. PROTOCOL.md, "Resumption".
 
-import { fromText, type Bytes } from "../base/bytes";
-import { Failure } from "../base/error";
-import { openHandshakeRecord } from "./handshake";
-import { Kind, protocolVersion, suite } from "./kinds";
-import { Reader, Writer } from "./reader";
+import { fromText, type Bytes } from "../base/bytes.js";
+import { Failure } from "../base/error.js";
+import { openHandshakeRecord } from "./handshake.js";
+import { Kind, protocolVersion, suite } from "./kinds.js";
+import { Reader, Writer } from "./reader.js";
 
 export interface AttachContext {
   readonly session: Bytes; // 16

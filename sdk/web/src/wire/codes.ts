@@ -1,8 +1,8 @@
 // The codes of close, stop and ABORT. PROTOCOL.md, "Codes".
 
-import type { Bytes } from "../base/bytes";
-import { Kind } from "./kinds";
-import { Writer } from "./reader";
+import type { Bytes } from "../base/bytes.js";
+import { Kind } from "./kinds.js";
+import { Writer } from "./reader.js";
 
 /** In the order of their numbers, from 0. */
 export const codes = [

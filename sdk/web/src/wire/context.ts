@@ -1,8 +1,8 @@
 // CTX: what both sides must agree on before the first key. Each side builds its own.
 
-import { fromText, type Bytes } from "../base/bytes";
-import { protocolVersion, roles, suite, ways, type Role, type Way } from "./kinds";
-import { Writer } from "./reader";
+import { fromText, type Bytes } from "../base/bytes.js";
+import { protocolVersion, roles, suite, ways, type Role, type Way } from "./kinds.js";
+import { Writer } from "./reader.js";
 
 export const contextSize = 88;
 

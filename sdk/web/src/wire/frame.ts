@@ -1,8 +1,8 @@
 // The frames inside an opened record. PROTOCOL.md, "Frames".
 
-import type { Bytes } from "../base/bytes";
-import { Failure } from "../base/error";
-import { Reader, type Writer } from "./reader";
+import type { Bytes } from "../base/bytes.js";
+import { Failure } from "../base/error.js";
+import { Reader, type Writer } from "./reader.js";
 
 export const FrameType = {
   end: 0,

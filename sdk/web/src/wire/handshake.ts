@@ -1,10 +1,10 @@
 // HS1, HS2 and HS3: handshakes without a code. PROTOCOL.md, "Ways in".
 
-import type { Bytes } from "../base/bytes";
-import { Failure } from "../base/error";
-import { contextSize } from "./context";
-import { Kind, maxHandshakeRecord, maxHello } from "./kinds";
-import { Reader, Writer } from "./reader";
+import type { Bytes } from "../base/bytes.js";
+import { Failure } from "../base/error.js";
+import { contextSize } from "./context.js";
+import { Kind, maxHandshakeRecord, maxHello } from "./kinds.js";
+import { Reader, Writer } from "./reader.js";
 
 export interface Hs1 {
   /** As received, to be compared and then forgotten. */

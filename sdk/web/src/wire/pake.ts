@@ -1,11 +1,11 @@
 // PAKE1 to PAKE4: a session that begins with a spoken code. PROTOCOL.md, "Code".
 
-import type { Bytes } from "../base/bytes";
-import { Failure } from "../base/error";
-import { contextSize } from "./context";
-import { openHandshakeRecord } from "./handshake";
-import { Kind, maxHello } from "./kinds";
-import { Writer } from "./reader";
+import type { Bytes } from "../base/bytes.js";
+import { Failure } from "../base/error.js";
+import { contextSize } from "./context.js";
+import { openHandshakeRecord } from "./handshake.js";
+import { Kind, maxHello } from "./kinds.js";
+import { Writer } from "./reader.js";
 
 export const pakeShare = 65;
 export const pakeConfirmation = 32;

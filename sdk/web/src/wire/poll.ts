@@ -1,9 +1,9 @@
 // The bodies of long-poll requests: messages, each after its length. PROTOCOL.md, "At the relay".
 
-import type { Bytes } from "../base/bytes";
-import { Failure } from "../base/error";
-import { maxRecord } from "./kinds";
-import { Reader, Writer } from "./reader";
+import type { Bytes } from "../base/bytes.js";
+import { Failure } from "../base/error.js";
+import { maxRecord } from "./kinds.js";
+import { Reader, Writer } from "./reader.js";
 
 export const pollTarget = "/cordee/1/poll";
 export const maxPollBody = 256 * 1024;

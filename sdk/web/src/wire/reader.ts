@@ -1,7 +1,7 @@
 // Big-endian reading and writing of the protocol's integers, with every length checked first.
 
-import { own, type Bytes } from "../base/bytes";
-import { Failure } from "../base/error";
+import { own, type Bytes } from "../base/bytes.js";
+import { Failure } from "../base/error.js";
 
 /** Reads from the front; Failure malformed beyond the end. What it returns are views. */
 export class Reader {

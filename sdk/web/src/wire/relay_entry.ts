@@ -1,9 +1,9 @@
 // The few messages by which a side enters a relay; afterwards the relay forwards and reads nothing.
 // PROTOCOL.md, "At the relay".
 
-import { fromText, type Bytes } from "../base/bytes";
-import { Failure, type Errc } from "../base/error";
-import { Reader, Writer } from "./reader";
+import { fromText, type Bytes } from "../base/bytes.js";
+import { Failure, type Errc } from "../base/error.js";
+import { Reader, Writer } from "./reader.js";
 
 export const maxRelayTicket = 1024;
 const nonceSize = 32;

@@ -1,11 +1,11 @@
 // Noise handshakes, revision 34: one side's run.
 
-import { concat, copy, wipe, type Bytes } from "../../base/bytes";
-import { Failure } from "../../base/error";
-import { tagSize } from "../aead";
-import { makeX25519KeyPair, x25519, type X25519KeyPair } from "../x25519";
-import { parseProtocol, type Pattern, type PatternTable, type Token } from "./pattern";
-import { SymmetricState } from "./symmetric_state";
+import { concat, copy, wipe, type Bytes } from "../../base/bytes.js";
+import { Failure } from "../../base/error.js";
+import { tagSize } from "../aead.js";
+import { makeX25519KeyPair, x25519, type X25519KeyPair } from "../x25519.js";
+import { parseProtocol, type Pattern, type PatternTable, type Token } from "./pattern.js";
+import { SymmetricState } from "./symmetric_state.js";
 
 export interface NoiseConfig {
   readonly name: string;

@@ -1,6 +1,6 @@
 // Message patterns of the Noise specification, revision 34: those that the protocol uses.
 
-import { Failure } from "../../base/error";
+import { Failure } from "../../base/error.js";
 
 export type Token = "e" | "s" | "ee" | "es" | "se" | "ss" | "psk";
 

@@ -1,9 +1,9 @@
 // The running hash and key of a Noise handshake. It is never changed but replaced, so that a message that
 // turns out to be wrong leaves no trace.
 
-import { concat, fromText, type Bytes } from "../../base/bytes";
-import { AesGcm, counterNonce } from "../aead";
-import { hkdfExpand, hkdfExtract, sha256 } from "../hash";
+import { concat, fromText, type Bytes } from "../../base/bytes.js";
+import { AesGcm, counterNonce } from "../aead.js";
+import { hkdfExpand, hkdfExtract, sha256 } from "../hash.js";
 
 const nothing: Bytes = new Uint8Array(0);
 

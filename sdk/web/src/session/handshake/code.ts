@@ -7,19 +7,19 @@
 //                                                <-       went out before. PAKE4  confB, noise2
 //     HS3    noise3                              ->
 
-import type { Bytes } from "../../base/bytes";
-import { Failure } from "../../base/error";
-import { equalConstantTime } from "../../crypto/equal";
-import { sha256 } from "../../crypto/hash";
-import type { Handshake } from "../../crypto/noise/handshake";
-import { codePsk } from "../../crypto/psk";
-import { codeScalar, Spake2, type Spake2Keys } from "../../crypto/spake2";
-import { Kind } from "../../wire/kinds";
-import { decodePake1, decodePake2, decodePakeConfirmation, encodePake1, encodePake2, encodePakeConfirmation } from "../../wire/pake";
-import { helloText } from "../peer_info";
-import type { Credential } from "./config";
-import { agreedContext, contextOf, readEmpty, writeEmpty, writeInfo, xxName, type Exchange, type Finished } from "./exchange";
-import { concludeInitiator, concludeResponder } from "./xx";
+import type { Bytes } from "../../base/bytes.js";
+import { Failure } from "../../base/error.js";
+import { equalConstantTime } from "../../crypto/equal.js";
+import { sha256 } from "../../crypto/hash.js";
+import type { Handshake } from "../../crypto/noise/handshake.js";
+import { codePsk } from "../../crypto/psk.js";
+import { codeScalar, Spake2, type Spake2Keys } from "../../crypto/spake2.js";
+import { Kind } from "../../wire/kinds.js";
+import { decodePake1, decodePake2, decodePakeConfirmation, encodePake1, encodePake2, encodePakeConfirmation } from "../../wire/pake.js";
+import { helloText } from "../peer_info.js";
+import type { Credential } from "./config.js";
+import { agreedContext, contextOf, readEmpty, writeEmpty, writeInfo, xxName, type Exchange, type Finished } from "./exchange.js";
+import { concludeInitiator, concludeResponder } from "./xx.js";
 
 type Code = Extract<Credential, { way: "code" }>;
 

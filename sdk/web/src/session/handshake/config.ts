@@ -1,11 +1,11 @@
 // What one side brings to a handshake.
 
-import type { Bytes } from "../../base/bytes";
-import type { Clock } from "../../base/clock";
-import type { Random } from "../../base/random";
-import type { Grant } from "../../crypto/grant";
-import type { X25519KeyPair } from "../../crypto/x25519";
-import type { Role, Way } from "../../wire/kinds";
+import type { Bytes } from "../../base/bytes.js";
+import type { Clock } from "../../base/clock.js";
+import type { Random } from "../../base/random.js";
+import type { Grant } from "../../crypto/grant.js";
+import type { X25519KeyPair } from "../../crypto/x25519.js";
+import type { Role, Way } from "../../wire/kinds.js";
 
 /** Counts one guess of a code. When it returns, the count is stored: neither a reconnection nor a restart of the
  * program nor a run beside this one gives the guess back (SEC-10). Failure exhausted when none is left; any

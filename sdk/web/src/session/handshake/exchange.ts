@@ -1,18 +1,18 @@
 // What the handshakes of all ways have in common: records in and out, CTX, Noise and its payloads.
 
-import { equalBytes, fromText, type Bytes } from "../../base/bytes";
-import { Failure } from "../../base/error";
-import { equalConstantTime } from "../../crypto/equal";
-import { sha256 } from "../../crypto/hash";
-import { Handshake } from "../../crypto/noise/handshake";
-import type { Connection } from "../../transport/connection";
-import { decodeAbort } from "../../wire/codes";
-import { encodeContext } from "../../wire/context";
-import { decodeHandshake, decodeHs1, encodeHandshake, encodeHs1 } from "../../wire/handshake";
-import { maxHandshakeRecord } from "../../wire/kinds";
-import { checkHello, peerInfo, readPeerInfo, type Peer } from "../peer_info";
-import { findPart, mayBegin } from "../rights";
-import { wayOf, type HandshakeConfig } from "./config";
+import { equalBytes, fromText, type Bytes } from "../../base/bytes.js";
+import { Failure } from "../../base/error.js";
+import { equalConstantTime } from "../../crypto/equal.js";
+import { sha256 } from "../../crypto/hash.js";
+import { Handshake } from "../../crypto/noise/handshake.js";
+import type { Connection } from "../../transport/connection.js";
+import { decodeAbort } from "../../wire/codes.js";
+import { encodeContext } from "../../wire/context.js";
+import { decodeHandshake, decodeHs1, encodeHandshake, encodeHs1 } from "../../wire/handshake.js";
+import { maxHandshakeRecord } from "../../wire/kinds.js";
+import { checkHello, peerInfo, readPeerInfo, type Peer } from "../peer_info.js";
+import { findPart, mayBegin } from "../rights.js";
+import { wayOf, type HandshakeConfig } from "./config.js";
 
 export const xxName = "Noise_XXpsk0_25519_AESGCM_SHA256";
 export const ikName = "Noise_IKpsk2_25519_AESGCM_SHA256";

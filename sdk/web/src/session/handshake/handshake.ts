@@ -1,19 +1,19 @@
 // From a connection and a secret to a session: all ways in. PROTOCOL.md, "Ways in".
 
-import type { Bytes } from "../../base/bytes";
-import { withDeadline } from "../../base/deadline";
-import { codeOf, Failure, type Errc } from "../../base/error";
-import { KeySchedule } from "../../crypto/key_schedule";
-import type { Connection } from "../../transport/connection";
-import { encodeAbort } from "../../wire/codes";
-import type { Way } from "../../wire/kinds";
-import type { Ending } from "../ended";
-import type { Peer } from "../peer_info";
-import { holdCode, joinByCode } from "./code";
-import { wayOf, type HandshakeConfig } from "./config";
-import { checkGrant, Exchange, type Finished } from "./exchange";
-import { answerKnownDevice, reachKnownDevice } from "./known_device";
-import { initiateXx, respondXx } from "./xx";
+import type { Bytes } from "../../base/bytes.js";
+import { withDeadline } from "../../base/deadline.js";
+import { codeOf, Failure, type Errc } from "../../base/error.js";
+import { KeySchedule } from "../../crypto/key_schedule.js";
+import type { Connection } from "../../transport/connection.js";
+import { encodeAbort } from "../../wire/codes.js";
+import type { Way } from "../../wire/kinds.js";
+import type { Ending } from "../ended.js";
+import type { Peer } from "../peer_info.js";
+import { holdCode, joinByCode } from "./code.js";
+import { wayOf, type HandshakeConfig } from "./config.js";
+import { checkGrant, Exchange, type Finished } from "./exchange.js";
+import { answerKnownDevice, reachKnownDevice } from "./known_device.js";
+import { initiateXx, respondXx } from "./xx.js";
 
 /** What a handshake leaves behind, whichever way in it was. */
 export interface Established {

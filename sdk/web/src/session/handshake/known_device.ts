@@ -5,11 +5,11 @@
 //                                                       <-    HS2  noise2 (e, ee, se, psk, payload)
 //     first DATA record                                 ->    confirms
 
-import { Failure } from "../../base/error";
-import { Kind } from "../../wire/kinds";
-import { helloText } from "../peer_info";
-import type { Credential } from "./config";
-import { checkGrant, contextOf, ikName, readInfo, writeInfo, type Exchange, type Finished } from "./exchange";
+import { Failure } from "../../base/error.js";
+import { Kind } from "../../wire/kinds.js";
+import { helloText } from "../peer_info.js";
+import type { Credential } from "./config.js";
+import { checkGrant, contextOf, ikName, readInfo, writeInfo, type Exchange, type Finished } from "./exchange.js";
 
 type Pairing = Extract<Credential, { psk: unknown }>;
 type Lookup = Extract<Credential, { lookup: unknown }>;

@@ -6,14 +6,14 @@
 //                                              <-     HS2  noise2 (e, ee, s, es, payload)
 //     HS3  noise3 (s, se, payload)             ->     the session is up when noise3 verifies
 
-import type { Bytes } from "../../base/bytes";
-import { sha256 } from "../../crypto/hash";
-import type { Handshake } from "../../crypto/noise/handshake";
-import { accountPsk, introductionPsk, linkPsk } from "../../crypto/psk";
-import { Kind } from "../../wire/kinds";
-import { helloText } from "../peer_info";
-import type { Credential } from "./config";
-import { contextOf, readEmpty, readInfo, writeEmpty, xxName, type Exchange, type Finished } from "./exchange";
+import type { Bytes } from "../../base/bytes.js";
+import { sha256 } from "../../crypto/hash.js";
+import type { Handshake } from "../../crypto/noise/handshake.js";
+import { accountPsk, introductionPsk, linkPsk } from "../../crypto/psk.js";
+import { Kind } from "../../wire/kinds.js";
+import { helloText } from "../peer_info.js";
+import type { Credential } from "./config.js";
+import { contextOf, readEmpty, readInfo, writeEmpty, xxName, type Exchange, type Finished } from "./exchange.js";
 
 async function pskOf(credential: Credential, context: Bytes): Promise<Bytes> {
   const hash = await sha256(context);
