@@ -6,8 +6,8 @@
 #include "core/base/language.hpp"
 #include "core/plugin/manifest.hpp"
 
-#include <cordee/ext/memory.h>
 #include <cordee/ext/log.h>
+#include <cordee/ext/memory.h>
 #include <cordee/ext/session.h>
 
 #include <boost/asio/any_io_executor.hpp>

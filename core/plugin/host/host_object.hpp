@@ -8,8 +8,8 @@
 
 #include <cordee/ext/channel.h>
 #include <cordee/ext/display.h>
-#include <cordee/ext/memory.h>
 #include <cordee/ext/log.h>
+#include <cordee/ext/memory.h>
 #include <cordee/ext/session.h>
 
 #include <atomic>
