@@ -12,6 +12,7 @@ constexpr auto kFrench = std::to_array<Translation>({
 #include "core/base/french/broker.inc"
 #include "core/base/french/cordee.inc"
 #include "core/base/french/endpoint.inc"
+#include "core/base/french/packages.inc"
 #include "core/base/french/plugin.inc"
 #include "core/base/french/relay.inc"
 #include "core/base/french/reporter.inc"

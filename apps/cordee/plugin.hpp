@@ -1,0 +1,16 @@
+// The commands of `cordee plugin`, for authors and administrators of plugins.
+#pragma once
+
+#include "apps/cordee/command.hpp"
+
+#include <span>
+
+namespace cordee::cli {
+
+/// The lines of the table that begin with "plugin".
+std::span<const Command> plugin_commands();
+
+// Each in a file plugin_*.cpp.
+int run_plugin_list(Context& context, const Options& options);
+
+} // namespace cordee::cli
