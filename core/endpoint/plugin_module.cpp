@@ -54,6 +54,18 @@ public:
         }
     }
 
+    void show(std::string_view text) override { terminal_.say(fmt::format("{}: {}", name_, text)); }
+    void ask(plugin::Question question) override { ask_(question.number); }
+    void withdraw(std::uint32_t) override {}
+    void reported(plugin::TaskReport report) override
+    {
+        if (plugin::has_ended(report.state))
+            terminal_.say(fmt::format("{}: {} {}", name_, report.title, report.detail));
+    }
+    void record(std::string act, std::string facts) override { log::info("{}: {} {}", name_, act, facts); }
+    /// Who answers a question: nobody yet, which is the choice that allows the least.
+    void answers(std::function<void(std::uint32_t)> ask) { ask_ = std::move(ask); }
+
 private:
     void tell_error(std::string_view text)
     {
@@ -67,6 +79,7 @@ private:
     Terminal& terminal_;
     bool showing_ = false;
     std::string last_error_;
+    std::function<void(std::uint32_t)> ask_;
 };
 
 /// What the session says, carried to the plugin.
@@ -75,7 +88,9 @@ public:
     PluginModule(const asio::any_io_executor& strand, plugin::Launch launch, session::ModulePort& port,
                  Terminal& terminal)
         : from_{launch.module, port, terminal}, supervisor_{strand, std::move(launch), from_}
-    {}
+    {
+        from_.answers([this](std::uint32_t question) { supervisor_.answer(question, 0); });
+    }
 
     asio::awaitable<Result<void>> activate()
     {
@@ -155,6 +170,7 @@ plugin::Launch PluginModules::launch_of(const session::ModuleRequest& request) c
     out.language = current_language();
     out.channels = static_cast<std::uint16_t>(installed.manifest.channels.size());
     out.environment = inherited_environment();
+    out.settings = plugin::values_of(installed.manifest.settings, {});
     return out;
 }
 

@@ -18,10 +18,11 @@ constexpr std::size_t kMaxLine = 1000;
 } // namespace
 
 HostLink::HostLink(const asio::any_io_executor& executor, HostProcess process, Capabilities::Offer offer,
-                   Events& events)
+                   ModuleValues& values, Events& events)
     : process_{std::move(process)}, events_{events}, capabilities_{executor, process_.take_requests(),
                                                                    std::move(offer)},
-      socket_{executor, asio::local::stream_protocol{}, process_.take_socket().release()},
+      storage_{executor, process_.take_storage(), values}, socket_{executor, asio::local::stream_protocol{},
+                                                                   process_.take_socket().release()},
       output_{executor, process_.take_output().release()}, end_{executor,
                                                                 process_.take_descriptor().release()},
       tick_{executor}, changed_{executor}, tasks_{executor}
@@ -41,6 +42,7 @@ asio::awaitable<std::string> HostLink::run(Patience patience)
     while (!ended_)
         co_await changed_.wait();
     drain_output();
+    co_await storage_.close();
     tasks_.cancel();
     co_await tasks_.join();
     co_return process_.reap();

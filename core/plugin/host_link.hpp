@@ -6,6 +6,7 @@
 #include "core/plugin/capabilities.hpp"
 #include "core/plugin/host_frame.hpp"
 #include "core/plugin/host_process.hpp"
+#include "core/plugin/storage_server.hpp"
 
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -38,7 +39,7 @@ public:
     };
 
     HostLink(const boost::asio::any_io_executor& executor, HostProcess process, Capabilities::Offer offer,
-             Events& events);
+             ModuleValues& values, Events& events);
 
     /// Until the process has ended; kills it when it breaks the frame format, closes its socket, or gives no
     /// sign of life for the patience's number of intervals. Returns how it ended.
@@ -74,6 +75,7 @@ private:
     HostProcess process_;
     Events& events_;
     Capabilities capabilities_;
+    StorageServer storage_;
     boost::asio::local::stream_protocol::socket socket_;
     boost::asio::posix::stream_descriptor output_;
     boost::asio::posix::stream_descriptor end_;

@@ -49,9 +49,10 @@ public:
 
     HostProcess() = default;
     HostProcess(HostProcess&& other) noexcept
-        : id_{std::exchange(other.id_, 0)}, pidfd_{std::move(other.pidfd_)},
-          socket_{std::move(other.socket_)}, requests_{std::move(other.requests_)}, output_{std::move(
-                                                                                        other.output_)}
+        : id_{std::exchange(other.id_, 0)}, pidfd_{std::move(other.pidfd_)}, socket_{std::move(
+                                                                                 other.socket_)},
+          requests_{std::move(other.requests_)}, storage_{std::move(other.storage_)}, output_{std::move(
+                                                                                          other.output_)}
     {}
     HostProcess& operator=(HostProcess&&) = delete;
     /// Kills and waits.
@@ -60,10 +61,11 @@ public:
     [[nodiscard]] pid_t id() const { return id_; }
     /// The process's descriptor (pidfd), readable when it has ended.
     UniqueFd take_descriptor() { return std::move(pidfd_); }
-    /// The core's ends: of the socket pairs for frames and for requests, and of the pipe that is its stdout
-    /// and stderr.
+    /// The core's ends: of the socket pairs for frames, for requests and for stored values, and of the pipe
+    /// that is its stdout and stderr.
     UniqueFd take_socket() { return std::move(socket_); }
     UniqueFd take_requests() { return std::move(requests_); }
+    UniqueFd take_storage() { return std::move(storage_); }
     UniqueFd take_output() { return std::move(output_); }
 
     /// With everything it started in its session's group. May be called again.
@@ -76,6 +78,7 @@ private:
     UniqueFd pidfd_;
     UniqueFd socket_;
     UniqueFd requests_;
+    UniqueFd storage_;
     UniqueFd output_;
 };
 

@@ -1,6 +1,9 @@
 #include "core/plugin/manifest.hpp"
 
 #include "core/base/json.hpp"
+#include "core/plugin/plain_text.hpp"
+
+#include <cordee/ext/settings.h>
 
 #include <algorithm>
 #include <set>
@@ -47,6 +50,16 @@ std::string read_name(const json::Object& object, const char* key)
     auto name = must(json::get_string(object, key));
     must(is_name(name));
     return name;
+}
+
+/// As in a file of settings: lower-case letters, digits, inner underscores or hyphens.
+std::string read_key(const json::Object& object)
+{
+    auto key = must(json::get_string(object, "key"));
+    auto plain = key;
+    std::replace(plain.begin(), plain.end(), '_', '-');
+    must(is_name(plain));
+    return key;
 }
 
 std::map<std::string, std::string> read_display_names(const json::Object::Ptr& object)
@@ -121,6 +134,44 @@ std::vector<Capability> read_capabilities(const json::Object& object,
     return out;
 }
 
+std::string read_default(const json::Object& item, SettingType type)
+{
+    switch (type) {
+    case SettingType::number:
+        return std::to_string(must(json::get_integer(item, "default")));
+    case SettingType::on_off:
+        return must(json::get_bool(item, "default")) ? "true" : "false";
+    default:
+        return must(json::get_string(item, "default"));
+    }
+}
+
+SettingType parse_setting_type(std::string_view name)
+{
+    must(name == "text" || name == "number" || name == "switch");
+    return name == "text" ? SettingType::text : name == "number" ? SettingType::number : SettingType::on_off;
+}
+
+std::vector<SettingSpec> read_settings(const json::Object& object)
+{
+    if (!object.has("settings"))
+        return {};
+    const auto list = must(json::get_objects(object, "settings"));
+    must(list.size() <= kMaxSettings);
+    std::vector<SettingSpec> out;
+    std::set<std::string> keys;
+    for (const auto& item : list) {
+        SettingSpec setting{
+            read_key(*item), parse_setting_type(must(json::get_string(*item, "type"))), {}, {}};
+        setting.value = read_default(*item, setting.type);
+        must(fits(setting, setting.value));
+        setting.names = read_display_names(json::get_object(*item, "names"));
+        must(keys.insert(setting.key).second);
+        out.push_back(std::move(setting));
+    }
+    return out;
+}
+
 ManifestFile read_file_entry(const json::Object& item)
 {
     ManifestFile file;
@@ -188,6 +239,9 @@ Manifest read_manifest(const json::Object& object)
     out.permissions = read_permissions(object);
     out.channels = read_channels(object);
     out.capabilities = read_capabilities(object, out.permissions);
+    out.settings = read_settings(object);
+    if (object.has("storage"))
+        out.storage = must(json::get_bool(object, "storage"));
     out.platform = must(json::get_string(object, "platform"));
     must(is_platform(out.platform));
     out.files = read_files(object);
@@ -224,6 +278,33 @@ bool permits(const std::vector<Capability>& capabilities, std::string_view name,
     });
 }
 
+bool fits(const SettingSpec& setting, std::string_view value)
+{
+    constexpr std::size_t kMostDigits = 15;
+    switch (setting.type) {
+    case SettingType::number: {
+        const auto digits = value.substr(value.starts_with('-') ? 1 : 0);
+        return !digits.empty() && digits.size() <= kMostDigits &&
+               std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
+    }
+    case SettingType::on_off:
+        return value == "true" || value == "false";
+    default:
+        return value.size() <= CORDEE_SETTING_MOST && is_utf8(value);
+    }
+}
+
+SettingValues values_of(const std::vector<SettingSpec>& settings, const SettingValues& given)
+{
+    SettingValues out;
+    for (const auto& setting : settings) {
+        const auto found = given.find(setting.key);
+        const bool good = found != given.end() && fits(setting, found->second);
+        out.emplace(setting.key, good ? found->second : setting.value);
+    }
+    return out;
+}
+
 Result<Manifest> parse_manifest(View text)
 {
     if (text.size() > kMaxManifest)
@@ -240,8 +321,7 @@ Result<Manifest> parse_manifest(View text)
 
 bool is_name(std::string_view text)
 {
-    return !text.empty() && text.size() <= kMaxName && text.front() != '-' && text.back() != '-' &&
-           std::all_of(text.begin(), text.end(), [](char c) { return is_lower_or_digit(c) || c == '-'; });
+    return is_plain_name(text);
 }
 
 bool is_safe_path(std::string_view path)

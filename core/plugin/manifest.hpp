@@ -5,6 +5,7 @@
 #include "core/base/error.hpp"
 #include "core/base/priority.hpp"
 #include "core/base/version.hpp"
+#include "core/plugin/host_frame.hpp"
 
 #include <map>
 #include <string>
@@ -43,6 +44,22 @@ bool asks_for(const std::vector<Capability>& capabilities, std::string_view name
 bool permits(const std::vector<Capability>& capabilities, std::string_view name,
              const std::vector<std::string>& permissions);
 
+enum class SettingType { text, number, on_off };
+
+/// Something that the administrator or the person may set for a module.
+struct SettingSpec {
+    std::string key;
+    SettingType type = SettingType::text;
+    /// When nobody sets it, as the plugin reads it: decimal digits, "true", "false".
+    std::string value;
+    /// What people read, by language.
+    std::map<std::string, std::string> names;
+};
+/// Whether the setting may have this value, written as the plugin reads it.
+bool fits(const SettingSpec& setting, std::string_view value);
+/// Of each setting: what is given and fits, otherwise its default. Others that are given are left out.
+SettingValues values_of(const std::vector<SettingSpec>& settings, const SettingValues& given);
+
 struct Manifest {
     std::string id;
     Version version;
@@ -55,6 +72,9 @@ struct Manifest {
     std::vector<std::string> permissions;
     std::vector<ChannelSpec> channels;
     std::vector<Capability> capabilities;
+    std::vector<SettingSpec> settings;
+    /// Whether it may keep values on this computer.
+    bool storage = false;
     std::string platform;
     /// Paths of the library for each side; both are in `files`.
     std::string controlled;

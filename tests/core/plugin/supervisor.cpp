@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(nothing_of_the_core_is_inherited)
     Supervised it{launch};
     BOOST_REQUIRE(it.run(it.supervisor.start()).has_value());
     BOOST_TEST(it.ask("environment") == "A=1;CORDEE_TEST_GIVEN=given;");
-    BOOST_TEST(it.ask("descriptors") == "0;1;2;3;4;");
+    BOOST_TEST(it.ask("descriptors") == "0;1;2;3;4;5;6;");
     BOOST_TEST(it.ask("session") == "1");
 }
 
