@@ -121,31 +121,42 @@ double processor_time(int process)
     return (user + kernel) / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
-Verdict silent_peer(const Case& of, cordee_side side)
-{
-    constexpr milliseconds kSettling{500};
-    constexpr milliseconds kLooking{2000};
-    // Of one processor. What waits needs next to none, what spins all that it gets, on a busy computer a
-    // fraction.
-    constexpr double kMost = 0.05;
-    boost::asio::io_context context;
-    Subject half{context, of, side};
-    if (const auto active = half.start(); !active)
-        return not_active(half, static_cast<Errc>(active.error().value()));
-    half.pass(kSettling);
-    const auto before = processor_time(half.supervisor().process_id());
-    half.pass(kLooking);
-    if (half.death())
-        return fail("the process of the " + half.side_name() +
-                    " half ended while nobody said anything: " + *half.death());
-    const auto share = (processor_time(half.supervisor().process_id()) - before) * 1000 / kLooking.count();
-    half.stop();
-    if (share > kMost)
-        return fail("the " + half.side_name() + " half used " +
-                    std::to_string(static_cast<int>(share * 100)) +
-                    " % of a processor while nobody said anything");
-    return pass();
-}
+/// What nobody speaks to.
+class Waiting {
+public:
+    Waiting(boost::asio::io_context& context, const Case& of, cordee_side side) : half_{context, of, side} {}
+
+    /// Empty: it is active.
+    std::optional<Verdict> start()
+    {
+        if (const auto active = half_.start(); !active)
+            return not_active(half_, static_cast<Errc>(active.error().value()));
+        return std::nullopt;
+    }
+    void begin() { before_ = processor_time(half_.supervisor().process_id()); }
+    void pass(milliseconds time) { half_.pass(time); }
+    Verdict judge(milliseconds time)
+    {
+        // Of one processor. What waits needs next to none, what spins all that it gets, on a busy computer a
+        // fraction.
+        constexpr double kMost = 0.05;
+        if (half_.death())
+            return fail("the process of the " + half_.side_name() +
+                        " half ended while nobody said anything: " + *half_.death());
+        const auto used = processor_time(half_.supervisor().process_id()) - before_;
+        const auto share = used * 1000 / static_cast<double>(time.count());
+        half_.stop();
+        if (share > kMost)
+            return fail("the " + half_.side_name() + " half used " +
+                        std::to_string(static_cast<int>(share * 100)) +
+                        " % of a processor while nobody said anything");
+        return author::pass();
+    }
+
+private:
+    Subject half_;
+    double before_ = 0;
+};
 
 /// Kills the half, and waits until it and its peer go on. Empty when they do.
 std::string kill_and_go_on(Couple& couple, Subject& half)
@@ -189,7 +200,28 @@ Verdict check_life(const Case& of)
 
 Verdict check_silence(const Case& of)
 {
-    return on_both_sides(of, silent_peer);
+    constexpr milliseconds kSettling{500};
+    constexpr milliseconds kLooking{2000};
+    boost::asio::io_context context;
+    Waiting controlled{context, of, CORDEE_SIDE_CONTROLLED};
+    Waiting controlling{context, of, CORDEE_SIDE_CONTROLLING};
+    std::vector<Verdict> out;
+    std::vector<Waiting*> active;
+    for (auto* half : {&controlled, &controlling}) {
+        if (auto not_started = half->start())
+            out.push_back(*not_started);
+        else
+            active.push_back(half);
+    }
+    if (active.empty())
+        return both(out);
+    active.front()->pass(kSettling);
+    for (auto* half : active)
+        half->begin();
+    active.front()->pass(kLooking);
+    for (auto* half : active)
+        out.push_back(half->judge(kLooking));
+    return both(out);
 }
 
 Verdict check_restart(const Case& of)

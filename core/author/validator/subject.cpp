@@ -1,10 +1,9 @@
 #include "core/author/validator/subject.hpp"
 
 #include "core/author/probe/report.hpp"
-#include "core/base/file.hpp"
-#include "core/base/json.hpp"
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
 
 #include <fstream>
 #include <sstream>
@@ -45,9 +44,7 @@ Subject::Instruments named_in(const Case& of, cordee_side side)
     Subject::Instruments out;
     for (const auto& capability : plugin::on_side(of.manifest.capabilities, side == CORDEE_SIDE_CONTROLLED))
         out[capability.name] = "";
-    const auto text = read_file(of.package / "manifest.json", plugin::kMaxManifest);
-    const auto manifest = text ? json::parse(as_text(*text)) : Result<json::Object::Ptr>{Errc::not_found};
-    if (manifest && json::get_bool(**manifest, "storage").value_or(false))
+    if (of.manifest.storage)
         out["storage"] = "";
     return out;
 }
@@ -83,6 +80,10 @@ plugin::Launch launch_of(const Case& of, cordee_side side, Subject::Instruments 
     out.environment = {"HOME", "LANG=C.UTF-8"};
     out.capabilities = plugin::on_side(of.manifest.capabilities, side == CORDEE_SIDE_CONTROLLED);
     out.display = of.display;
+    out.settings = plugin::values_of(of.manifest.settings, {});
+    if (of.manifest.storage)
+        out.kept = out.folder.string() + "-kept";
+    out.lines = true;
     return out;
 }
 
@@ -176,9 +177,26 @@ std::optional<Facts> Subject::measure()
 
 void Subject::stir()
 {
-    supervisor_->rate(200'000);
-    supervisor_->rate(2'000);
-    supervisor_->permissions(case_.manifest.permissions);
+    auto& half = *supervisor_;
+    half.rate(200'000);
+    half.rate(2'000);
+    half.settings(plugin::values_of(case_.manifest.settings, {}));
+    half.permissions(case_.manifest.permissions);
+    for (const char* line : {"", "hello", "/help", "/\xc3\xa9\xf0\x9f\x98\x80"})
+        half.typed(line);
+    half.dropped({"report.pdf"});
+    for (const char* wish : {"{}", R"({"do":"something else"})"}) {
+        half.begin(++tasks_, wish);
+        half.act(tasks_, CORDEE_TASK_PAUSE);
+        half.act(tasks_, CORDEE_TASK_GO_ON);
+        half.act(tasks_, CORDEE_TASK_CANCEL);
+    }
+}
+
+/// As somebody who turns away.
+void Subject::ask(plugin::Question question)
+{
+    asio::post(context_, [this, number = question.number] { supervisor_->answer(number, 0); });
 }
 
 std::string Subject::breach(std::string_view rule) const

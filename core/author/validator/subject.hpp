@@ -81,6 +81,11 @@ private:
     void finished() override { asked_to_end_ = true; }
     void failed(std::string why) override;
     void log(cordee_log_level level, std::string_view text) override;
+    void show(std::string_view) override {}
+    void ask(plugin::Question question) override;
+    void withdraw(std::uint32_t) override {}
+    void reported(plugin::TaskReport) override {}
+    void record(std::string, std::string) override {}
 
     void heard(std::string report);
 
@@ -95,6 +100,7 @@ private:
     bool writable_ = true;
     int restarts_ = 0;
     int settled_ = 0;
+    std::uint32_t tasks_ = 0;
     std::optional<Facts> facts_;
     std::set<std::string> reports_;
 };

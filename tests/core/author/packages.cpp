@@ -1,9 +1,11 @@
 // Packages on the author's desk.
 #include "core/author/specimen.hpp"
+#include "core/author/validator/validate.hpp"
 
 #include "core/base/error.hpp"
 #include "core/base/file.hpp"
 #include "tests/support/temporary_folder.hpp"
+#include "tests/support/text_file.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -79,6 +81,15 @@ BOOST_AUTO_TEST_CASE(a_folder_means_the_package_that_was_built_in_it)
     fs::copy_file(kEcho, folder.path() / "build/packages" / kEcho.filename());
     BOOST_TEST(author::find_package(folder.path()) == folder.path() / "build/packages" / kEcho.filename());
     BOOST_TEST(author::find_package(kEcho) == kEcho);
+}
+
+BOOST_AUTO_TEST_CASE(every_rule_is_in_the_page_for_authors)
+{
+    const auto page = test::read_text(CORDEE_SOURCE_DIR "/docs/plugin-authors.md");
+    BOOST_TEST(author::is_rule("package"));
+    BOOST_TEST(!author::is_rule("no-such-rule"));
+    for (const auto& rule : author::rules())
+        BOOST_TEST(page.find("`" + std::string{rule.name} + "`") != std::string::npos, rule.name);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
