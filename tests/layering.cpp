@@ -22,13 +22,14 @@ const std::map<std::string, Names> kAllowed{
     {"core/transport", {"core/wire", "core/base"}},
     {"core/session", {"core/transport", "core/wire", "core/crypto", "core/base"}},
     {"core/plugin", {"sdk", "core/crypto", "core/base"}},
+    {"core/author", {"core/plugin", "sdk", "core/base"}},
     {"core/endpoint",
      {"core/session", "core/plugin", "core/transport", "core/wire", "core/crypto", "core/base", "sdk"}},
     {"sdk", {}},
     {"plugins", {"sdk"}},
     {"apps",
-     {"core/endpoint", "core/session", "core/plugin", "core/transport", "core/wire", "core/crypto",
-      "core/base", "sdk"}},
+     {"core/endpoint", "core/author", "core/session", "core/plugin", "core/transport", "core/wire",
+      "core/crypto", "core/base", "sdk"}},
 };
 
 /// Libraries that only the named places may include.

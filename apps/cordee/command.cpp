@@ -1,6 +1,7 @@
 #include "apps/cordee/command.hpp"
 
 #include "apps/cordee/asked_module.hpp"
+#include "apps/cordee/plugin.hpp"
 #include "core/base/language.hpp"
 #include "core/base/version.hpp"
 #include "core/endpoint/endpoint_settings.hpp"
@@ -229,9 +230,9 @@ std::string overview()
     const auto left = [](const Command& command) {
         return fmt::format("{}{}{}", command.name, command.arguments.empty() ? "" : " ", command.arguments);
     };
-    for (const auto& command : kCommands)
+    for (const auto& command : commands())
         width = std::max(width, left(command).size());
-    for (const auto& command : kCommands)
+    for (const auto& command : commands())
         out += fmt::format("  {:<{}}  {}\n", left(command), width, command.summary());
     return out + "\n" + text(tr("cordee COMMAND --help says more."));
 }
@@ -245,15 +246,25 @@ std::string usage(const Command& command, const Options& options)
     return out;
 }
 
+/// How many of the arguments, from the first on, are this command's words; 0 when they are not.
+std::size_t words_of(const Command& command, const std::vector<std::string>& arguments)
+{
+    std::size_t count = 0;
+    for (auto name = command.name; !name.empty(); ++count) {
+        const auto end = std::min(name.find(' '), name.size());
+        if (count == arguments.size() || arguments[count] != name.substr(0, end))
+            return 0;
+        name.remove_prefix(std::min(end + 1, name.size()));
+    }
+    return count;
+}
+
 /// Takes the command's words off the front of the arguments; null when they name none.
 const Command* take_command(std::vector<std::string>& arguments)
 {
-    for (const auto& command : kCommands) {
-        const auto space = command.name.find(' ');
-        const std::size_t words = space == std::string_view::npos ? 1 : 2;
-        if (arguments.size() < words || arguments[0] != command.name.substr(0, space))
-            continue;
-        if (words == 2 && arguments[1] != command.name.substr(space + 1))
+    for (const auto& command : commands()) {
+        const auto words = words_of(command, arguments);
+        if (words == 0)
             continue;
         arguments.erase(arguments.begin(), arguments.begin() + static_cast<std::ptrdiff_t>(words));
         return &command;
@@ -276,7 +287,13 @@ void check_count(const Command& command, const Options& options)
 
 std::span<const Command> commands()
 {
-    return kCommands;
+    static const auto all = [] {
+        std::vector<Command> out{kCommands.begin(), kCommands.end()};
+        const auto plugin = plugin_commands();
+        out.insert(out.end(), plugin.begin(), plugin.end());
+        return out;
+    }();
+    return all;
 }
 
 int run_command_line(Context& context, const std::vector<std::string>& arguments)

@@ -13,7 +13,7 @@
 namespace cordee::cli {
 
 struct Command {
-    std::string_view name;      ///< one word or two
+    std::string_view name;      ///< one word to three
     std::string_view arguments; ///< as in the usage line
     std::string_view (*summary)();
     std::vector<OptionSpec> (*options)();
