@@ -73,24 +73,28 @@ void SessionTerminal::obey(std::string line)
 {
     while (!line.empty() && (line.back() == '\r' || line.back() == '\n'))
         line.pop_back();
-    const bool marked = line.starts_with('/');
-    if (marked)
-        line.erase(0, 1);
-    const bool for_module = !marked || line.starts_with('/');
-    if (auto* to = taker(); to != nullptr && for_module)
+    // A slash marks a command where lines go to a module; those that are not known here may be the module's.
+    const bool marked = line.starts_with('/') && !line.starts_with("//");
+    const auto as_command = marked ? line.substr(1) : line;
+    if (auto* to = taker(); to != nullptr && !(marked && find(as_command) != commands_.end()))
         return to->type(line);
-    if (!trimmed(line).empty())
-        command(line);
+    if (!trimmed(as_command).empty())
+        command(as_command);
+}
+
+SessionTerminal::Commands::const_iterator SessionTerminal::find(const std::string& line) const
+{
+    const auto name = typed_command(line).name;
+    return std::ranges::find_if(commands_, [&](const auto& command) { return command.name == name; });
 }
 
 void SessionTerminal::command(const std::string& line)
 {
     const auto typed = typed_command(line);
-    const auto found =
-        std::ranges::find_if(commands_, [&](const auto& command) { return command.name == typed.name; });
+    const auto found = find(line);
     if (found == commands_.end())
-        return terminal_.say(trf("there is no command '{}'; help lists those that there are",
-                                 printable(typed.name)));
+        return terminal_.say(
+            trf("there is no command '{}'; help lists those that there are", printable(typed.name)));
     found->run(typed.rest);
 }
 

@@ -11,8 +11,8 @@
 
 namespace cordee::endpoint {
 
-/// Lives on one strand; the terminal outlives it. A command begins with a slash where a module takes lines, and
-/// may do so anywhere; two slashes are one that is meant for the module.
+/// Lives on one strand; the terminal outlives it. A command begins with a slash where a module takes lines,
+/// and may do so anywhere; two slashes are one that is meant for the module.
 class SessionTerminal {
 public:
     struct Command {
@@ -42,7 +42,10 @@ private:
         SessionModules* modules;
     };
 
+    using Commands = std::vector<Command>;
+
     boost::asio::awaitable<void> read();
+    [[nodiscard]] Commands::const_iterator find(const std::string& line) const;
     void command(const std::string& line);
     void help() const;
     void list() const;
@@ -52,7 +55,7 @@ private:
     [[nodiscard]] PluginModules* taker() const;
 
     Terminal& terminal_;
-    std::vector<Command> commands_;
+    Commands commands_;
     std::vector<Here> here_; ///< in the order in which they came
     TaskGroup reading_;
 };
