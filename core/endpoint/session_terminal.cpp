@@ -89,8 +89,8 @@ void SessionTerminal::command(const std::string& line)
     const auto found =
         std::ranges::find_if(commands_, [&](const auto& command) { return command.name == typed.name; });
     if (found == commands_.end())
-        return terminal_.say(trf("there is no command '{}'; help lists those that there are",
-                                 printable(typed.name)));
+        return terminal_.say(
+            trf("there is no command '{}'; help lists those that there are", printable(typed.name)));
     found->run(typed.rest);
 }
 

@@ -11,8 +11,8 @@
 
 namespace cordee::endpoint {
 
-/// Lives on one strand; the terminal outlives it. A command begins with a slash where a module takes lines, and
-/// may do so anywhere; two slashes are one that is meant for the module.
+/// Lives on one strand; the terminal outlives it. A command begins with a slash where a module takes lines,
+/// and may do so anywhere; two slashes are one that is meant for the module.
 class SessionTerminal {
 public:
     struct Command {

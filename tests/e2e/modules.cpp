@@ -1,5 +1,5 @@
-// Several modules in one session: each is fetched when it is needed, costs only itself, and is worked with in a
-// terminal.
+// Several modules in one session: each is fetched when it is needed, costs only itself, and is worked with in
+// a terminal.
 #include "core/base/json.hpp"
 #include "tests/support/installation.hpp"
 #include "tests/support/text_file.hpp"
@@ -97,10 +97,11 @@ BOOST_FIXTURE_TEST_CASE(two_modules_run_side_by_side_and_are_ended_and_started_b
 
     ada_types.type("/start errands");
     BOOST_TEST(eventually([&] {
-        const auto text = agent->everything();
-        const auto first = text.find("errands runs with");
-        return text.find("errands runs with", first + 1) != std::string::npos;
-    }), everything());
+                   const auto text = agent->everything();
+                   const auto first = text.find("errands runs with");
+                   return text.find("errands runs with", first + 1) != std::string::npos;
+               }),
+               everything());
     ada_types.type("/nonsense");
     control->line_with("there is no command 'nonsense'");
     ada_types.type("/help");
@@ -185,10 +186,11 @@ BOOST_FIXTURE_TEST_CASE(a_client_at_a_terminal_types_the_number_of_a_choice, Two
 {
     link = Installation::invite(ada, {"--module", "chores"});
     control = std::make_unique<Process>(ada_types.listening(ada.program("cordee", {"control", link})));
-    agent = std::make_unique<Process>(client_types.listening(in_terminal(client.program("cordee-agent", {"join", link}))));
+    agent = std::make_unique<Process>(
+        client_types.listening(in_terminal(client.program("cordee-agent", {"join", link}))));
     const auto asked = [&](const std::string& question) {
-        BOOST_TEST_REQUIRE(
-            eventually([&] { return agent->out().find(question) != std::string::npos; }), everything());
+        BOOST_TEST_REQUIRE(eventually([&] { return agent->out().find(question) != std::string::npos; }),
+                           everything());
     };
     asked("Allow it? [y]es, [n]o:");
     client_types.type("y");
