@@ -49,7 +49,8 @@ std::vector<OptionSpec> join_options()
 {
     return with_settings(
         {{"accept", "WHAT",
-          text(tr("allow this without asking: view, control, send, fetch, chat, colleague, or several with commas"))},
+          text(tr("allow this without asking: view, control, send, fetch, chat, colleague, or several with "
+                  "commas"))},
          {"name", "NAME", text(tr("name that the operator sees; otherwise that of this computer"))},
          {"allow-pairing", "", text(tr("let the operator come back later without asking"))},
          {"words", "", text(tr("compare six digits with the other person"))},
@@ -76,8 +77,9 @@ std::vector<OptionSpec> no_options()
 
 std::string_view typing_notes()
 {
-    return tr("While a session runs, what you type is a command: help lists them, stop ends the session. Where a "
-              "module takes lines, as a chat does, a command begins with a slash.");
+    return tr(
+        "While a session runs, what you type is a command: help lists them, stop ends the session. Where a "
+        "module takes lines, as a chat does, a command begins with a slash.");
 }
 
 constexpr std::array kCommands{

@@ -27,7 +27,9 @@ endpoint::PathLimits limits_of(const Serve& serve)
 /// Whoever sits there may type commands.
 class AtTerminal final : public endpoint::Company {
 public:
-    AtTerminal(const asio::any_io_executor& strand, endpoint::Terminal& terminal) : terminal_{strand, terminal} {}
+    AtTerminal(const asio::any_io_executor& strand, endpoint::Terminal& terminal)
+        : terminal_{strand, terminal}
+    {}
     asio::awaitable<void> join() { co_await terminal_.join(); }
 
 private:
@@ -43,11 +45,12 @@ private:
 } // namespace
 
 Visit::Visit(Serve& serve, const asio::any_io_executor& strand)
-    : strand_{strand}, serve_{serve}, http_{serve.context.connect(serve.enrolment.broker, serve.enrolment.pin)},
+    : strand_{strand}, serve_{serve}, http_{serve.context.connect(serve.enrolment.broker,
+                                                                  serve.enrolment.pin)},
       broker_{*http_, transport::to_string(serve.enrolment.broker), serve.enrolment.access},
-      verifier_{serve.enrolment.grant_keys, serve.context.clock}, session_{strand, serve.around, broker_,
-                                                                           verifier_, limits_of(serve)},
-      probes_{broker_, serve.around.connection}
+      verifier_{serve.enrolment.grant_keys, serve.context.clock},
+      session_{strand, serve.around, broker_, verifier_, limits_of(serve)}, probes_{broker_,
+                                                                                    serve.around.connection}
 {}
 
 asio::awaitable<Came> Visit::come()

@@ -39,8 +39,8 @@ Result<ModulePackage> read_package(const fs::path& file, std::uint64_t size)
     if (hash.has_error())
         return hash.error();
     return ModulePackage{
-        manifest->id, manifest->version, manifest->platform,   manifest->publisher,
-        size,         *hash,             file,                 manifest->permissions};
+        manifest->id, manifest->version,    manifest->platform, manifest->publisher, size, *hash,
+        file,         manifest->permissions};
 }
 
 } // namespace

@@ -99,7 +99,8 @@ std::vector<endpoint::AskedModule> narrowed(std::vector<endpoint::AskedModule> m
     if (choice.permissions) {
         std::erase_if(modules, [&](const auto& one) { return !contains(choice.ids, one.id); });
         for (auto& module : modules)
-            std::erase_if(module.permissions, [&](const auto& one) { return !contains(*choice.permissions, one); });
+            std::erase_if(module.permissions,
+                          [&](const auto& one) { return !contains(*choice.permissions, one); });
     }
     for (auto& module : modules)
         if (choice.view_only && module.id == endpoint::kRemoteControl)

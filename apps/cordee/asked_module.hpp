@@ -34,8 +34,8 @@ struct ModuleChoice {
 
 /// Of remote control the permissions that the choice names, of another module all that its package can ask
 /// for, by what the broker says; nothing is fetched for this. Throws UserError.
-boost::asio::awaitable<std::vector<endpoint::AskedModule>>
-asked_modules(endpoint::BrokerClient& broker, ModuleChoice choice);
+boost::asio::awaitable<std::vector<endpoint::AskedModule>> asked_modules(endpoint::BrokerClient& broker,
+                                                                         ModuleChoice choice);
 
 /// What the choice leaves of what there is: less to look only, and the one that is asked for among others.
 std::vector<endpoint::AskedModule> narrowed(std::vector<endpoint::AskedModule> modules,

@@ -128,15 +128,17 @@ std::vector<OptionSpec> relay_unpin_options()
 
 std::string_view typing_notes()
 {
-    return tr("While the session runs, what you type is a command: help lists them. Where a module takes lines, "
-              "as a chat does, a command begins with a slash.");
+    return tr(
+        "While the session runs, what you type is a command: help lists them. Where a module takes lines, "
+        "as a chat does, a command begins with a slash.");
 }
 
 std::string_view transfer_notes()
 {
-    return tr("DEVICE was paired with you; LINK is one of cordee invite --module file-transfer. The other side has "
-              "one folder for files, and paths there are relative to it. Ctrl-C cancels. Ends with 0 when "
-              "everything has arrived.");
+    return tr(
+        "DEVICE was paired with you; LINK is one of cordee invite --module file-transfer. The other side has "
+        "one folder for files, and paths there are relative to it. Ctrl-C cancels. Ends with 0 when "
+        "everything has arrived.");
 }
 
 // Commands in the order in which people need them.
@@ -239,8 +241,9 @@ std::string overview()
 
 std::string usage(const Command& command, const Options& options)
 {
-    auto out = trf("usage: {} [OPTION]\n\n{}\n\n{}", fmt::format("cordee {} {}", command.name, command.arguments),
-                   command.summary(), options.help());
+    auto out =
+        trf("usage: {} [OPTION]\n\n{}\n\n{}", fmt::format("cordee {} {}", command.name, command.arguments),
+            command.summary(), options.help());
     if (command.notes != nullptr)
         out += fmt::format("\n{}\n", command.notes());
     return out;

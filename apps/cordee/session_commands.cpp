@@ -92,8 +92,8 @@ struct SessionCommands::Guest final : endpoint::Company {
 SessionCommands::SessionCommands(const asio::any_io_executor& strand, const Control& control,
                                  endpoint::SessionId session, std::vector<endpoint::AskedModule> wanted)
     : strand_{strand}, control_{control}, id_{session}, wanted_{std::move(wanted)},
-      verifier_{control.account.grant_keys, control.context.clock}, terminal_{strand, control.context.terminal},
-      coming_{strand}, staying_{strand}
+      verifier_{control.account.grant_keys, control.context.clock},
+      terminal_{strand, control.context.terminal}, coming_{strand}, staying_{strand}
 {
     terminal_.add(commands());
 }

@@ -1,5 +1,5 @@
-// What an operator types while a session runs: start modules, bring a colleague in, give the input away, ask for
-// it, and what every side can.
+// What an operator types while a session runs: start modules, bring a colleague in, give the input away, ask
+// for it, and what every side can.
 #pragma once
 
 #include "apps/cordee/control.hpp"

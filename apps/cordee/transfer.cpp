@@ -32,8 +32,9 @@ std::vector<std::string> paths_there(const Options& options)
     for (auto at = options.positional().begin() + 1; at != options.positional().end(); ++at) {
         out.push_back(endpoint::path_there(*at));
         if (out.back().empty())
-            throw UsageError{trf("'{}' names neither a file nor a folder", printable(*at, 200)),
-                             std::string{tr("name what lies in the folder that the other side has for files")}};
+            throw UsageError{
+                trf("'{}' names neither a file nor a folder", printable(*at, 200)),
+                std::string{tr("name what lies in the folder that the other side has for files")}};
     }
     return out;
 }
@@ -47,8 +48,10 @@ std::vector<std::string> names_of(const Options& options)
 endpoint::TaskOrder order_to_send(const Options& options)
 {
     const auto files = endpoint::files_to_give(names_of(options));
-    return {endpoint::kFileTransfer, endpoint::folders_for_reading(files, endpoint::kByManifest),
-            endpoint::send_wish(files, 0, endpoint::path_there(options.value("to")), conflict_of(options)), {}};
+    return {endpoint::kFileTransfer,
+            endpoint::folders_for_reading(files, endpoint::kByManifest),
+            endpoint::send_wish(files, 0, endpoint::path_there(options.value("to")), conflict_of(options)),
+            {}};
 }
 
 endpoint::TaskOrder order_to_fetch(const Options& options)
@@ -65,7 +68,8 @@ endpoint::TaskOrder order_to_fetch(const Options& options)
 }
 
 /// Returns the program's exit code: 0 when everything arrived.
-int carry_out(Context& shared, const Options& options, const std::string& permission, endpoint::TaskOrder order)
+int carry_out(Context& shared, const Options& options, const std::string& permission,
+              endpoint::TaskOrder order)
 {
     asio::io_context io;
     endpoint::SharedTerminal terminal{shared.terminal, io.get_executor()};

@@ -51,8 +51,8 @@ bool keep_open(OpenSection* open, std::string_view key, std::string_view value, 
     const auto dot = key.find('.');
     if (dot == std::string_view::npos || dot == 0 || dot + 1 == key.size())
         return false;
-    open->values[std::string{key.substr(0, dot)}].insert_or_assign(
-        std::string{key.substr(dot + 1)}, OpenValue{std::string{value}, where});
+    open->values[std::string{key.substr(0, dot)}].insert_or_assign(std::string{key.substr(dot + 1)},
+                                                                   OpenValue{std::string{value}, where});
     return true;
 }
 

@@ -39,7 +39,8 @@ void make_room(const fs::path& folder, const fs::path& file, std::uintmax_t larg
 
 Descriptor open_log(const fs::path& file)
 {
-    Descriptor out{::open(file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600)};
+    Descriptor out{
+        ::open(file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600)};
     struct stat info = {};
     if (out && (::fstat(out.get(), &info) != 0 || !S_ISREG(info.st_mode) || info.st_uid != ::geteuid()))
         out.reset();
@@ -53,14 +54,15 @@ bool append(int file, const std::string& line)
     const auto written = ::write(file, line.data(), line.size());
     if (written == static_cast<ssize_t>(line.size()))
         return true;
-    if (written > 0 && before >= 0)
-        [[maybe_unused]] const int cut = ::ftruncate(file, before);
+    if (written > 0 && before >= 0) [[maybe_unused]]
+        const int cut = ::ftruncate(file, before);
     return false;
 }
 
 } // namespace
 
-std::string audit_line(const AuditedModule& by, const std::string& act, const json::Object& facts, WallTime when)
+std::string audit_line(const AuditedModule& by, const std::string& act, const json::Object& facts,
+                       WallTime when)
 {
     auto object = json::make_object();
     object.set("time", crypto::format_timestamp(when));

@@ -1,4 +1,5 @@
-// What modules did that has to be on record: one line of JSON for each act in a file that only its owner reads.
+// What modules did that has to be on record: one line of JSON for each act in a file that only its owner
+// reads.
 #pragma once
 
 #include "core/base/clock.hpp"
@@ -26,13 +27,15 @@ struct AuditedModule {
     std::string agent_name;
 };
 
-/// The line, without its end. Facts hold no content and no secret: that is for the module, and checked by nobody
-/// else but its reviewer.
-std::string audit_line(const AuditedModule& by, const std::string& act, const json::Object& facts, WallTime when);
+/// The line, without its end. Facts hold no content and no secret: that is for the module, and checked by
+/// nobody else but its reviewer.
+std::string audit_line(const AuditedModule& by, const std::string& act, const json::Object& facts,
+                       WallTime when);
 
-/// Appends to audit.jsonl of a folder. A line is in the file when add() returns, by one write; a thread of its
-/// own then brings it to the disk, so that no session waits for that. A file of 16 MiB becomes audit-1.jsonl, that
-/// one audit-2.jsonl, and what was audit-9.jsonl goes. Several programs may write at the same time.
+/// Appends to audit.jsonl of a folder. A line is in the file when add() returns, by one write; a thread of
+/// its own then brings it to the disk, so that no session waits for that. A file of 16 MiB becomes
+/// audit-1.jsonl, that one audit-2.jsonl, and what was audit-9.jsonl goes. Several programs may write at the
+/// same time.
 class AuditLog {
 public:
     explicit AuditLog(std::filesystem::path folder, std::uintmax_t largest = 16 << 20);

@@ -99,8 +99,8 @@ Result<OfferedModule> read_offered_module(const json::Object& answer)
     auto permissions = json::get_strings(answer, "permissions").value_or(std::vector<std::string>{});
     if (permissions.size() > plugin::kMaxPermissions || !std::ranges::all_of(permissions, plugin::is_name))
         return Errc::malformed;
-    return OfferedModule{*id,     *version, *platform, static_cast<std::size_t>(*size),
-                         *sha256, std::move(permissions)};
+    return OfferedModule{
+        *id, *version, *platform, static_cast<std::size_t>(*size), *sha256, std::move(permissions)};
 }
 
 Problem read_problem(std::string_view body)

@@ -40,8 +40,8 @@ std::string what_is_asked(const session::ConsentRequest& request)
         return std::string{tr("to send you files")};
     if (request.module == kFileTransfer && request.permissions == Permissions{"fetch"})
         return std::string{tr("to fetch files from your folder for downloads")};
-    if (request.module == kFileTransfer && request.permissions.size() == 2 && has(request.permissions, "send") &&
-        has(request.permissions, "fetch"))
+    if (request.module == kFileTransfer && request.permissions.size() == 2 &&
+        has(request.permissions, "send") && has(request.permissions, "fetch"))
         return std::string{tr("to send you files, and to fetch files from your folder for downloads")};
     return trf("to use {} with the permissions {}", request.module, joined(request.permissions));
 }

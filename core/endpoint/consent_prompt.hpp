@@ -13,8 +13,8 @@ namespace cordee::endpoint {
 /// What --accept names besides permissions: whoever the operator invites.
 inline constexpr const char* kColleague = "colleague";
 
-/// "view,control,send" as given to --accept, as permissions: control is view and input, and those of modules that
-/// nobody knows yet are named as permission:NAME. Throws UsageError.
+/// "view,control,send" as given to --accept, as permissions: control is view and input, and those of modules
+/// that nobody knows yet are named as permission:NAME. Throws UsageError.
 std::vector<std::string> parse_accept(const std::string& text);
 
 class ConsentPrompt final : public session::Consent {

@@ -44,7 +44,8 @@ FolderRights folder_rights(const std::vector<plugin::Capability>& of_one_side)
     return out;
 }
 
-std::vector<plugin::GivenFolder> with_rights(std::vector<plugin::GivenFolder> folders, const FolderRights& rights)
+std::vector<plugin::GivenFolder> with_rights(std::vector<plugin::GivenFolder> folders,
+                                             const FolderRights& rights)
 {
     for (auto& folder : folders) {
         if (folder.read == kByManifest)
@@ -72,8 +73,9 @@ std::string path_there(const std::string& text)
         out.pop_back();
     if (path.is_absolute() || out == ".." || out.starts_with("../") || !plugin::is_utf8(out) ||
         out.find('\0') != std::string::npos)
-        throw UserError{trf("'{}' leads out of the folder that the other side has for files", printable(text, 200)),
-                        std::string{tr("name what lies in that folder, without / in front")}};
+        throw UserError{
+            trf("'{}' leads out of the folder that the other side has for files", printable(text, 200)),
+            std::string{tr("name what lies in that folder, without / in front")}};
     return out == "." ? std::string{} : out;
 }
 

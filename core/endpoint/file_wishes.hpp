@@ -24,14 +24,15 @@ FolderRights folder_rights(const std::vector<plugin::Capability>& of_one_side);
 
 /// Stands for the permission that the module's manifest names.
 inline constexpr const char* kByManifest = "?";
-std::vector<plugin::GivenFolder> with_rights(std::vector<plugin::GivenFolder> folders, const FolderRights& rights);
+std::vector<plugin::GivenFolder> with_rights(std::vector<plugin::GivenFolder> folders,
+                                             const FolderRights& rights);
 
 /// One for each file, to be read while the session has that permission.
 std::vector<plugin::GivenFolder> folders_for_reading(const std::vector<FileToGive>& files,
                                                      const std::string& permission);
 
-/// A path at the other side, relative to the folder that it has for files; "./a/" is "a". Throws UserError for what
-/// leads out of it.
+/// A path at the other side, relative to the folder that it has for files; "./a/" is "a". Throws UserError
+/// for what leads out of it.
 std::string path_there(const std::string& text);
 
 /// `first` is the number of the first of these folders; `to` is a folder at the other side, empty for the one

@@ -18,8 +18,8 @@ struct FileToGive {
     std::string entry;
 };
 
-/// Names as they were typed, relative to the program's folder. Throws UserError where there is nothing that can
-/// be read, or something that is neither file nor folder.
+/// Names as they were typed, relative to the program's folder. Throws UserError where there is nothing that
+/// can be read, or something that is neither file nor folder.
 std::vector<FileToGive> files_to_give(const std::vector<std::string>& names);
 /// The same of one line with quotes where they are needed; "~/" is the person's own folder.
 std::vector<FileToGive> files_to_give(std::string_view line);

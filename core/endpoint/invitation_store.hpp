@@ -28,8 +28,8 @@ struct KeptCode {
 struct KeptInvitation {
     std::string invitation; ///< 22 characters, the broker's name for it
     ByteArray<16> session{};
-    Secret<16> link_secret;   ///< never sent to anyone but the client, in the link
-    Secret<32> static_secret; ///< X25519, made for this session alone
+    Secret<16> link_secret;           ///< never sent to anyone but the client, in the link
+    Secret<32> static_secret;         ///< X25519, made for this session alone
     std::vector<AskedModule> modules; ///< what it was made for
     WallTime expires{};
     std::optional<KeptCode> code;

@@ -18,17 +18,17 @@ bool has(const std::vector<AskedModule>& modules, const std::string& id, const s
     });
 }
 
-/// An operator who asked for control and would get a view is told so now, not in front of the client. Of other
-/// modules everything was asked for, so any part of it will do.
+/// An operator who asked for control and would get a view is told so now, not in front of the client. Of
+/// other modules everything was asked for, so any part of it will do.
 std::optional<UserError> what_is_missing(const std::vector<AskedModule>& asked,
                                          const std::vector<AskedModule>& left)
 {
     for (const auto& module : asked)
         for (const auto& permission : module.permissions)
             if (!has(left, module.id, permission) &&
-                (module.id == kRemoteControl || std::ranges::none_of(module.permissions, [&](const auto& any) {
-                     return has(left, module.id, any);
-                 })))
+                (module.id == kRemoteControl ||
+                 std::ranges::none_of(module.permissions,
+                                      [&](const auto& any) { return has(left, module.id, any); })))
                 return UserError{
                     trf("the policy does not allow you the permission {} of {}", permission, module.id),
                     std::string{tr("ask the administrator, or ask for less (--view)")}};

@@ -87,9 +87,9 @@ private:
 LiveSession::LiveSession(const asio::any_io_executor& strand, Met met, LiveConfig config)
     : config_{std::move(config)}, session_{strand, std::move(met.established),
                                            session_config(config_, std::move(met.grant), *this)},
-      peer_name_{peer_name_of(session_.grant(), session_.peer(), config_.self)},
-      modules_{strand, modules_config()}, digits_{strand, config_.terminal, peer_name_}, end_asked_{strand},
-      tasks_{strand}
+      peer_name_{peer_name_of(session_.grant(), session_.peer(), config_.self)}, modules_{strand,
+                                                                                          modules_config()},
+      digits_{strand, config_.terminal, peer_name_}, end_asked_{strand}, tasks_{strand}
 {}
 
 SessionModules::Config LiveSession::modules_config()

@@ -105,9 +105,9 @@ private:
     std::string peer_name_;
     SessionModules modules_;
     DigitsPrompt digits_;
-    std::optional<session::Ending> end_;   ///< asked for
-    std::optional<UserError> cause_;       ///< why, when it is more than the ending says
-    std::optional<UserError> not_renewed_; ///< why the grant will run out
+    std::optional<session::Ending> end_;                     ///< asked for
+    std::optional<UserError> cause_;                         ///< why, when it is more than the ending says
+    std::optional<UserError> not_renewed_;                   ///< why the grant will run out
     std::function<void(const session::PairAnswer&)> paired_; ///< empty when it was asked
     Signal end_asked_;
     TaskGroup tasks_;

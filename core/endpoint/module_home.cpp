@@ -39,7 +39,8 @@ UserError unknown_setting(const plugin::Manifest& manifest, const std::string& k
 
 ModuleHome module_home(const EndpointSettings& settings, const PrivateFolders& folders)
 {
-    return {settings.modules, folders.state, *settings.files_folder, std::make_shared<AuditLog>(folders.state)};
+    return {settings.modules, folders.state, *settings.files_folder,
+            std::make_shared<AuditLog>(folders.state)};
 }
 
 std::map<std::string, std::string> settings_for(const OpenSection& section, const plugin::Manifest& manifest)

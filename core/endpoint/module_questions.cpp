@@ -37,10 +37,10 @@ std::optional<std::uint32_t> understood(const std::string& line, std::size_t cho
 
 } // namespace
 
-ModuleQuestions::ModuleQuestions(const asio::any_io_executor& strand, Terminal& terminal, bool allowed_beforehand,
-                                 std::chrono::milliseconds patience)
-    : terminal_{terminal}, allowed_beforehand_{allowed_beforehand}, patience_{patience}, changed_{strand},
-      tasks_{strand}
+ModuleQuestions::ModuleQuestions(const asio::any_io_executor& strand, Terminal& terminal,
+                                 bool allowed_beforehand, std::chrono::milliseconds patience)
+    : terminal_{terminal},
+      allowed_beforehand_{allowed_beforehand}, patience_{patience}, changed_{strand}, tasks_{strand}
 {}
 
 void ModuleQuestions::ask(Question question)
@@ -98,9 +98,10 @@ asio::awaitable<Result<std::uint32_t>> ModuleQuestions::choice_of(Question quest
     const auto text = shown(question);
     const auto until = std::chrono::steady_clock::now() + patience_;
     for (;;) {
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-            until - std::chrono::steady_clock::now());
-        const auto line = co_await with_deadline(std::max(left, std::chrono::milliseconds{1}), terminal_.ask(text));
+        const auto left =
+            std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+        const auto line =
+            co_await with_deadline(std::max(left, std::chrono::milliseconds{1}), terminal_.ask(text));
         if (!line) {
             if (line.error() == Errc::timed_out)
                 terminal_.say(trf("no answer came in time: {}", choices.front()));
@@ -111,7 +112,8 @@ asio::awaitable<Result<std::uint32_t>> ModuleQuestions::choice_of(Question quest
     }
 }
 
-asio::awaitable<Result<std::uint32_t>> ModuleQuestions::until_withdrawn(const void* asker, std::uint32_t number)
+asio::awaitable<Result<std::uint32_t>> ModuleQuestions::until_withdrawn(const void* asker,
+                                                                        std::uint32_t number)
 {
     while (waits(asker, number))
         co_await changed_.wait();
@@ -120,8 +122,8 @@ asio::awaitable<Result<std::uint32_t>> ModuleQuestions::until_withdrawn(const vo
 
 bool ModuleQuestions::waits(const void* asker, std::uint32_t number) const
 {
-    return std::ranges::any_of(
-        waiting_, [&](const auto& one) { return one.asker == asker && one.number == number; });
+    return std::ranges::any_of(waiting_,
+                               [&](const auto& one) { return one.asker == asker && one.number == number; });
 }
 
 void ModuleQuestions::answered(const void* asker, std::uint32_t number, std::uint32_t choice)

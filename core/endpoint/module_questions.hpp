@@ -1,4 +1,5 @@
-// Questions of modules to the person here: one at a time, with choices that are numbered, and for a while only.
+// Questions of modules to the person here: one at a time, with choices that are numbered, and for a while
+// only.
 #pragma once
 
 #include "core/base/signal.hpp"
@@ -20,8 +21,8 @@ namespace cordee::endpoint {
 /// Of one session; lives on its strand. The terminal outlives it.
 class ModuleQuestions {
 public:
-    /// `allowed_beforehand`: the owner allowed the permissions of the session without being asked, so that the last
-    /// choice, which allows the most, is taken.
+    /// `allowed_beforehand`: the owner allowed the permissions of the session without being asked, so that
+    /// the last choice, which allows the most, is taken.
     ModuleQuestions(const boost::asio::any_io_executor& strand, Terminal& terminal, bool allowed_beforehand,
                     std::chrono::milliseconds patience = std::chrono::minutes{2});
 

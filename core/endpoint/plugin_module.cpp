@@ -8,6 +8,8 @@
 #include "core/endpoint/running_plugin.hpp"
 #include "core/endpoint/session_error.hpp"
 
+#include <cordee/ext/files.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <utility>
@@ -36,9 +38,9 @@ session::ModuleInfo info_of(const plugin::Manifest& manifest)
 } // namespace
 
 PluginModules::PluginModules(const asio::any_io_executor& strand, Config config)
-    : strand_{strand}, config_{std::move(config)}, questions_{strand, config_.terminal,
-                                                              config_.allowed_beforehand},
-      progress_{config_.terminal, config_.clock}
+    : strand_{strand}, config_{std::move(config)},
+      questions_{strand, config_.terminal, config_.allowed_beforehand}, progress_{config_.terminal,
+                                                                                  config_.clock}
 {}
 
 asio::awaitable<Result<session::ModuleInfo>> PluginModules::prepare(const session::ModuleRequest& request)
@@ -88,8 +90,8 @@ plugin::Launch PluginModules::launch_of(const session::ModuleRequest& request)
     return out;
 }
 
-/// The folder for files, where the module asks for one; or what was ordered. At the operator's side nothing is
-/// read there: what goes to the client is named by the operator.
+/// The folder for files, where the module asks for one; or what was ordered. At the operator's side nothing
+/// is read there: what goes to the client is named by the operator.
 std::vector<plugin::GivenFolder> PluginModules::folders_of(const plugin::Manifest& manifest, bool controlled)
 {
     const auto rights = folder_rights(plugin::on_side(manifest.capabilities, controlled));
@@ -150,8 +152,8 @@ RunningPlugin* PluginModules::find(std::string_view id) const
 
 std::string PluginModules::line_taker() const
 {
-    const auto last = std::find_if(running_.rbegin(), running_.rend(),
-                                   [](const auto* one) { return one->takes_lines(); });
+    const auto last =
+        std::find_if(running_.rbegin(), running_.rend(), [](const auto* one) { return one->takes_lines(); });
     return last == running_.rend() ? std::string{} : (*last)->id();
 }
 
@@ -168,6 +170,10 @@ void PluginModules::send(const std::vector<FileToGive>& files)
         return config_.terminal.say(trf("{} does not run", kFileTransfer));
     const auto& manifest = prepared_.at(kFileTransfer).manifest;
     const auto rights = folder_rights(plugin::on_side(manifest.capabilities, transfer->controlled()));
+    if (transfer->folders() + files.size() > CORDEE_FOLDERS_MOST)
+        return config_.terminal.say(
+            tr("too many files were named in this session; name the folder in which they "
+               "are, in a new one"));
     const auto first = transfer->give(folders_for_reading(files, rights.read));
     transfer->begin(send_wish(files, first, {}, kSafeConflict));
     std::vector<std::string> names;

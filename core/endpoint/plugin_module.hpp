@@ -79,7 +79,8 @@ private:
     friend RunningPlugin;
 
     [[nodiscard]] plugin::Launch launch_of(const session::ModuleRequest& request);
-    [[nodiscard]] std::vector<plugin::GivenFolder> folders_of(const plugin::Manifest& manifest, bool controlled);
+    [[nodiscard]] std::vector<plugin::GivenFolder> folders_of(const plugin::Manifest& manifest,
+                                                              bool controlled);
     [[nodiscard]] AuditedModule audited(const plugin::Manifest& manifest, bool controlled) const;
     void begin_order(RunningPlugin& plugin);
     [[nodiscard]] RunningPlugin* find(std::string_view id) const;

@@ -39,8 +39,7 @@ void note(RoundTrips& into, MeasuredRelay measured)
 
 RelayProbes::RelayProbes(BrokerClient& broker, const ConnectionChoice& choice, Measure measure,
                          ProbeTiming timing)
-    : broker_{broker}, ports_{choice.ports},
-      by_proxy_{choice.network.proxy.proxy.has_value()},
+    : broker_{broker}, ports_{choice.ports}, by_proxy_{choice.network.proxy.proxy.has_value()},
       measure_{measure ? std::move(measure) : Measure{transport::measure_round_trip}}, timing_{timing}
 {
     broker_.tell_round_trips([this] { return BrokerClient::RoundTripNews{known_, more_soon()}; });

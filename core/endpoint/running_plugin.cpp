@@ -12,9 +12,9 @@ namespace asio = boost::asio;
 
 RunningPlugin::RunningPlugin(const asio::any_io_executor& strand, Config config, plugin::Launch launch,
                              session::ModulePort& port)
-    : from_{std::move(config), port}, supervisor_{strand, launch, from_},
-      folders_{static_cast<std::uint32_t>(launch.folders.size())}, controlled_{launch.side ==
-                                                                              CORDEE_SIDE_CONTROLLED}
+    : from_{std::move(config), port}, supervisor_{strand, launch, from_}, folders_{static_cast<std::uint32_t>(
+                                                                              launch.folders.size())},
+      controlled_{launch.side == CORDEE_SIDE_CONTROLLED}
 {
     from_.supervisor = &supervisor_;
 }

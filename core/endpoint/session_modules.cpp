@@ -152,8 +152,8 @@ void SessionModules::start(const std::string& id)
                std::ranges::any_of(queue_, [&](const auto& waiting) { return waiting.id == id; })) {
         terminal.say(trf("{} was asked for already", id));
     } else if (module == nullptr) {
-        terminal.say(trf("{} is not permitted in this session, which has: {}", printable(id),
-                         granted_modules(grant)));
+        terminal.say(
+            trf("{} is not permitted in this session, which has: {}", printable(id), granted_modules(grant)));
         terminal.say(trf("invite again with --module {}, if the policy allows it to you", printable(id)));
     } else {
         queue_.push_back({id, permissions_in(grant, *module)});
@@ -233,7 +233,8 @@ UserError SessionModules::reason(const std::string& id, Ending ending, bool by_p
     return start_error(id, Errc::closed, printable(why, 300));
 }
 
-/// The operator's side: the session goes on as long as something that it was made for runs or may still do so.
+/// The operator's side: the session goes on as long as something that it was made for runs or may still do
+/// so.
 void SessionModules::note(const std::string& id, End end)
 {
     const bool wished = std::ranges::find(wished_, id) != wished_.end() && !ends_.contains(id);

@@ -1,5 +1,5 @@
-// The modules of one session as its person deals with them: asked for one after the other, started, ended, and
-// what is said of each.
+// The modules of one session as its person deals with them: asked for one after the other, started, ended,
+// and what is said of each.
 #pragma once
 
 #include "core/base/signal.hpp"
@@ -94,8 +94,8 @@ private:
     std::vector<std::string> wished_;
     std::deque<AskedModule> queue_;
     std::optional<std::string> done_; ///< the module whose work is
-    std::string asking_; ///< the one whose answer is awaited; empty: none
-    std::vector<FileToGive> files_; ///< for file-transfer, once it runs
+    std::string asking_;              ///< the one whose answer is awaited; empty: none
+    std::vector<FileToGive> files_;   ///< for file-transfer, once it runs
     std::set<std::string> running_;
     std::map<std::string, End> ends_; ///< of those that were wished
     session::Permissions permissions_;

@@ -66,7 +66,8 @@ public:
 
 private:
     [[nodiscard]] PathConfig path_config(Meeting& meeting, session::Role self);
-    [[nodiscard]] PluginModules::Config modules_config(PluginModules::Fetch fetch, const Options& options) const;
+    [[nodiscard]] PluginModules::Config modules_config(PluginModules::Fetch fetch,
+                                                       const Options& options) const;
 
     boost::asio::any_io_executor strand_;
     const Surroundings& around_;

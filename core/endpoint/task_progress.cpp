@@ -24,9 +24,10 @@ std::string bar_text(const plugin::TaskReport& report)
 {
     if (!is_known(report.total))
         return {};
-    const auto part = report.total == 0 ? 1.0
-                                        : std::min(1.0, static_cast<double>(report.done) /
-                                                            static_cast<double>(report.total));
+    const auto part =
+        report.total == 0
+            ? 1.0
+            : std::min(1.0, static_cast<double>(report.done) / static_cast<double>(report.total));
     const auto full = static_cast<unsigned>(part * kBar);
     return fmt::format("[{}{}] {:3} %", std::string(full, '#'), std::string(kBar - full, '.'),
                        static_cast<unsigned>(part * 100));

@@ -1,5 +1,5 @@
-// How far the tasks of modules are, for the person: one line that is redrawn where the terminal can do that, else
-// a line now and then, and what became of each.
+// How far the tasks of modules are, for the person: one line that is redrawn where the terminal can do that,
+// else a line now and then, and what became of each.
 #pragma once
 
 #include "core/base/clock.hpp"

@@ -20,8 +20,8 @@ public:
     virtual void print(std::string_view line) = 0;
     /// For the person: "cordee: …" on stderr.
     virtual void say(std::string_view line) = 0;
-    /// Lines of a module, behind its name: never to be taken for the program's own. Control characters were made
-    /// visible.
+    /// Lines of a module, behind its name: never to be taken for the program's own. Control characters were
+    /// made visible.
     virtual void show(std::string_view module, std::string_view lines) = 0;
     /// Stays the last line, below all others, until the next call; an empty one takes it away. Only where
     /// has_status() says so.

@@ -117,8 +117,8 @@ BOOST_FIXTURE_TEST_CASE(a_file_and_a_tree_are_sent_and_one_is_fetched_and_all_ar
     write_text(here / "tree" / "a", "one");
     write_text(here / "tree" / "below" / "déjà vu", "two");
     fs::create_directories(here / "tree" / "empty");
-    const auto sent = transfer("send", {(here / "big.bin").string(), (here / "tree").string(), "--to", "in/today"},
-                               "send");
+    const auto sent =
+        transfer("send", {(here / "big.bin").string(), (here / "tree").string(), "--to", "in/today"}, "send");
     BOOST_TEST(sent.status == 0, sent << agent->everything());
     BOOST_TEST(read_text(there / "in/today/big.bin") == big);
     BOOST_TEST(names(there / "in/today/tree") == names(here / "tree"), boost::test_tools::per_element());
@@ -136,7 +136,7 @@ BOOST_FIXTURE_TEST_CASE(a_file_and_a_tree_are_sent_and_one_is_fetched_and_all_ar
     // Once more: both stay.
     BOOST_TEST(transfer("fetch", {"report", "--to", here.string()}, "fetch").status == 0);
     BOOST_TEST(names(here).size() == 8U);
-    BOOST_TEST(programs_left() .size() == 2U); // broker and relay
+    BOOST_TEST(programs_left().size() == 2U); // broker and relay
 }
 
 BOOST_FIXTURE_TEST_CASE(who_does_not_want_files_gets_none_and_gives_none, Files)
@@ -160,7 +160,8 @@ BOOST_FIXTURE_TEST_CASE(ctrl_c_cancels_a_transfer_and_leaves_no_final_name, File
     const auto link = Installation::invite(ada, {"--module", "file-transfer"});
     join(link, "send");
     Process send{ada.program("cordee", {"send", link, (here / "big.bin").string()})};
-    BOOST_TEST_REQUIRE(eventually([&] { return bytes(there) > 1'000'000; }), send.everything() << agent->everything());
+    BOOST_TEST_REQUIRE(eventually([&] { return bytes(there) > 1'000'000; }), send.everything()
+                                                                                 << agent->everything());
     send.signal(SIGINT);
     BOOST_TEST(send.wait() == 1, send.everything());
     BOOST_TEST(send.err().find(": cancelled") != std::string::npos, send.everything());
@@ -185,8 +186,8 @@ BOOST_FIXTURE_TEST_CASE(a_permission_that_is_withdrawn_in_the_middle_stops_the_f
     const auto begin = std::chrono::steady_clock::now();
     control.line_with(": failed");
     const auto took = std::chrono::steady_clock::now() - begin;
-    BOOST_TEST_MESSAGE("stopped after "
-                       << std::chrono::duration_cast<std::chrono::milliseconds>(took).count() << " ms");
+    BOOST_TEST_MESSAGE("stopped after " << std::chrono::duration_cast<std::chrono::milliseconds>(took).count()
+                                        << " ms");
     const auto left = bytes(there);
     types.type("still here");
     agent->line_with("[chores] there: still here");

@@ -208,11 +208,13 @@ BOOST_AUTO_TEST_CASE(several_modules_are_asked_for_with_all_that_each_can_do_and
                          R"("modules":[{"id":"chat","permissions":["chat"]},)"
                          R"({"id":"remote-control","permissions":["view"]},)"
                          R"({"id":"file-transfer","permissions":["send","fetch"]}]})");
-    BOOST_TEST(run({"invite", "--module", "chat,remote-control", "--module", "file-transfer,chat", "--view"}) == 0);
+    BOOST_TEST(
+        run({"invite", "--module", "chat,remote-control", "--module", "file-transfer,chat", "--view"}) == 0);
     BOOST_REQUIRE(http.asked.size() == 3U);
     BOOST_TEST(http.asked[0] == "GET /api/v1/modules/chat?platform=" + platform);
-    BOOST_TEST(http.asked[2].find(R"("modules":[{"id":"chat","permissions":["chat"]},{"id":"remote-control",)"
-                                  R"("permissions":["view"]},{"id":"file-transfer","permissions":["send","fetch"]}])") !=
+    BOOST_TEST(http.asked[2].find(
+                   R"("modules":[{"id":"chat","permissions":["chat"]},{"id":"remote-control",)"
+                   R"("permissions":["view"]},{"id":"file-transfer","permissions":["send","fetch"]}])") !=
                    std::string::npos,
                http.asked[2]);
     const auto kept = InvitationStore{context.folders.state}.load(kId);

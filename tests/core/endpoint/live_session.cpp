@@ -32,10 +32,11 @@ plugin::Installed package_of(const std::string& id)
 
 struct Person {
     Person(const asio::any_io_executor& strand, std::vector<std::string> accept)
-        : consent{terminal, std::move(accept)},
-          modules{strand,
-                  {"/nowhere/cordee-plugin-host", [this](WantedModule wanted) { return fetch(wanted); }, terminal,
-                   clock}}
+        : consent{terminal, std::move(accept)}, modules{
+                                                    strand,
+                                                    {"/nowhere/cordee-plugin-host",
+                                                     [this](WantedModule wanted) { return fetch(wanted); },
+                                                     terminal, clock}}
     {}
 
     asio::awaitable<plugin::Installed> fetch(WantedModule wanted)
@@ -111,7 +112,8 @@ struct LiveSessionFixture : session::test::TwoSides {
 /// How often somebody said something that begins so.
 auto said(const Person& person, std::string_view text)
 {
-    return std::ranges::count_if(person.terminal.said, [&](const auto& line) { return line.starts_with(text); });
+    return std::ranges::count_if(person.terminal.said,
+                                 [&](const auto& line) { return line.starts_with(text); });
 }
 
 struct Several : LiveSessionFixture {
@@ -222,7 +224,8 @@ BOOST_FIXTURE_TEST_CASE(each_module_is_fetched_and_asked_for_in_turn_and_costs_o
     BOOST_TEST(said(operator_person(), "asking reception for permission: other") == 1);
     BOOST_TEST(said(operator_person(), "remote-control: remote-control cannot run at the other side") == 1);
     BOOST_TEST(operator_person().end.starts_with("remote-control cannot run at the other side | "));
-    BOOST_TEST(said(client(), "remote-control does not run here: ") == 1); // before the next one was looked at
+    BOOST_TEST(said(client(), "remote-control does not run here: ") ==
+               1); // before the next one was looked at
     BOOST_TEST(client().end.starts_with("other does not run here: "), client().end);
 }
 

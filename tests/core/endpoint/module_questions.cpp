@@ -49,7 +49,11 @@ struct Asking {
     }
     void ask(ModuleQuestions& of, std::uint32_t number)
     {
-        of.ask({"chat", this, number, "may file " + std::to_string(number) + " come in?", {"no", "once", "always"},
+        of.ask({"chat",
+                this,
+                number,
+                "may file " + std::to_string(number) + " come in?",
+                {"no", "once", "always"},
                 [this, number](std::uint32_t choice) {
                     got.push_back(std::to_string(number) + ":" + std::to_string(choice));
                 }});

@@ -92,14 +92,16 @@ BOOST_AUTO_TEST_CASE(a_path_at_the_other_side_stays_in_its_folder)
     BOOST_TEST(path_there("").empty());
     BOOST_TEST(path_there("./").empty());
     BOOST_TEST(path_there("..a") == "..a");
-    for (const auto& outside : std::vector<std::string>{"/etc", "..", "../a", "a/../../b", "\xff", std::string("a\0b", 3)})
+    for (const auto& outside :
+         std::vector<std::string>{"/etc", "..", "../a", "a/../../b", "\xff", std::string("a\0b", 3)})
         BOOST_CHECK_THROW(path_there(outside), UserError);
 }
 
 BOOST_AUTO_TEST_CASE(wishes_are_as_file_transfer_reads_them)
 {
-    BOOST_TEST(send_wish({{"/home/a", "x"}, {"/srv", "y z"}}, 3, "in/here", "skip") ==
-               R"({"do":"send","from":[{"folder":3,"path":"x"},{"folder":4,"path":"y z"}],"to":"in/here","conflict":"skip"})");
+    BOOST_TEST(
+        send_wish({{"/home/a", "x"}, {"/srv", "y z"}}, 3, "in/here", "skip") ==
+        R"({"do":"send","from":[{"folder":3,"path":"x"},{"folder":4,"path":"y z"}],"to":"in/here","conflict":"skip"})");
     BOOST_TEST(fetch_wish({"a", "b/c"}, "newer") ==
                R"({"do":"fetch","what":["a","b/c"],"to":{"folder":0,"path":""},"conflict":"newer"})");
     const auto folders = with_rights(folders_for_reading({{"/home/a", "x"}}, kByManifest), {"send", "fetch"});

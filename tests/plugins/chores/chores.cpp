@@ -1,5 +1,5 @@
-// A module that does what its other half's person types: for tests of programs with several modules. Its README
-// lists the words.
+// A module that does what its other half's person types: for tests of programs with several modules. Its
+// README lists the words.
 #include <cordee/plugin.hpp>
 
 #include <stdexcept>
@@ -40,7 +40,7 @@ public:
             consent_.ask(1, "May the chore be done?", {"no", "once", "always"});
         else if (line == "record")
             lines_.show(audit_.record("chore-done", Facts{}.add("minutes", 5)) == CORDEE_OK ? "recorded"
-                                                                                           : "not recorded");
+                                                                                            : "not recorded");
         else if (line.rfind("keep ", 0) == 0)
             keep(message.data() + 5, message.size() - 5);
         else
