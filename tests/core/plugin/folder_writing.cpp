@@ -121,6 +121,18 @@ BOOST_FIXTURE_TEST_CASE(what_is_there_is_replaced_on_demand_only, Given)
     BOOST_TEST(ask(CORDEE_FILE_LOOK, "a").answer.facts.file != before);
 }
 
+/// With TMPDIR on a disk that ignores case both are one name; elsewhere they are two.
+BOOST_FIXTURE_TEST_CASE(a_name_that_the_disk_takes_for_another_overwrites_nothing, Given)
+{
+    write("Letter", "one");
+    const bool folds = fs::exists(path("LETTER"));
+    write_part("letter", "two");
+    BOOST_TEST(trouble(CORDEE_FILE_COMMIT, "letter") == (folds ? CORDEE_FILE_EXISTS : CORDEE_FILE_FINE));
+    BOOST_TEST(read_text(path("Letter")) == "one");
+    write_part("Other", "one");
+    BOOST_TEST(trouble(CORDEE_FILE_PART, "other") == (folds ? CORDEE_FILE_BUSY : CORDEE_FILE_FINE));
+}
+
 BOOST_FIXTURE_TEST_CASE(a_folder_is_never_replaced_and_a_link_is_itself, Given)
 {
     const TemporaryFolder outside;
