@@ -32,7 +32,8 @@ private:
 /// Runs in a session of its own, with no descriptor and no variable that was not given to it, no way to
 /// gain rights, no core dump, and where the kernel lets it in namespaces of its own, without network and
 /// without System V IPC of others; the kernel kills it when the thread that started it ends.
-/// cordee-plugin-host takes the rest from itself before it loads anything.
+/// cordee-plugin-host takes the rest from itself before it loads anything. From the first start on, no other
+/// process of this person can read this one's memory.
 class HostProcess {
 public:
     struct Settings {

@@ -23,6 +23,12 @@ void offer_to_oom_killer()
     close(file);
 }
 
+[[noreturn]] void give_up(const char* why)
+{
+    std::fprintf(stderr, "cordee-plugin-host: error: %s\n", why);
+    _exit(kNotConfined);
+}
+
 /// Of root, where the core could not make a user without any.
 void drop_capabilities()
 {
@@ -42,14 +48,14 @@ std::vector<std::string> confine(const std::string& readable, bool writes)
     const rlimit none{0, 0};
     if (!writes)
         setrlimit(RLIMIT_FSIZE, &none);
-    if (!restrict_files(readable))
+    const auto files = restrict_files(readable);
+    if (files == FileRules::failed)
+        give_up("the rules for files (Landlock) cannot be installed");
+    if (files == FileRules::absent)
         missing.emplace_back("this kernel has no Landlock: the plugin can read what this person can read");
     report_violations();
-    if (!filter_calls(writes)) {
-        std::fputs("cordee-plugin-host: error: this kernel has no filter for system calls (seccomp)\n",
-                   stderr);
-        _exit(kNotConfined);
-    }
+    if (!filter_calls(writes))
+        give_up("this kernel has no filter for system calls (seccomp)");
     return missing;
 }
 

@@ -37,7 +37,7 @@ inline plugin::Launch launch_of(const std::string& module, const std::string& pe
     return launch;
 }
 
-class Supervised final : public plugin::Supervisor::Listener {
+class Supervised : public plugin::Supervisor::Listener {
 public:
     explicit Supervised(plugin::Launch launch, plugin::Limits limits = quick_limits())
         : changed_{context_.get_executor()}, supervisor{context_.get_executor(), std::move(launch), *this,
