@@ -36,15 +36,19 @@ std::vector<ListedEntry> entries_of(Given& it, const std::string& path = {})
     return decode_listing(bytes).value();
 }
 
-/// Somebody without rights needs a user namespace for that, in which they keep their own number.
+/// Somebody without rights needs a user namespace for that, in which they keep their own numbers.
 bool leave_mounts()
 {
-    const auto self = std::to_string(geteuid());
+    const auto user = std::to_string(geteuid());
+    const auto group = std::to_string(getegid());
     const bool root = geteuid() == 0;
     if (unshare(root ? CLONE_NEWNS : CLONE_NEWNS | CLONE_NEWUSER) != 0)
         return false;
-    if (!root)
-        write_text("/proc/self/uid_map", self + " " + self + " 1\n");
+    if (!root) {
+        write_text("/proc/self/setgroups", "deny");
+        write_text("/proc/self/uid_map", user + " " + user + " 1\n");
+        write_text("/proc/self/gid_map", group + " " + group + " 1\n");
+    }
     return mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
 }
 
