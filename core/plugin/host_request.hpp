@@ -34,7 +34,9 @@ inline constexpr std::size_t kHostAnswer = 8;
 /// stored values, and the X authority of the display that it may ask for.
 inline constexpr int kRequestSocket = 4;
 inline constexpr int kStorageSocket = 5;
-inline constexpr int kAuthority = 6;
+inline constexpr int kMemoryToCore = 6;
+inline constexpr int kMemoryFromCore = 7;
+inline constexpr int kAuthority = 8;
 inline constexpr int kLastGiven = kAuthority;
 
 /// Async-signal-safe: a violation is told by a signal handler.
