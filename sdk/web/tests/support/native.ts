@@ -198,15 +198,18 @@ export class Installation {
   }
 
   /** An invitation of the operator whose program this test is. */
-  async invite(key: X25519KeyPair): Promise<{ invitation: string; code: string }> {
+  async invite(key: { readonly publicKey: Uint8Array }): Promise<{ invitation: string; code: string }> {
     const modules = [{ id: "traffic", permissions: ["view"] }];
     const made = await this.call("POST", "/invitations", { key: toBase64url(key.publicKey), modules });
     return { invitation: getString(made, "invitation") ?? "", code: getString(made, "code") ?? "" };
   }
   async waitForClient(invitation: string): Promise<Meeting> {
+    return readMeeting(await this.waitForAnswer(invitation));
+  }
+  async waitForAnswer(invitation: string): Promise<JsonObject> {
     for (;;) {
       const answer = await this.call("POST", `/invitations/${invitation}/wait`, { after: 0 });
-      if (getString(answer, "state") === "met") return readMeeting(answer);
+      if (getString(answer, "state") === "met") return answer;
     }
   }
   async join(by: { invitation: string } | { code: string }, key: X25519KeyPair): Promise<Meeting> {
