@@ -7,6 +7,7 @@ import { makeX25519KeyPair, useNobleX25519, type X25519KeyPair } from "../../src
 import { openInline, openInWorker, parseGrant, readMeeting, readRelays, type LiveSession } from "../../src/index";
 import { TrafficProvider } from "../support/traffic";
 import { vectorCases } from "../support/vectors";
+import workerUrl from "../../src/worker/worker.ts?worker&url";
 
 declare global {
   interface Window {
@@ -30,6 +31,17 @@ let key: X25519KeyPair | undefined;
 let live: LiveSession | undefined;
 let modules: TrafficProvider | undefined;
 const seen: string[] = [];
+
+interface TrustedTypes {
+  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
+}
+
+/** A page with Trusted Types says itself which script a worker may run. */
+function startWorker(): Worker {
+  const { trustedTypes } = window as unknown as { trustedTypes?: TrustedTypes };
+  const policy = trustedTypes?.createPolicy("worker", { createScriptURL: (url) => url });
+  return new Worker(policy?.createScriptURL(workerUrl) ?? workerUrl, { type: "module" });
+}
 
 const hex = (text: string) => fromHex(text) ?? new Uint8Array(0);
 
@@ -72,7 +84,7 @@ const test = {
     live =
       wish.where === "inline"
         ? await openInline(options)
-        : await openInWorker(new Worker(new URL("../../src/worker/worker.ts", import.meta.url), { type: "module" }), options);
+        : await openInWorker(startWorker(), options);
     await live.offer("traffic", ["view"]);
     return live.peer.software;
   },

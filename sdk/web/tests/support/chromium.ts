@@ -8,10 +8,11 @@ import { build } from "vite";
 
 const executable = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 export const hasChromium = existsSync(executable);
+if (!hasChromium && process.env["CORDEE_WEB_ALL"]) throw new Error(`there is no ${executable}`);
 
 const types: { readonly [ending: string]: string } = { ".html": "text/html; charset=utf-8", ".js": "text/javascript" };
 const policy =
-  "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self' ws://127.0.0.1:*; require-trusted-types-for 'script'; trusted-types 'none'";
+  "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self' ws://127.0.0.1:* wss://127.0.0.1:* http://127.0.0.1:* https://127.0.0.1:*; require-trusted-types-for 'script'; trusted-types worker";
 
 async function buildPage(): Promise<Map<string, string | Uint8Array>> {
   const root = resolve(__dirname, "../browser");
@@ -43,7 +44,10 @@ export class Chromium {
     const server = createServer((request, answer) => {
       const path = request.url === "/" ? "/page.html" : (request.url ?? "");
       const file = files.get(path);
-      if (file === undefined) return answer.writeHead(404).end();
+      if (file === undefined) {
+        answer.writeHead(404).end();
+        return;
+      }
       answer.writeHead(200, { "content-type": types[extname(path)] ?? "application/octet-stream", "content-security-policy": policy });
       answer.end(file);
     });

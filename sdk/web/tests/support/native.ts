@@ -20,6 +20,7 @@ export const build = resolve(__dirname, "../../../../build/release");
 const bin = join(build, "bin");
 const wanted = ["cordee", "cordee-agent", "cordee-broker", "cordee-relay"].map((name) => join(bin, name));
 export const hasNative = [...wanted, join(build, "tests/cordee-open-plugin-host")].every((file) => existsSync(file));
+if (!hasNative && process.env["CORDEE_WEB_ALL"]) throw new Error(`the programs are not built in ${build}`);
 
 /** A page's WebSocket takes only certificates that the browser trusts; a test's relay has none. */
 export const nativeReach: Partial<Reach> = {
