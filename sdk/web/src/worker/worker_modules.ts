@@ -6,11 +6,15 @@ import type { Module, ModuleInfo, ModulePort, ModuleProvider, ModuleRequest } fr
 import { firstLife, pageWindow, sameLife, Windows, type Life } from "./life.js";
 import type { Handlers, Rpc } from "./rpc.js";
 
+/** More than a page that keeps to its window has under way. */
+const maxWaiting = 64 * 1024 * 1024;
+
 class RemoteModule implements Module {
   life: Life = firstLife;
   readonly #toPage = new Windows(pageWindow);
   /** What the session had no room for. */
   readonly #waiting = new Map<number, Deque<Bytes>>();
+  #waitingBytes = 0;
 
   constructor(
     private readonly rpc: Rpc,
@@ -52,6 +56,8 @@ class RemoteModule implements Module {
   send(channel: number, message: Bytes): void {
     const waiting = this.#waiting.get(channel) ?? new Deque<Bytes>();
     this.#waiting.set(channel, waiting);
+    this.#waitingBytes += message.length + 1;
+    if (this.#waitingBytes > maxWaiting) return this.port.failed("the module sends more than it may");
     waiting.push(message);
     this.#flush(channel);
   }
@@ -67,12 +73,14 @@ class RemoteModule implements Module {
       const size = first.length;
       if (!this.port.send(channel, first)) return;
       waiting?.shift();
+      this.#waitingBytes -= size + 1;
       this.rpc.tell("sent", [this.number, this.life, channel, size]);
     }
   }
   #forget(): void {
     this.#toPage.clear();
     this.#waiting.clear();
+    this.#waitingBytes = 0;
   }
 }
 
