@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <functional>
 #include <limits>
@@ -28,16 +29,26 @@ constexpr std::size_t kFrame = std::size_t{1280} * 720 * 4;
 constexpr double kMicro = 1e6;
 constexpr double kGigabyte = 1e9;
 
-double seconds_of(const std::function<void()>& work)
+/// One kind of work, done in pieces.
+using Piece = std::function<void()>;
+
+/// Seconds of a piece, from as many as fit into some time.
+double seconds_of(const Piece& piece)
 {
+    constexpr std::chrono::milliseconds kTime{400};
     const auto begin = Clock::now();
-    work();
-    return std::chrono::duration<double>(Clock::now() - begin).count();
+    auto now = begin;
+    int pieces = 0;
+    for (; now - begin < kTime; now = Clock::now()) {
+        piece();
+        ++pieces;
+    }
+    return std::chrono::duration<double>(now - begin).count() / pieces;
 }
 
-/// Seconds of each kind of work: they take turns, and the best round of each counts, as the machine may be
+/// Seconds of a piece of each kind: they take turns, and the best round of each counts, as the machine may be
 /// busy during one of them.
-std::vector<double> best_of(const std::vector<std::function<void()>>& kinds)
+std::vector<double> best_of(const std::vector<Piece>& kinds)
 {
     std::vector<double> out(kinds.size(), std::numeric_limits<double>::max());
     for (int round = 0; round < kRounds; ++round)
@@ -83,7 +94,7 @@ public:
     void from_plugin(std::size_t count, std::size_t size)
     {
         arrived_ = 0;
-        supervisor_.send(0, as_view(fmt::format("s{} {}", count, size)));
+        order(fmt::format("s{} {}", count, size));
         until([&] { return arrived_ >= count; });
     }
 
@@ -91,7 +102,7 @@ public:
     {
         const Bytes message(size, 'x');
         answers_ = 0;
-        supervisor_.send(0, as_view(fmt::format("c{}", count)));
+        order(fmt::format("c{}", count));
         std::size_t sent = 0;
         send_more_ = [&] {
             while (sent < count && supervisor_.send(1, message))
@@ -118,6 +129,7 @@ public:
     }
     void writable() override
     {
+        changed_.notify();
         if (send_more_)
             send_more_();
     }
@@ -134,6 +146,11 @@ public:
 private:
     static constexpr std::size_t kPage = 4096;
 
+    /// The last of the messages before may still be on its way.
+    void order(const std::string& text)
+    {
+        until([&] { return supervisor_.send(0, as_view(text)); });
+    }
     boost::asio::awaitable<void> wait(std::function<bool()> holds)
     {
         while (!holds())
@@ -191,39 +208,61 @@ bool write_all(int to, View bytes)
     return plugin::write_exactly(to, parts);
 }
 
-void bare_round_trips(int count, std::size_t size)
-{
-    Bytes message(size, 'e');
-    const Bare other{[&](int socket) {
-        while (plugin::read_exactly(socket, message) && write_all(socket, message)) {
-        }
-    }};
-    for (int i = 0; i < count; ++i)
-        if (!write_all(other.socket(), message) || !plugin::read_exactly(other.socket(), message))
-            throw std::runtime_error{"the bare socket pair broke"};
-}
-
-void bare_stream(std::size_t count, std::size_t size)
-{
-    Bytes message(size, 'x');
-    const Bare other{[&](int socket) {
-        for (std::size_t i = 0; i < count && write_all(socket, message); ++i) {
-        }
-    }};
-    for (std::size_t i = 0; i < count; ++i)
-        if (!plugin::read_exactly(other.socket(), message))
-            throw std::runtime_error{"the bare socket pair broke"};
-}
-
-void copies(std::size_t count, std::size_t size)
-{
-    const Bytes from(size, 'x');
-    Bytes to(size);
-    for (std::size_t i = 0; i < count; ++i) {
-        std::memcpy(to.data(), from.data(), size);
-        asm volatile("" : : "r"(to.data()) : "memory"); // it happens, though nobody looks
+class Echo {
+public:
+    explicit Echo(std::size_t size)
+        : message_(size, 'e'), other_{[this](int socket) {
+              while (plugin::read_exactly(socket, message_) && write_all(socket, message_)) {
+              }
+          }}
+    {}
+    void round_trips(int count)
+    {
+        for (int i = 0; i < count; ++i)
+            if (!write_all(other_.socket(), message_) || !plugin::read_exactly(other_.socket(), message_))
+                throw std::runtime_error{"the bare socket pair broke"};
     }
-}
+
+private:
+    Bytes message_;
+    Bare other_;
+};
+
+class Stream {
+public:
+    explicit Stream(std::size_t size)
+        : message_(size, 'x'), other_{[this](int socket) {
+              while (write_all(socket, message_)) {
+              }
+          }}
+    {}
+    void read(std::size_t count)
+    {
+        for (std::size_t i = 0; i < count; ++i)
+            if (!plugin::read_exactly(other_.socket(), message_))
+                throw std::runtime_error{"the bare socket pair broke"};
+    }
+
+private:
+    Bytes message_;
+    Bare other_;
+};
+
+class Copies {
+public:
+    explicit Copies(std::size_t size) : from_(size, 'x'), to_(size) {}
+    void copy(std::size_t count)
+    {
+        for (std::size_t i = 0; i < count; ++i) {
+            std::memcpy(to_.data(), from_.data(), from_.size());
+            asm volatile("" : : "r"(to_.data()) : "memory"); // it happens, though nobody looks
+        }
+    }
+
+private:
+    Bytes from_;
+    Bytes to_;
+};
 
 void run_true()
 {
@@ -237,22 +276,25 @@ void run_true()
 
 void measure_round_trip(Core& core)
 {
-    constexpr int kCount = 20'000;
+    constexpr int kCount = 100;
     constexpr std::size_t kSize = 64;
-    const auto spent =
-        best_of({[&] { bare_round_trips(kCount, kSize); }, [&] { core.round_trips(kCount, kSize); }});
+    Echo bare{kSize};
+    const auto spent = best_of({[&] { bare.round_trips(kCount); }, [&] { core.round_trips(kCount, kSize); }});
     fmt::print("round trip of 64 bytes, core → plugin → core\n");
     fmt::print("  bare socket pair      {:8.2f} µs\n", spent[0] / kCount * kMicro);
     fmt::print("  plugin                {:8.2f} µs   {:5.2f} times the bare one\n\n",
                spent[1] / kCount * kMicro, spent[1] / spent[0]);
+    std::fflush(stdout);
 }
 
 void measure_stream(Core& core, std::size_t size)
 {
-    const auto count = (std::size_t{1} << 30) / size;
+    const auto count = (std::size_t{64} << 20) / size;
     const auto bytes = static_cast<double>(count * size);
+    Copies copies{size};
+    Stream bare{size};
     const auto spent =
-        best_of({[&] { copies(count, size); }, [&] { bare_stream(count, size); },
+        best_of({[&] { copies.copy(count); }, [&] { bare.read(count); },
                  [&] { core.from_plugin(count, size); }, [&] { core.to_plugin(count, size); }});
     const auto line = [&](const char* what, double seconds) {
         fmt::print("  {:<20}  {:8.2f} GB/s   {:5.2f} of memcpy, {:5.2f} of the bare one\n", what,
@@ -264,54 +306,62 @@ void measure_stream(Core& core, std::size_t size)
     line("plugin → core", spent[2]);
     line("core → plugin", spent[3]);
     fmt::print("\n");
+    std::fflush(stdout);
 }
 
 void measure_frame(Core& core)
 {
-    constexpr std::size_t kCount = 300;
+    constexpr std::size_t kCount = 10;
     constexpr double kRate = 30; // frames a second, as a screen is sent
-    const auto spent = best_of({[&] { copies(kCount, kFrame); }, [&] { bare_stream(kCount, kFrame); },
+    Copies copies{kFrame};
+    Stream bare{kFrame};
+    const auto spent = best_of({[&] { copies.copy(kCount); }, [&] { bare.read(kCount); },
                                 [&] { core.from_plugin(kCount, kFrame); }});
+    const auto beyond = (spent[2] - spent[0]) / kCount;
     fmt::print("a frame of 1280x720x4 bytes, plugin → core\n");
     fmt::print("  memcpy                {:8.0f} µs\n", spent[0] / kCount * kMicro);
     fmt::print("  bare socket pair      {:8.0f} µs\n", spent[1] / kCount * kMicro);
-    fmt::print(
-        "  plugin                {:8.0f} µs   {:.2f} of the bare one; isolation costs {:.1f} % of the time "
-        "between two\n                                        frames at {:.0f} a second beyond one copy\n\n",
-        spent[2] / kCount * kMicro, spent[2] / spent[1], (spent[2] - spent[0]) / kCount * kRate * 100, kRate);
+    fmt::print("  plugin                {:8.0f} µs   {:5.2f} times the bare one\n",
+               spent[2] / kCount * kMicro, spent[2] / spent[1]);
+    fmt::print("  isolation costs       {:8.0f} µs beyond one copy, {:.1f} % of a core at {:.0f} frames a "
+               "second\n\n",
+               beyond * kMicro, beyond * kRate * 100, kRate);
+    std::fflush(stdout);
 }
 
 void measure_start()
 {
-    constexpr int kCount = 20;
-    const auto spent = best_of({[] {
-                                    for (int i = 0; i < kCount; ++i)
-                                        run_true();
-                                },
-                                [] {
-                                    for (int i = 0; i < kCount; ++i) {
-                                        Core core;
-                                        core.start();
-                                    }
+    const auto spent = best_of({run_true, [] {
+                                    Core core;
+                                    core.start();
                                 }});
     fmt::print("start and end of a plugin, confinement and all\n");
-    fmt::print("  /bin/true             {:8.2f} ms\n", spent[0] / kCount * 1e3);
-    fmt::print("  plugin                {:8.2f} ms   {:5.2f} times as long\n", spent[1] / kCount * 1e3,
+    fmt::print("  /bin/true             {:8.2f} ms\n", spent[0] * 1e3);
+    fmt::print("  plugin                {:8.2f} ms   {:5.2f} times as long\n", spent[1] * 1e3,
                spent[1] / spent[0]);
 }
 
 } // namespace
 
-int main()
+/// `bench_plugin [KIB…]`: with sizes of messages, only these are measured.
+int main(int count, char** arguments)
 {
+    std::vector<std::size_t> sizes{64, 1024, 16384};
+    if (count > 1)
+        sizes.clear();
+    for (int i = 1; i < count; ++i)
+        sizes.push_back(std::strtoul(arguments[i], nullptr, 10));
     {
         Core core;
         core.start();
-        measure_round_trip(core);
-        for (const std::size_t size : {std::size_t{64} << 10, std::size_t{1} << 20, std::size_t{16} << 20})
-            measure_stream(core, size);
-        measure_frame(core);
+        if (count == 1)
+            measure_round_trip(core);
+        for (const auto size : sizes)
+            measure_stream(core, size << 10);
+        if (count == 1)
+            measure_frame(core);
     }
-    measure_start();
+    if (count == 1)
+        measure_start();
     return 0;
 }
