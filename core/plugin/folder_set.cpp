@@ -34,12 +34,16 @@ std::uint32_t FolderSet::rights_of(const GivenFolder& given) const
            (counts(given.write, CORDEE_FOLDER_WRITE) ? CORDEE_FOLDER_WRITE : 0u);
 }
 
-void FolderSet::add(const std::vector<GivenFolder>& folders)
+void FolderSet::add(std::vector<GivenFolder> folders)
 {
     const std::lock_guard lock{mutex_};
-    for (const auto& given : folders)
-        if (folders_.size() < CORDEE_FOLDERS_MOST)
-            folders_.push_back({given, std::make_shared<FolderRoot>(given.path), rights_of(given)});
+    for (auto& given : folders) {
+        if (folders_.size() == CORDEE_FOLDERS_MOST)
+            return;
+        const auto rights = rights_of(given);
+        auto root = std::make_shared<FolderRoot>(given.path);
+        folders_.push_back({std::move(given), std::move(root), rights});
+    }
 }
 
 bool FolderSet::permit(std::vector<std::string> permissions)

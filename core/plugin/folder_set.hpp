@@ -43,7 +43,7 @@ public:
     explicit FolderSet(std::vector<Capability> asked) : asked_{std::move(asked)} {}
 
     /// A folder's id is its place, counted from 0. Those beyond CORDEE_FOLDERS_MOST are not given.
-    void add(const std::vector<GivenFolder>& folders);
+    void add(std::vector<GivenFolder> folders);
     /// True: some right is gone that there was before.
     bool permit(std::vector<std::string> permissions);
 

@@ -257,7 +257,7 @@ void Supervisor::permissions(std::vector<std::string> permissions)
 
 void Supervisor::folders(std::vector<GivenFolder> folders)
 {
-    impl_->folders(folders);
+    impl_->folders(std::move(folders));
 }
 
 void Supervisor::rate(std::uint64_t bytes_per_second)

@@ -218,10 +218,10 @@ void Supervisor::Impl::permissions(std::vector<std::string> names)
     link_->permit_display(display_permitted());
 }
 
-void Supervisor::Impl::folders(const std::vector<GivenFolder>& folders)
+void Supervisor::Impl::folders(std::vector<GivenFolder> folders)
 {
     if (folders_ != nullptr)
-        folders_->add(folders);
+        folders_->add(std::move(folders));
 }
 
 /// True: a right is gone.

@@ -34,7 +34,7 @@ public:
     void peer_restarted();
     void permissions(std::vector<std::string> names);
     void rate(std::uint64_t bytes_per_second);
-    void folders(const std::vector<GivenFolder>& folders);
+    void folders(std::vector<GivenFolder> folders);
     void typed(std::string_view line);
     void dropped(const std::vector<std::string>& names);
     void answer(std::uint32_t question, std::uint32_t choice);

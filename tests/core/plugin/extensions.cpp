@@ -338,6 +338,21 @@ BOOST_AUTO_TEST_CASE(acts_are_recorded_as_flat_facts)
     BOOST_TEST(it.count("record act {}") > 100U);
 }
 
+BOOST_AUTO_TEST_CASE(every_thread_may_use_everything_at_once)
+{
+    auto launch = launch_of("versatile");
+    launch.settings = {{"greeting", "hello"}};
+    Versatile it{launch};
+    BOOST_TEST(it.ask("threads") == "0");
+    for (int number = 1; number <= 4; ++number) {
+        BOOST_TEST(it.count("task " + std::to_string(CORDEE_TASK_OWN + static_cast<unsigned>(number)) +
+                            " 2 |") == 1U);
+        BOOST_TEST(it.count("show thread-" + std::to_string(number)) == 20U);
+    }
+    BOOST_TEST(it.questions.size() == 4U);
+    BOOST_TEST(it.count("restarted") == 0U);
+}
+
 /// A process that does not keep the rules is not running our host any more, and is ended.
 BOOST_AUTO_TEST_CASE(the_core_checks_what_the_host_has_checked)
 {

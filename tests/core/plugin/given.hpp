@@ -22,7 +22,7 @@ inline std::shared_ptr<plugin::FolderSet> make_set(const std::vector<std::filesy
     std::vector<plugin::GivenFolder> given;
     for (const auto& path : folders)
         given.push_back({path.filename().string(), path, entry, "fetch", "send"});
-    out->add(given);
+    out->add(std::move(given));
     out->permit({"fetch", "send"});
     return out;
 }

@@ -85,6 +85,58 @@ BOOST_AUTO_TEST_CASE(a_wrong_manifest_is_refused)
         BOOST_TEST(parse_manifest(as_view(with(piece, by))).has_error(), piece << " -> " << by);
 }
 
+BOOST_AUTO_TEST_CASE(settings_have_a_type_and_a_default_of_it)
+{
+    const auto read = [](const std::string& list) {
+        return parse_manifest(as_view(with("\"later\"", "\"settings\": " + list + ", \"later\"")));
+    };
+    const auto m = read(R"([
+        {"key": "greeting", "type": "text", "default": "hello", "names": {"en": "Greeting"}},
+        {"key": "max_size", "type": "number", "default": -12, "names": {"en": "Largest file", "fr": "Le plus gros"}},
+        {"key": "ask", "type": "switch", "default": true, "names": {"en": "Ask"}}])")
+                       .value();
+    BOOST_REQUIRE(m.settings.size() == 3U);
+    BOOST_TEST(m.settings[1].value == "-12");
+    BOOST_TEST(m.settings[1].names.at("fr") == "Le plus gros");
+    BOOST_TEST(m.settings[2].value == "true");
+
+    const auto values = values_of(m.settings, {{"greeting", "hi"}, {"max_size", "many"}, {"other", "1"}});
+    BOOST_TEST((values == SettingValues{{"ask", "true"}, {"greeting", "hi"}, {"max_size", "-12"}}));
+    for (const char* good : {"0", "-5", "123456789012345"})
+        BOOST_TEST(fits(m.settings[1], good), good);
+    for (const char* bad : {"", "-", "1.5", " 1", "1234567890123456", "0x1"})
+        BOOST_TEST(!fits(m.settings[1], bad), bad);
+    BOOST_TEST(!fits(m.settings[2], "yes"));
+    BOOST_TEST(!fits(m.settings[0], "\xff"));
+    BOOST_TEST(!fits(m.settings[0], std::string(5000, 'x')));
+
+    const std::string names = R"(, "names": {"en": "A"}})";
+    BOOST_TEST(read("[]").has_value());
+    for (const std::string bad :
+         {R"({"key": "A", "type": "text", "default": "")", R"({"key": "a", "type": "list", "default": "")",
+          R"({"key": "a", "type": "text", "default": 1)", R"({"key": "a", "type": "number", "default": "1")",
+          R"({"key": "a", "type": "switch", "default": "true")", R"({"key": "a", "type": "text")",
+          R"({"type": "text", "default": "")", R"({"key": "a.b", "type": "text", "default": "")"})
+        BOOST_TEST(read("[" + bad + names + "]").has_error(), bad);
+    BOOST_TEST(read(R"([{"key": "a", "type": "text", "default": ""}])").has_error());
+    BOOST_TEST(read("{}").has_error());
+    const std::string good = R"({"key": "a", "type": "text", "default": "")" + names;
+    BOOST_TEST(read("[" + good + "]").has_value());
+    BOOST_TEST(read("[" + good + "," + good + "]").has_error());
+    std::string many = "[";
+    for (std::size_t i = 0; i <= kMaxSettings; ++i)
+        many += (i == 0 ? "" : ",") + (R"({"key": "a)" + std::to_string(i)) +
+                R"(", "type": "text", "default": "")" + names;
+    BOOST_TEST(read(many + "]").has_error());
+}
+
+BOOST_AUTO_TEST_CASE(storage_is_kept_where_the_manifest_says_so)
+{
+    BOOST_TEST(!parse_manifest(as_view(kGood)).value().storage);
+    BOOST_TEST(parse_manifest(as_view(with("\"later\"", "\"storage\": true, \"later\""))).value().storage);
+    BOOST_TEST(parse_manifest(as_view(with("\"later\"", "\"storage\": 1, \"later\""))).has_error());
+}
+
 BOOST_AUTO_TEST_CASE(capabilities_go_with_a_permission_and_a_side)
 {
     const auto read = [](const std::string& list) {

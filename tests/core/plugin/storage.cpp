@@ -197,4 +197,16 @@ BOOST_AUTO_TEST_CASE(kept_values_outlive_the_session)
     BOOST_TEST(later.ask("alive") == "alive");
 }
 
+BOOST_AUTO_TEST_CASE(a_process_that_makes_no_sense_has_no_storage_any_more)
+{
+    Stored it;
+    BOOST_TEST(it.ask("write session key one") == status_text(CORDEE_OK));
+    BOOST_TEST(it.ask("storage-garbage") == "8");
+    BOOST_TEST(it.ask("write session key two") == status_text(CORDEE_CLOSED));
+    BOOST_TEST(it.ask("alive") == "alive");
+    ::kill(it.supervisor.process_id(), SIGKILL);
+    it.until_event("restarted");
+    BOOST_TEST(it.ask("read session key") == "one");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -166,6 +166,12 @@ private:
             return sdk::Lines{host_}.available() ? "yes" : "no";
         if (verb == "record")
             return record(in);
+        if (verb == "threads")
+            return threads();
+        if (verb == "storage-garbage") {
+            constexpr int kStorageSocket = 5;
+            return std::to_string(write(kStorageSocket, "\xff\xff\xff\xff\xff\xff\xff\xff", 8));
+        }
         return storage(verb, in);
     }
 
@@ -250,6 +256,41 @@ private:
         while (sdk::Lines{host_}.show(text) == CORDEE_OK)
             ++shown;
         return std::to_string(shown);
+    }
+
+    /// Several threads use everything at once. How often one of them was answered with what was not its own.
+    std::string threads()
+    {
+        std::atomic<int> wrong = 0;
+        const auto work = [&](std::uint32_t number) {
+            const auto store = sdk::Storage::session(host_);
+            const auto key = "thread-" + std::to_string(number);
+            for (std::uint32_t i = 0; i < 20; ++i) {
+                const std::vector<std::uint8_t> value(number * 1000 + i, static_cast<std::uint8_t>(number));
+                wrong +=
+                    store.write(key.c_str(), value) == CORDEE_OK && store.read(key.c_str()) == value ? 0 : 1;
+                wrong += sdk::Timer{host_}.start(number, std::chrono::hours{1}) == CORDEE_OK ? 0 : 1;
+                sdk::TaskReport report;
+                report.task = CORDEE_TASK_OWN + number;
+                report.state = i == 19 ? sdk::TaskState::done : sdk::TaskState::running;
+                wrong += sdk::Tasks{host_}.report(report) == CORDEE_OK ? 0 : 1;
+                wrong += sdk::Settings{host_}.text("greeting") == "hello" ? 0 : 1;
+                wrong += sdk::Lines{host_}.show(key) == CORDEE_OK ? 0 : 1;
+                wrong += sdk::Consent{host_}.ask(number, "?", {"no", "yes"}) ==
+                                 (i == 0 ? CORDEE_OK : CORDEE_INVALID)
+                             ? 0
+                             : 1;
+                const auto recorded = sdk::Audit{host_}.record("act", sdk::Facts{}.add("i", i));
+                wrong += recorded == CORDEE_OK || recorded == CORDEE_AGAIN ? 0 : 1;
+            }
+            sdk::Timer{host_}.stop(number);
+        };
+        std::vector<std::thread> all;
+        for (std::uint32_t number = 1; number <= 4; ++number)
+            all.emplace_back(work, number);
+        for (auto& one : all)
+            one.join();
+        return std::to_string(wrong);
     }
 
     std::string record(std::istream& in)
