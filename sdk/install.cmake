@@ -19,6 +19,7 @@ install(FILES CordeeSdkConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/CordeeSdkConfigV
         DESTINATION ${package} COMPONENT sdk)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/cordee-sdk.pc DESTINATION share/pkgconfig COMPONENT sdk)
 install(DIRECTORY template examples DESTINATION share/cordee-sdk COMPONENT sdk)
+install(FILES manifest.schema.json DESTINATION share/cordee-sdk COMPONENT sdk OPTIONAL)
 install(FILES ${documents} DESTINATION share/doc/cordee-sdk COMPONENT sdk)
 
 file(GLOB_RECURSE parts CONFIGURE_DEPENDS include/* template/* examples/*)

@@ -115,8 +115,11 @@ private:
             bench_.tell(*not_started, tr("it does not start"));
         if (not_started && !order_.until.empty())
             end(1); // nothing will be said
+        active_ = true;
+        changed_.notify();
         while (!code_ && !again_)
             co_await changed_.wait();
+        active_ = false;
         bench_.take(nullptr, {});
         co_await pair.stop();
         if (again_ && !code_)
@@ -145,6 +148,8 @@ private:
     asio::awaitable<void> read_lines()
     {
         for (;;) {
+            while (!active_) // what is typed before there is somebody to hear it waits
+                co_await changed_.wait();
             const auto line = co_await context_.terminal.read_line();
             if (!line)
                 break;
@@ -191,6 +196,7 @@ private:
     TaskGroup tasks_;
     PluginBench bench_;
     bool again_ = false;
+    bool active_ = false;
     std::optional<int> code_;
 };
 

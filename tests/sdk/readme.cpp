@@ -111,4 +111,18 @@ BOOST_AUTO_TEST_CASE(cmake_alone_finds_the_package)
         "cordee plugin run out/packages/lamp-0.1.0-linux-x86_64.zip --until 'the other side says: hello'");
 }
 
+BOOST_AUTO_TEST_CASE(what_is_built_anew_runs_at_once)
+{
+    Author author;
+    author.do_it("cordee plugin new lamp --language c\n"
+                 "cordee plugin build lamp\n"
+                 "cordee plugin run lamp --until 'says: good evening' --timeout 300s > said 2>&1 & runs=$!\n"
+                 "until grep -q 'says: hello' said; do sleep 0.2; done\n"
+                 "sed -i 's/says: hello/says: good evening/' lamp/lamp.c\n"
+                 "cordee plugin build lamp\n"
+                 "wait $runs\n"
+                 "cat said");
+    BOOST_TEST(author.said().find("built anew") != std::string::npos, author.said());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

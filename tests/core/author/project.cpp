@@ -43,8 +43,10 @@ BOOST_AUTO_TEST_CASE(a_template_is_filled_in_for_each_language)
         for (const auto& name : names_in(place)) {
             const auto text = test::read_text(place / name);
             BOOST_TEST(text.find('@') == std::string::npos, name << ":\n" << text);
-            BOOST_TEST(text.find(name == "README.md" ? "Traffic light" : "traffic-light") != std::string::npos,
-                       name << ":\n" << text);
+            BOOST_TEST(text.find(name == "README.md" ? "Traffic light" : "traffic-light") !=
+                           std::string::npos,
+                       name << ":\n"
+                            << text);
         }
     }
     BOOST_TEST(test::read_text(folder.path() / "cpp/traffic-light.cpp").find("class TrafficLight final") !=

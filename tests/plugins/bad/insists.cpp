@@ -37,8 +37,8 @@ private:
         while (running_) {
             wanted_.wait(0);
             for (int i = 0; running_ && i < 20; ++i)
-                while (running_ && host_.send(0, large) == CORDEE_AGAIN)
-                    std::this_thread::yield();
+                while (running_ && host_.send(0, large) == CORDEE_AGAIN) {
+                }
             wanted_ = 0;
         }
     }
