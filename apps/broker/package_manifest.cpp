@@ -13,6 +13,7 @@ namespace cordee::broker {
 namespace {
 
 constexpr std::size_t kMaxManifest = 64 * 1024;
+constexpr std::size_t kMostPermissions = 32;
 
 Result<std::string> manifest_text(const std::filesystem::path& file)
 {
@@ -65,7 +66,10 @@ Result<PackageManifest> read_package_manifest(const std::filesystem::path& file)
         return Errc::malformed;
     if (!is_plain_name(*id) || !is_platform(*platform) || !is_key_id(*publisher))
         return Errc::malformed;
-    return PackageManifest{*id, *version, *platform, *publisher};
+    auto permissions = json::get_strings(**object, "permissions").value_or(std::vector<std::string>{});
+    if (permissions.size() > kMostPermissions || !std::ranges::all_of(permissions, is_plain_name))
+        return Errc::malformed;
+    return PackageManifest{*id, *version, *platform, *publisher, std::move(permissions)};
 }
 
 } // namespace cordee::broker

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace cordee::broker {
 
@@ -14,6 +15,7 @@ struct PackageManifest {
     Version version;
     std::string platform;
     std::string publisher; ///< minisign key id
+    std::vector<std::string> permissions;
 };
 
 /// Reads manifest.json inside the Zip file, with bounds on everything. Errc::malformed when it is not a

@@ -1,7 +1,7 @@
 #include "apps/cordee/asked_module.hpp"
 
 #include "core/base/language.hpp"
-#include "core/endpoint/module_fetch.hpp"
+#include "core/plugin/manifest.hpp"
 
 namespace cordee::cli {
 
@@ -23,15 +23,13 @@ ModuleChoice::ModuleChoice(const Options& options)
                          std::string{tr("leave out --view or --module")}};
 }
 
-boost::asio::awaitable<endpoint::AskedModule>
-asked_module(const Context& context, endpoint::BrokerClient& broker, ModuleChoice choice)
+boost::asio::awaitable<endpoint::AskedModule> asked_module(const Context&, endpoint::BrokerClient& broker,
+                                                           ModuleChoice choice)
 {
     if (choice.id == endpoint::kRemoteControl)
         co_return endpoint::AskedModule{choice.id, endpoint::permissions_for(choice.view_only)};
-    auto packages = endpoint::open_packages(context.folders);
-    endpoint::WantedModule wanted{choice.id, {}, false};
-    const auto installed = co_await endpoint::fetch_module(broker, packages, std::move(wanted));
-    co_return endpoint::AskedModule{choice.id, installed.manifest.permissions};
+    const auto offered = co_await broker.find_module(choice.id, std::string{plugin::this_platform()});
+    co_return endpoint::AskedModule{choice.id, offered.permissions};
 }
 
 } // namespace cordee::cli

@@ -2,6 +2,7 @@
 
 #include "core/base/printable.hpp"
 #include "core/endpoint/answer_fields.hpp"
+#include "core/plugin/manifest.hpp"
 
 #include <algorithm>
 
@@ -95,7 +96,11 @@ Result<OfferedModule> read_offered_module(const json::Object& answer)
         return Errc::malformed;
     if (*size > static_cast<std::int64_t>(transport::kMaxPackage))
         return Errc::too_large;
-    return OfferedModule{*id, *version, *platform, static_cast<std::size_t>(*size), *sha256};
+    auto permissions = json::get_strings(answer, "permissions").value_or(std::vector<std::string>{});
+    if (permissions.size() > plugin::kMaxPermissions || !std::ranges::all_of(permissions, plugin::is_name))
+        return Errc::malformed;
+    return OfferedModule{
+        *id, *version, *platform, static_cast<std::size_t>(*size), *sha256, std::move(permissions)};
 }
 
 Problem read_problem(std::string_view body)

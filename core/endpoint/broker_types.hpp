@@ -220,6 +220,7 @@ struct OfferedModule {
     std::string platform;
     std::size_t size = 0;
     ByteArray<32> sha256{};
+    std::vector<std::string> permissions{}; ///< that it can ask for, by its manifest
 };
 
 } // namespace cordee::endpoint
