@@ -53,6 +53,7 @@ asio::awaitable<endpoint::Enrolment> enrol(Context& context, const endpoint::Enr
     out.name = printable(enrolled.name);
     out.organisation = printable(enrolled.organisation);
     out.access = enrolled.access;
+    co_await endpoint::pin_publishers(context.folders, broker, context.clock);
     co_return out;
 }
 

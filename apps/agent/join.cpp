@@ -144,7 +144,7 @@ int run_join(Context& shared, const Options& options)
     auto broker = way.link ? endpoint::KnownBroker{way.link->broker, way.link->pin}
                            : broker_of(context, options, settings);
     consent.check_can_answer();
-    auto packages = endpoint::open_packages(context.folders);
+    endpoint::Packages packages{context.folders, endpoint::package_terms(settings), context.clock};
     Join join{context,
               std::move(way),
               std::move(broker),

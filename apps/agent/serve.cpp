@@ -193,7 +193,7 @@ int run_serve(Context& shared, const Options& options)
         throw UsageError{std::string{tr("unattended access is off on this computer")},
                          std::string{tr("its owner sets unattended.allowed to true, or account.allowed for "
                                         "calls, in agent.toml or with --set")}};
-    auto packages = endpoint::open_packages(context.folders);
+    endpoint::Packages packages{context.folders, endpoint::package_terms(settings), context.clock};
     auto enrolment = endpoint::EnrolmentStore{context.folders.state}.require();
     auto keys = endpoint::DeviceKeyStore{context.folders.state}.load_or_make(context.random);
     Serve serve{context,

@@ -30,30 +30,46 @@ asio::awaitable<Response> post_operators(Broker& broker, const Request& request)
     co_return json_response(201, answer);
 }
 
+/// Rules for people and, where there are some, terms for packages.
+json::Object whole_policy(const Broker& broker)
+{
+    auto out = policy_to_json(broker.policy.load());
+    if (const auto terms = broker.terms.load(); !terms.empty())
+        out.set("modules", terms_to_json(terms));
+    return out;
+}
+
 asio::awaitable<Response> get_policy(Broker& broker, const Request& request)
 {
     require_administrator(broker, request);
-    co_return json_response(200, policy_to_json(broker.policy.load()));
+    co_return json_response(200, whole_policy(broker));
 }
 
 asio::awaitable<Response> put_policy(Broker& broker, const Request& request)
 {
     require_administrator(broker, request);
     const auto policy = policy_from_json(*read_body(request));
-    if (policy.has_error())
+    const auto terms = terms_from_json(*read_body(request));
+    if (policy.has_error() || terms.has_error())
         throw Problem{
             ProblemCode::bad_request,
             fill(tr("this is not a policy: {} rules at most, each with operator, module, permissions and "
-                    "effect (allow or deny)",
+                    "effect (allow or deny); and modules, each with module and min, max or publishers",
                     request.language),
                  kMaxRules),
             std::string{tr("take the answer of GET /policy as an example", request.language)}};
+    const bool same_terms = broker.terms.load() == *terms;
     broker.policy.save(*policy);
+    broker.terms.save(*terms);
+    broker.modules.use_terms(*terms);
     log::info("the policy was replaced, it has {} rules", policy->rules().size());
     Database::Transaction transaction{broker.database};
-    broker.live.policy_changed();
+    if (same_terms)
+        broker.live.policy_changed();
+    else
+        broker.live.packages_changed(true);
     transaction.commit();
-    co_return json_response(200, policy_to_json(*policy));
+    co_return json_response(200, whole_policy(broker));
 }
 
 asio::awaitable<Response> get_keys(Broker& broker, const Request&)

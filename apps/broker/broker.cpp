@@ -1,6 +1,7 @@
 #include "apps/broker/broker.hpp"
 
 #include "apps/broker/handlers.hpp"
+#include "apps/broker/https_server.hpp"
 #include "apps/broker/key_files.hpp"
 
 namespace cordee::broker {
@@ -35,11 +36,16 @@ void end_account_sessions(Broker& broker)
 
 Broker::Broker(const boost::asio::any_io_executor& executor, BrokerOptions chosen, const Clock& with_clock,
                Random& with_random)
-    : options{std::move(chosen)}, clock{with_clock}, random{with_random},
-      database{prepared(options.data_folder) / "broker.db"}, operators{database}, logins{database, clock,
-                                                                                         random},
-      setup{database}, policy{database}, invitations{database, clock, random}, sessions{database, clock},
-      meetings{database}, access{database, random}, modules{options.modules_folder},
+    : options{std::move(chosen)}, clock{with_clock}, random{with_random}, database{prepared(
+                                                                                       options.data_folder) /
+                                                                                   "broker.db"},
+      operators{database}, logins{database, clock, random}, setup{database}, policy{database},
+      invitations{database, clock, random}, sessions{database, clock}, meetings{database}, access{database,
+                                                                                                  random},
+      terms{database}, trust{options.data_folder / "trust.json",
+                             signing_key_from_file(options.data_folder / "keys" / "timestamp", random),
+                             clock},
+      modules{{options.data_folder / "modules", options.modules_folder}},
       grants{database, modules, signing_key_from_file(options.data_folder / "keys" / "grant", random), clock,
              random},
       live{executor, sessions, grants, clock}, relays{options.data_folder, options.relays, database, clock,
@@ -66,11 +72,23 @@ Broker::Broker(const boost::asio::any_io_executor& executor, BrokerOptions chose
     add_device_handlers(*this);
     add_device_meeting_handlers(*this);
     add_module_handlers(*this);
+    add_package_handlers(*this);
+    add_trust_handlers(*this);
+    modules.use_targets(trust.targets());
+    modules.use_terms(terms.load());
     add_relay_handlers(*this);
     add_relay_report_handlers(*this);
     add_pages(*this);
     if (!options.by_account)
         end_account_sessions(*this);
+}
+
+std::size_t Broker::body_limit(const Request& head) const
+{
+    if (head.method != "PUT" || (head.path != "/api/v1/packages" && head.path != "/api/v1/trust"))
+        return kMaxBody;
+    const auto who = logins.find(head.bearer);
+    return who && who->role == Role::administrator ? kMaxPackage : kMaxBody;
 }
 
 } // namespace cordee::broker

@@ -14,6 +14,7 @@
 #include "apps/broker/meetings.hpp"
 #include "apps/broker/module_store.hpp"
 #include "apps/broker/operators.hpp"
+#include "apps/broker/package_trust.hpp"
 #include "apps/broker/passwords.hpp"
 #include "apps/broker/policy_store.hpp"
 #include "apps/broker/rate_limiter.hpp"
@@ -73,6 +74,8 @@ struct Broker {
     Sessions sessions;
     Meetings meetings;
     SessionAccess access;
+    TermsStore terms;
+    PackageTrust trust;
     ModuleStore modules;
     GrantIssuer grants;
     LiveGrants live;
@@ -92,6 +95,9 @@ struct Broker {
     Signal met; ///< some invitation changed its state
     Passwords passwords;
     Router router;
+
+    /// Longest body of a request with this head: packages may be long, from an administrator.
+    [[nodiscard]] std::size_t body_limit(const Request& head) const;
 };
 
 } // namespace cordee::broker

@@ -8,7 +8,10 @@
 namespace cordee::broker {
 namespace {
 
-constexpr std::size_t kModuleBudget = 1900; ///< bytes of JSON; the rest is for keys, names and times
+constexpr std::size_t kModuleBudget = 1700; ///< bytes of JSON; the rest is for keys, names and times
+/// The newest of those that were withdrawn, of one module and of all.
+constexpr std::size_t kMaxWithdrawn = 4;
+constexpr std::size_t kMaxWithdrawnInAll = 12;
 
 std::string id_of(const ByteArray<32>& public_key)
 {
@@ -19,9 +22,19 @@ std::string id_of(const ByteArray<32>& public_key)
 std::vector<crypto::GrantedModule> granted(ModuleStore& store, const std::vector<ModuleAccess>& allowed)
 {
     std::vector<crypto::GrantedModule> out;
-    for (const auto& module : allowed)
-        if (const auto floor = store.floor(module.id))
-            out.push_back({module.id, floor->min, floor->publisher, module.permissions});
+    std::size_t left = kMaxWithdrawnInAll;
+    for (const auto& module : allowed) {
+        auto floor = store.floor(module.id);
+        if (!floor)
+            continue;
+        auto& withdrawn = floor->withdrawn;
+        const auto most = std::min(left, kMaxWithdrawn);
+        if (withdrawn.size() > most)
+            withdrawn.erase(withdrawn.begin(), withdrawn.end() - static_cast<std::ptrdiff_t>(most));
+        left -= withdrawn.size();
+        out.push_back(
+            {module.id, floor->min, floor->publisher, module.permissions, floor->max, std::move(withdrawn)});
+    }
     return out;
 }
 
@@ -86,7 +99,7 @@ Result<IssuedGrant> GrantIssuer::issue(const Session& session, std::int64_t seq)
     const auto mods = granted(modules_, *left);
     auto without_permissions = mods;
     for (auto& module : without_permissions)
-        module.perms.reset(); // the agent's part has none of its own
+        module = {module.id, module.min, module.pub}; // what is said of the operator's holds for both
     auto grant = frame(session, seq, clock_.now(), random_);
     grant.ways = {session.way};
     grant.parts = {

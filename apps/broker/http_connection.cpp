@@ -66,15 +66,43 @@ std::optional<Response> complaint(const boost::system::error_code& error)
     return to_response(problem, Language::english);
 }
 
+using Parser = http::request_parser<http::string_body>;
+
+asio::awaitable<beast::error_code> read_head(Stream& stream, beast::flat_buffer& buffer, Parser& parser)
+{
+    const auto [error, size] = co_await http::async_read_header(stream, buffer, parser, kResult);
+    co_return error;
+}
+
+/// Nobody makes the broker keep a long one but who may send it.
+asio::awaitable<beast::error_code> read_body(Stream& stream, beast::flat_buffer& buffer, Parser& parser,
+                                             const std::string& address, const ServerLimits& limits,
+                                             ConnectionHandlers handlers)
+{
+    auto most = kMaxBody;
+    if (handlers.body_limit)
+        most = handlers.body_limit(from_http(HttpRequest{parser.get().base()}, address));
+    const auto length = parser.content_length();
+    if (length && *length > most)
+        co_return make_error_code(http::error::body_limit);
+    parser.body_limit(most);
+    if (most > kMaxBody)
+        beast::get_lowest_layer(stream).expires_after(limits.upload);
+    const auto [error, size] = co_await http::async_read(stream, buffer, parser, kResult);
+    co_return error;
+}
+
 /// False when the connection must end.
 asio::awaitable<bool> serve_request(Stream& stream, beast::flat_buffer& buffer, const std::string& address,
-                                    const ServerLimits& limits, const HttpsServer::Answer& answer)
+                                    const ServerLimits& limits, ConnectionHandlers handlers)
 {
-    http::request_parser<http::string_body> parser;
+    Parser parser;
     parser.header_limit(kMaxHeader);
-    parser.body_limit(kMaxBody);
+    parser.body_limit(boost::none); // the next line decides
     beast::get_lowest_layer(stream).expires_after(limits.request);
-    const auto [error, size] = co_await http::async_read(stream, buffer, parser, kResult);
+    auto error = co_await read_head(stream, buffer, parser);
+    if (!error)
+        error = co_await read_body(stream, buffer, parser, address, limits, handlers);
     if (error) {
         auto words = complaint(error);
         if (words)
@@ -85,7 +113,7 @@ asio::awaitable<bool> serve_request(Stream& stream, beast::flat_buffer& buffer, 
     const bool keep_alive = parser.get().keep_alive();
     const auto request = from_http(parser.release(), address);
     beast::get_lowest_layer(stream).expires_never();
-    auto response = co_await answer(request);
+    auto response = co_await handlers.answer(request);
     const bool sent = co_await send_answer(stream, std::move(response), version, keep_alive, limits.write);
     co_return sent&& keep_alive;
 }
@@ -100,7 +128,7 @@ std::string address_of(const asio::ip::tcp::socket& socket)
 } // namespace
 
 asio::awaitable<void> serve_connection(asio::ip::tcp::socket socket, asio::ssl::context& tls,
-                                       const ServerLimits& limits, const HttpsServer::Answer& answer)
+                                       const ServerLimits& limits, ConnectionHandlers handlers)
 {
     const auto address = address_of(socket);
     Stream stream{std::move(socket), tls};
@@ -111,7 +139,7 @@ asio::awaitable<void> serve_connection(asio::ip::tcp::socket socket, asio::ssl::
         co_return;
     beast::flat_buffer buffer{kMaxHeader + kMaxBody};
     for (bool again = true; again;)
-        again = co_await serve_request(stream, buffer, address, limits, answer);
+        again = co_await serve_request(stream, buffer, address, limits, handlers);
     lowest.expires_after(kFarewell);
     co_await stream.async_shutdown(kResult);
 }

@@ -8,9 +8,14 @@
 
 namespace cordee::broker {
 
+struct ConnectionHandlers {
+    const HttpsServer::Answer& answer;
+    const HttpsServer::BodyLimit& body_limit; ///< empty: kMaxBody for all
+};
+
 /// The references outlive the coroutine.
 boost::asio::awaitable<void> serve_connection(boost::asio::ip::tcp::socket socket,
                                               boost::asio::ssl::context& tls, const ServerLimits& limits,
-                                              const HttpsServer::Answer& answer);
+                                              ConnectionHandlers handlers);
 
 } // namespace cordee::broker

@@ -69,6 +69,7 @@ Request from_http(HttpRequest message, std::string address)
     const auto authorization = plain(message[http::field::authorization]);
     if (authorization.starts_with(kBearer))
         out.bearer = authorization.substr(kBearer.size());
+    out.range = plain(message[http::field::range]);
     out.language = language_of(plain(message[http::field::accept_language]));
     out.address = std::move(address);
     out.body = std::move(message.body());

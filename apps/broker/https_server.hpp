@@ -22,6 +22,7 @@ struct ServerLimits {
     std::chrono::milliseconds handshake{10'000};
     std::chrono::milliseconds request{20'000}; ///< to receive a whole one, the pause before it included
     std::chrono::milliseconds write{20'000};   ///< for each piece of an answer
+    std::chrono::milliseconds upload{600'000}; ///< to receive one that may be longer than kMaxBody
 };
 
 inline constexpr std::size_t kMaxBody = 64 * 1024;
@@ -31,10 +32,12 @@ inline constexpr std::uint32_t kMaxHeader = 8 * 1024;
 class HttpsServer {
 public:
     using Answer = std::function<boost::asio::awaitable<Response>(const Request&)>;
+    /// Longest body of a request whose head, without body, is this. Asked before anything of it is read.
+    using BodyLimit = std::function<std::size_t(const Request&)>;
 
     /// Throws UserError when the certificate and key cannot be used.
     HttpsServer(const boost::asio::any_io_executor& executor, const CertificateFiles& files,
-                ServerLimits limits, Answer answer);
+                ServerLimits limits, Answer answer, BodyLimit body_limit = {});
     ~HttpsServer();
 
     /// Returns the port, which is chosen when 0 is asked for. Throws UserError.

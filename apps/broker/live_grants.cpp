@@ -88,13 +88,13 @@ void LiveGrants::revoke(const Session& session)
     changed_.notify();
 }
 
-void LiveGrants::look_again(const Session& session)
+void LiveGrants::look_again(const Session& session, bool anyway)
 {
     const auto allowed = issuer_.allowed(session);
     const auto before = sessions_.granted(session.id);
     if (allowed.has_error() || (allowed->empty() && !before.empty()))
         return revoke_one(session);
-    if (!takes_away(before, *allowed))
+    if (!anyway && !takes_away(before, *allowed))
         return;
     const auto seq = sessions_.next_seq(session.id);
     const auto issued = issuer_.issue(session, seq);
@@ -103,6 +103,13 @@ void LiveGrants::look_again(const Session& session)
     sessions_.note_grant(session.id, issued->allowed, issued->expires);
     sessions_.set_news(session.id, {issued->token, seq, issued->expires});
     log::info("session {} was narrowed", session.id);
+}
+
+void LiveGrants::packages_changed(bool withdrawn)
+{
+    for (const auto& session : sessions_.live())
+        look_again(session, withdrawn);
+    changed_.notify();
 }
 
 void LiveGrants::policy_changed()

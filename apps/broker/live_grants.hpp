@@ -28,6 +28,9 @@ public:
     /// Looks at every session that may be running: one that lost a right gets a new grant, one that lost all
     /// is revoked, and who watches is told.
     void policy_changed();
+    /// The same when packages are offered or not any more; with `withdrawn`, every session hears what was
+    /// taken back, so that a version that runs somewhere ends there.
+    void packages_changed(bool withdrawn);
     /// Ends the session, and those of colleagues who were invited into it.
     void revoke(const Session& session);
 
@@ -36,7 +39,7 @@ public:
 
 private:
     void revoke_one(const Session& session);
-    void look_again(const Session& session);
+    void look_again(const Session& session, bool anyway = false);
     std::string revocation(const Session& session);
 
     Sessions& sessions_;

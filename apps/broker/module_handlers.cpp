@@ -1,4 +1,5 @@
 #include "apps/broker/broker.hpp"
+#include "apps/broker/hand_out.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/problem.hpp"
 
@@ -46,10 +47,7 @@ asio::awaitable<Response> send_package(Broker& broker, const Request& request, C
         version ? broker.modules.find(captures.at(0), captures.at(2), version) : std::nullopt;
     if (!package)
         throw no_such_package(request);
-    Response response;
-    response.type = "application/zip";
-    response.file = package->file;
-    co_return response;
+    co_return hand_out(request, *package);
 }
 
 } // namespace

@@ -6,15 +6,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
+#include <set>
+#include <tuple>
 
 namespace cordee::broker {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::uint64_t kMaxPackage = 16 << 20;
 
 Result<std::string> sha256_of(const fs::path& file)
 {
@@ -52,7 +53,8 @@ std::optional<ModulePackage> ModuleStore::find(std::string_view id, std::string_
     std::optional<ModulePackage> best;
     for (const auto& [file, known] : known_) {
         const auto& package = known.package;
-        if (!package || package->id != id || package->platform != platform)
+        if (!package || package->id != id || package->platform != platform ||
+            standing(*package) != PackageStanding::offered)
             continue;
         if (version ? package->version == *version : !best || best->version < package->version)
             best = package;
@@ -60,12 +62,34 @@ std::optional<ModulePackage> ModuleStore::find(std::string_view id, std::string_
     return best;
 }
 
+std::optional<ModulePackage> ModuleStore::find_by_hash(std::string_view sha256)
+{
+    for (auto& package : list())
+        if (package.sha256 == sha256)
+            return std::move(package);
+    return std::nullopt;
+}
+
+std::vector<ModulePackage> ModuleStore::list()
+{
+    refresh();
+    std::vector<ModulePackage> out;
+    for (const auto& [file, known] : known_)
+        if (known.package)
+            out.push_back(*known.package);
+    std::ranges::sort(out, [](const auto& a, const auto& b) {
+        return std::tie(a.id, a.version, a.platform, a.sha256) <
+               std::tie(b.id, b.version, b.platform, b.sha256);
+    });
+    return out;
+}
+
 std::optional<ModuleFloor> ModuleStore::floor(std::string_view id)
 {
     refresh();
     std::map<std::string, const ModulePackage*> newest;
     for (const auto& [file, known] : known_) {
-        if (!known.package || known.package->id != id)
+        if (!known.package || known.package->id != id || standing(*known.package) != PackageStanding::offered)
             continue;
         auto& best = newest[known.package->platform];
         if (!best || best->version < known.package->version)
@@ -74,22 +98,73 @@ std::optional<ModuleFloor> ModuleStore::floor(std::string_view id)
     std::optional<ModuleFloor> out;
     for (const auto& [platform, package] : newest)
         if (!out || package->version < out->min)
-            out = ModuleFloor{package->version, package->publisher};
+            out = ModuleFloor{package->version, package->publisher, {}, {}};
+    if (!out)
+        return out;
+    out->withdrawn = withdrawn_from(id, out->min);
+    if (const auto* terms = broker::terms_of(terms_, id))
+        out->max = terms->max;
     return out;
+}
+
+/// Also where only the packages of a version were taken back, when none of it is left.
+std::vector<Version> ModuleStore::withdrawn_from(std::string_view id, const Version& min) const
+{
+    std::set<Version> out;
+    if (targets_ == nullptr)
+        return {};
+    for (const auto& one : targets_->revoked)
+        if (one.id == id && min <= one.version)
+            out.insert(one.version);
+    std::set<Version> left;
+    for (const auto& [file, known] : known_)
+        if (known.package && known.package->id == id)
+            (standing(*known.package) == PackageStanding::withdrawn ? out : left)
+                .insert(known.package->version);
+    std::erase_if(out, [&](const Version& version) { return version < min || left.contains(version); });
+    return {out.begin(), out.end()};
+}
+
+PackageStanding ModuleStore::standing(const ModulePackage& package) const
+{
+    const auto among = [&](const std::vector<std::string>& publishers) {
+        return std::ranges::find(publishers, package.publisher) != publishers.end();
+    };
+    if (targets_ != nullptr) {
+        const auto hash = to_array<32>(from_hex(package.sha256).value_or(Bytes{}));
+        if (targets_->revokes(package.id, package.version) || (hash && targets_->revokes(*hash)))
+            return PackageStanding::withdrawn;
+        const auto* named = targets_->terms_of(package.id);
+        if (named == nullptr || !among(named->publishers) || package.version < named->min)
+            return PackageStanding::not_trusted;
+    }
+    const auto* terms = broker::terms_of(terms_, package.id);
+    const bool fits = terms == nullptr ||
+                      (terms->min <= package.version && (!terms->max || package.version <= *terms->max) &&
+                       (terms->publishers.empty() || among(terms->publishers)));
+    return fits ? PackageStanding::offered : PackageStanding::not_allowed;
 }
 
 void ModuleStore::refresh()
 {
     std::map<fs::path, Known> now;
+    for (const auto& folder : folders_)
+        refresh(folder, now, known_);
+    known_ = std::move(now);
+}
+
+void ModuleStore::refresh(const fs::path& folder, std::map<fs::path, Known>& now,
+                          const std::map<fs::path, Known>& before)
+{
     std::error_code error;
-    for (const auto& entry : fs::directory_iterator{folder_, error}) {
+    for (const auto& entry : fs::directory_iterator{folder, error}) {
         std::error_code gone;
         const auto changed = entry.last_write_time(gone);
         const auto size = gone ? 0 : entry.file_size(gone);
         if (gone || entry.path().extension() != ".zip")
             continue;
-        const auto old = known_.find(entry.path());
-        if (old != known_.end() && old->second.changed == changed && old->second.size == size) {
+        const auto old = before.find(entry.path());
+        if (old != before.end() && old->second.changed == changed && old->second.size == size) {
             now.insert(*old);
             continue;
         }
@@ -98,7 +173,6 @@ void ModuleStore::refresh()
             log::warning("{} is left out: {}", entry.path().filename().string(), package.error().message());
         now[entry.path()] = {changed, size, package.has_value() ? std::optional{*package} : std::nullopt};
     }
-    known_ = std::move(now);
 }
 
 std::string to_text(const Version& version)

@@ -79,7 +79,7 @@ void PolicyStore::save(const Policy& policy)
 Result<Policy> policy_from_json(const json::Object& object)
 {
     const auto listed = json::get_objects(object, "rules");
-    if (!listed || object.size() != 1)
+    if (!listed || object.size() != (object.has("modules") ? 2U : 1U))
         return Errc::malformed;
     if (listed->size() > kMaxRules)
         return Errc::too_large;

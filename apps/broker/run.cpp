@@ -47,7 +47,8 @@ int run(const BrokerSettings& settings)
     Broker broker{loop.get_executor(), broker_options(settings), system_clock(), system_random()};
     const auto certificate = certificate_of(settings, system_clock());
     HttpsServer server{loop.get_executor(), certificate, server_limits(settings),
-                       [&](const Request& request) { return broker.router.handle(request); }};
+                       [&](const Request& request) { return broker.router.handle(request); },
+                       [&](const Request& head) { return broker.body_limit(head); }};
     const auto port = server.listen(*settings.listen_address, port_of(settings));
     announce(broker, public_url_of(settings, port), certificate_pin(certificate.certificate));
     log::info("listening at {} port {}", *settings.listen_address, port);

@@ -4,6 +4,7 @@
 #include "core/base/language.hpp"
 #include "core/base/printable.hpp"
 #include "core/endpoint/link.hpp"
+#include "core/endpoint/packages.hpp"
 #include "core/endpoint/run.hpp"
 
 namespace cordee::cli {
@@ -47,6 +48,7 @@ asio::awaitable<Account> log_in(Context& context, const Credentials& credentials
     account.token = login.token;
     account.expires = printable(login.expires);
     account.grant_keys = co_await broker->grant_keys();
+    co_await endpoint::pin_publishers(context.folders, *broker, context.clock);
     co_return account;
 }
 

@@ -259,7 +259,7 @@ int run_colleague(Context& shared, const Options& options)
             std::string{tr("log in there first: cordee login")}};
     endpoint::EndpointSettings settings;
     endpoint::load_endpoint_settings(settings, "cordee", options, context.folders);
-    auto packages = endpoint::open_packages(context.folders);
+    endpoint::Packages packages{context.folders, endpoint::package_terms(settings), context.clock};
     Control control{context,
                     std::move(account),
                     {terminal, context.clock, context.random, packages, endpoint::find_plugin_host(settings),

@@ -3,6 +3,7 @@
 
 #include "core/base/clock.hpp"
 #include "core/base/random.hpp"
+#include "core/crypto/sealed_key.hpp"
 #include "core/endpoint/account.hpp"
 #include "core/endpoint/broker_client.hpp"
 #include "core/endpoint/http.hpp"
@@ -19,6 +20,7 @@ struct Context {
     endpoint::HttpConnector connect = endpoint::connect_https;
     const Clock& clock = system_clock();
     Random& random = system_random();
+    unsigned seal_cost = crypto::kSealCost; ///< of keys in files
 
     [[nodiscard]] endpoint::AccountStore accounts() const { return endpoint::AccountStore{folders.state}; }
 };

@@ -172,7 +172,7 @@ int run_control(Context& shared, const Options& options)
         check_call(options, terminal);
     endpoint::EndpointSettings settings;
     endpoint::load_endpoint_settings(settings, "cordee", options, context.folders);
-    auto packages = endpoint::open_packages(context.folders);
+    endpoint::Packages packages{context.folders, endpoint::package_terms(settings), context.clock};
     Control control{context,
                     context.accounts().require(),
                     {context.terminal, context.clock, context.random, packages,

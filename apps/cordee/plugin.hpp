@@ -23,5 +23,13 @@ std::vector<OptionSpec> plugin_run_options();
 std::vector<OptionSpec> plugin_validate_options();
 std::vector<OptionSpec> plugin_sign_options();
 int run_plugin_list(Context& context, const Options& options);
+int run_plugin_publish(Context& context, const Options& options);
+int run_plugin_revoke(Context& context, const Options& options);
+int run_plugin_trust_init(Context& context, const Options& options);
+int run_plugin_trust_show(Context& context, const Options& options);
+int run_plugin_trust_add(Context& context, const Options& options);
+int run_plugin_trust_remove(Context& context, const Options& options);
+int run_plugin_trust_renew(Context& context, const Options& options);
+int run_plugin_trust_rotate(Context& context, const Options& options);
 
 } // namespace cordee::cli

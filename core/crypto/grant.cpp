@@ -23,6 +23,13 @@ json::Object write_module(const GrantedModule& module)
     out.set("pub", module.pub);
     if (module.perms)
         out.set("perms", json::make_array(*module.perms));
+    if (module.max)
+        out.set("max", to_string(*module.max));
+    std::vector<std::string> withdrawn;
+    for (const auto& version : module.withdrawn)
+        withdrawn.push_back(to_string(version));
+    if (!withdrawn.empty())
+        out.set("not", json::make_array(withdrawn));
     return out;
 }
 
@@ -41,15 +48,35 @@ json::Object write_part(const Part& part)
     return out;
 }
 
+/// None when there is no such member.
+std::optional<std::vector<Version>> read_versions(const json::Object& object, const char* key)
+{
+    std::vector<Version> out;
+    if (!object.has(key))
+        return out;
+    const auto texts = json::get_strings(object, key);
+    if (!texts)
+        return std::nullopt;
+    for (const auto& text : *texts) {
+        const auto version = parse_version(text);
+        if (!version)
+            return std::nullopt;
+        out.push_back(*version);
+    }
+    return out;
+}
+
 Result<GrantedModule> read_module(const json::Object& object)
 {
     const auto id = json::get_string(object, "id");
     const auto min = parse_version(json::get_string(object, "min").value_or(""));
     const auto pub = json::get_string(object, "pub");
     auto perms = json::get_strings(object, "perms");
-    if (!id || !min || !pub || (object.has("perms") && !perms))
+    const auto max = parse_version(json::get_string(object, "max").value_or(""));
+    const auto withdrawn = read_versions(object, "not");
+    if (!id || !min || !pub || (object.has("perms") && !perms) || (object.has("max") && !max) || !withdrawn)
         return Errc::malformed;
-    return GrantedModule{*id, *min, *pub, std::move(perms)};
+    return GrantedModule{*id, *min, *pub, std::move(perms), max, *withdrawn};
 }
 
 Result<Part> read_part(const json::Object& object)

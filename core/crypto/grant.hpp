@@ -27,6 +27,8 @@ struct GrantedModule {
     std::string pub;
     /// Which of the participant's permissions hold for this module; absent: all.
     std::optional<std::vector<std::string>> perms{};
+    std::optional<Version> max{};     ///< no newer one
+    std::vector<Version> withdrawn{}; ///< none of these, also where one runs already
     bool operator==(const GrantedModule&) const = default;
 };
 

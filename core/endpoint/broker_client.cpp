@@ -9,7 +9,6 @@ namespace asio = boost::asio;
 
 /// The broker answers a long poll within 25 s.
 constexpr std::chrono::seconds kLongPoll{40};
-constexpr std::chrono::seconds kPackageDeadline{120};
 constexpr int kShortWait = 500; ///< milliseconds
 
 } // namespace
@@ -135,18 +134,6 @@ asio::awaitable<OfferedModule> BrokerClient::find_module(const std::string& id, 
     if (module.id != id || module.platform != platform || (version && module.version != *version))
         throw not_understood();
     co_return module;
-}
-
-asio::awaitable<std::string> BrokerClient::fetch_package(const OfferedModule& module)
-{
-    auto question = request("GET", "/modules/" + segment(module.id) + "/" + to_string(module.version) + "/" +
-                                       segment(module.platform));
-    question.max_response = module.size;
-    question.deadline = kPackageDeadline;
-    auto answer = co_await send(std::move(question), Asked::module);
-    if (answer.body.size() != module.size)
-        throw not_understood();
-    co_return std::move(answer.body);
 }
 
 } // namespace cordee::endpoint

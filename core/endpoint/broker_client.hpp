@@ -5,6 +5,7 @@
 #include "core/endpoint/broker_error.hpp"
 #include "core/endpoint/broker_types.hpp"
 #include "core/endpoint/http.hpp"
+#include "core/plugin/trust/trust.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -24,6 +25,7 @@ class BrokerClient {
 public:
     /// `name` is the broker as people know it, host:port.
     BrokerClient(HttpClient& http, std::string name, std::string token = {});
+    [[nodiscard]] const std::string& name() const { return name_; }
 
     boost::asio::awaitable<void> set_up(const Setup& setup);
     boost::asio::awaitable<Login> log_in(const std::string& email, const std::string& password);
@@ -120,8 +122,21 @@ public:
     /// The newest version for the platform, or exactly the one named.
     boost::asio::awaitable<OfferedModule> find_module(const std::string& id, const std::string& platform,
                                                       std::optional<Version> version = {});
-    /// Its package, with the promised size and hash; whether it is signed is the package store's question.
-    boost::asio::awaitable<std::string> fetch_package(const OfferedModule& module);
+    using PackageSink = std::function<void(std::uint64_t at, View piece)>;
+    /// What there is of its package from that byte on, or less, or all from the beginning, as far as it comes
+    /// in a minute. Whether it is the right one is for the caller to see.
+    boost::asio::awaitable<void> fetch_package(const OfferedModule& module, std::uint64_t from,
+                                               PackageSink sink);
+    /// What the broker's administrator signed about publishers, beyond the versions of root and targets that
+    /// are known here; those parts are left out. Empty when there is nothing of the kind.
+    boost::asio::awaitable<std::optional<plugin::trust::Files>> trust(std::uint64_t root,
+                                                                      std::uint64_t targets);
+
+    /// The next four are an administrator's; the packages are listed for every operator.
+    boost::asio::awaitable<json::Object::Ptr> packages();
+    boost::asio::awaitable<json::Object::Ptr> publish(std::string package);
+    boost::asio::awaitable<ByteArray<32>> timestamp_key();
+    boost::asio::awaitable<void> set_trust(const std::vector<std::string>& roots, const std::string& targets);
 
 private:
     boost::asio::awaitable<Meeting> meet(const char* by, const std::string& value, View public_key,

@@ -67,6 +67,15 @@ void load_endpoint_settings(EndpointSettings& settings, const std::string& progr
     log::start(program, {parse_level(*settings.log_level), parse_format(*settings.log_format)});
 }
 
+PackageTerms package_terms(const EndpointSettings& settings)
+{
+    if (*settings.plugin_cache < 1)
+        throw UsageError{trf("the value of '{}' does not fit", settings.plugin_cache.key()),
+                         std::string{tr("it is a number from 1 on")}};
+    return {read_publisher_ids(*settings.allowed_publishers), read_version_ranges(*settings.allowed_versions),
+            *settings.any_broker, static_cast<std::uint64_t>(*settings.plugin_cache)};
+}
+
 fs::path find_plugin_host(const EndpointSettings& settings)
 {
     std::error_code error;

@@ -3,6 +3,7 @@
 
 #include "core/base/options.hpp"
 #include "core/base/settings.hpp"
+#include "core/endpoint/packages.hpp"
 #include "core/endpoint/private_folders.hpp"
 
 #include <string>
@@ -12,6 +13,15 @@ namespace cordee::endpoint {
 struct EndpointSettings {
     Setting<std::string> plugin_host{"plugin.host", "",
                                      "the plugin host program; empty: beside this program"};
+    Setting<std::int64_t> plugin_cache{"plugin.cache_size", plugin::kCacheLimit,
+                                       "bytes that plugins kept on this computer may have; what runs stays"};
+    Setting<std::vector<std::string>> allowed_publishers{
+        "allow.publishers", {}, "key ids of the only publishers whose modules run here; empty: all trusted"};
+    Setting<std::vector<std::string>> allowed_versions{
+        "allow.versions", {}, "versions of modules that may run here, such as chat=1.2.0-2.0.0"};
+    Setting<bool> any_broker{
+        "allow.publishers_of_any_broker", false,
+        "also brokers at which nobody is enrolled or logged in here may name publishers of modules"};
     Setting<std::string> log_level{"log.level", "error", "debug, info, warning or error"};
     Setting<std::string> log_format{"log.format", "text", "text or json, one line per event on stderr"};
 
@@ -36,8 +46,19 @@ struct EndpointSettings {
     virtual ~EndpointSettings() = default;
     [[nodiscard]] virtual SettingList list()
     {
-        return {&plugin_host, &log_level, &log_format, &ports,       &encapsulations,
-                &proxy,       &direct,    &patience,   &files_folder};
+        return {&plugin_host,
+                &plugin_cache,
+                &allowed_publishers,
+                &allowed_versions,
+                &any_broker,
+                &log_level,
+                &log_format,
+                &ports,
+                &encapsulations,
+                &proxy,
+                &direct,
+                &patience,
+                &files_folder};
     }
 };
 
@@ -48,6 +69,9 @@ std::vector<OptionSpec> settings_options();
 /// `program` is "cordee" or "cordee-agent". Throws UsageError.
 void load_endpoint_settings(EndpointSettings& settings, const std::string& program, const Options& options,
                             const PrivateFolders& folders);
+
+/// What the settings say of packages. Throws UsageError.
+PackageTerms package_terms(const EndpointSettings& settings);
 
 /// The plugin host program; throws UserError when it is not there.
 std::filesystem::path find_plugin_host(const EndpointSettings& settings);

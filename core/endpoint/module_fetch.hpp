@@ -1,28 +1,23 @@
 // A module's package: from the cache, else from the broker through every check of the package store.
 #pragma once
 
-#include "core/endpoint/broker_client.hpp"
-#include "core/endpoint/private_folders.hpp"
-#include "core/plugin/store.hpp"
+#include "core/endpoint/packages.hpp"
+#include "core/endpoint/terminal.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
-#include <string>
-
 namespace cordee::endpoint {
 
-/// The person's cache of packages, for the publishers that this build trusts. Throws UserError.
-plugin::PackageStore open_packages(const PrivateFolders& folders);
-
-struct WantedModule {
-    std::string id;
-    Version minimum;
-    /// Exactly `minimum`: the side that is offered a module runs the version of the other side.
-    bool exact = false;
+/// Who waits for a package, and hears how far it is when that takes long.
+struct FetchWatcher {
+    Terminal* terminal = nullptr; ///< null: nobody
+    const Clock* clock = nullptr; ///< null: the machine's
 };
 
-/// Throws UserError. Client and store outlive the call.
-boost::asio::awaitable<plugin::Installed> fetch_module(BrokerClient& broker, plugin::PackageStore& store,
-                                                       WantedModule wanted);
+/// From the cache what fits; the rest is fetched once, however many sessions and programs of this person
+/// want it, and a fetch that broke off goes on where it was. Throws UserError. Client and packages outlive
+/// the call.
+boost::asio::awaitable<plugin::Installed> fetch_module(BrokerClient& broker, Packages& packages,
+                                                       WantedModule wanted, FetchWatcher watcher = {});
 
 } // namespace cordee::endpoint

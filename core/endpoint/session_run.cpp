@@ -59,7 +59,8 @@ asio::awaitable<void> SessionRun::live(Options options, std::optional<Wish> wish
 {
     const auto session_id = met_->established.session;
     PluginModules::Fetch fetch = [this](WantedModule wanted) {
-        return fetch_module(broker_, around_.packages, std::move(wanted));
+        return fetch_module(broker_, around_.packages, std::move(wanted),
+                            {&around_.terminal, &around_.clock});
     };
     PluginModules modules{strand_, modules_config(std::move(fetch), options)};
     LiveConfig config{self_,     std::move(options.policy), modules,       options.consent,

@@ -7,7 +7,6 @@
 #include "core/endpoint/meeting.hpp"
 #include "core/endpoint/network_dialer.hpp"
 #include "core/endpoint/path_finder.hpp"
-#include "core/plugin/store.hpp"
 #include "core/session/datagram_port.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -23,7 +22,7 @@ struct Surroundings {
     Terminal& terminal;
     const Clock& clock;
     Random& random;
-    plugin::PackageStore& packages;
+    Packages& packages;
     std::filesystem::path plugin_host;
     ConnectionChoice connection;
     ModuleHome modules{}; ///< where none run it is empty

@@ -11,31 +11,25 @@
 namespace cordee::plugin {
 namespace {
 
-/// As minisign prints it: the id's bytes as one little-endian number.
-std::string key_id_text(const crypto::MinisignKey& key)
-{
-    const Bytes reversed(key.id.rbegin(), key.id.rend());
-    auto text = to_hex(reversed);
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](char c) { return c >= 'a' && c <= 'f' ? static_cast<char>(c - 'a' + 'A') : c; });
-    return text;
-}
-
 Result<crypto::MinisignKey> find_publisher(const std::vector<std::string>& publishers, const std::string& id)
 {
     for (const auto& text : publishers)
-        if (const auto key = crypto::parse_minisign_key(text); key && key_id_text(*key) == id)
+        if (const auto key = crypto::parse_minisign_key(text); key && publisher_id(*key) == id)
             return *key;
     return Errc::bad_key;
 }
 
 Result<void> check_rules(const Manifest& manifest, const PackageRules& rules)
 {
-    if (manifest.id != rules.id)
+    if (!rules.id.empty() && manifest.id != rules.id)
         return Errc::unexpected;
-    if (manifest.platform != rules.platform || manifest.abi_min > CORDEE_ABI_VERSION ||
-        manifest.abi_max < CORDEE_ABI_VERSION)
+    const bool fits = manifest.platform == rules.platform && manifest.abi_min <= CORDEE_ABI_VERSION &&
+                      manifest.abi_max >= CORDEE_ABI_VERSION;
+    if (!rules.platform.empty() && !fits)
         return Errc::unsupported;
+    const auto withdrawn = std::find(rules.withdrawn.begin(), rules.withdrawn.end(), manifest.version);
+    if (withdrawn != rules.withdrawn.end() || (rules.max && *rules.max < manifest.version))
+        return Errc::not_permitted;
     if (manifest.version < rules.min)
         return Errc::expired;
     return {};
@@ -94,6 +88,15 @@ Result<void> write_below(const std::filesystem::path& folder, const std::string&
 
 } // namespace
 
+std::string publisher_id(const crypto::MinisignKey& key)
+{
+    const Bytes reversed(key.id.rbegin(), key.id.rend());
+    auto text = to_hex(reversed);
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](char c) { return c >= 'a' && c <= 'f' ? static_cast<char>(c - 'a' + 'A') : c; });
+    return text;
+}
+
 Result<Manifest> verify_manifest(View manifest, View signature, const PackageRules& rules)
 {
     auto parsed = parse_manifest(manifest);
@@ -149,6 +152,16 @@ Result<void> Package::unpack_into(const std::filesystem::path& folder) const
             return content.error();
         if (const auto written = write_below(folder, name, *content); !written)
             return written.error();
+    }
+    return {};
+}
+
+Result<void> Package::verify_files() const
+{
+    for (const auto& file : manifest_.files) {
+        const auto content = unpack(entries_.at(file.path), file.size);
+        if (!content || !is_what_was_signed(file, *content))
+            return Errc::bad_signature;
     }
     return {};
 }

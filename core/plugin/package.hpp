@@ -1,11 +1,13 @@
 // Signed packages: what is checked before anything of a plugin is written or run.
 #pragma once
 
+#include "core/crypto/minisign.hpp"
 #include "core/plugin/manifest.hpp"
 #include "core/plugin/zip_reader.hpp"
 
 #include <filesystem>
 #include <map>
+#include <optional>
 
 namespace cordee::plugin {
 
@@ -17,16 +19,26 @@ inline constexpr std::size_t kMaxPackage = 32 << 20;
 
 /// What a package must be to be loaded here.
 struct PackageRules {
-    std::string id;
+    std::string id; ///< empty: any
     Version min;
-    std::string platform;
+    std::string platform; ///< empty: any, and any version of the interface; it is not to be loaded here
     /// Minisign public keys in base64 form; the manifest's publisher must be one of them.
     std::vector<std::string> publishers;
+    std::optional<Version> max = {};
+    /// Versions that were taken back.
+    std::vector<Version> withdrawn = {};
+    /// SHA-256 of packages that were. For the store, which knows what a package was unpacked from.
+    std::vector<ByteArray<32>> withdrawn_packages = {};
 };
+
+/// A publisher's key id as minisign prints it: its bytes as one little-endian number, 16 upper-case hex
+/// digits.
+std::string publisher_id(const crypto::MinisignKey& key);
 
 /// The manifest, when a known publisher signed it and it is for this id, platform and program.
 /// bad_key: unknown publisher; bad_signature; malformed; unexpected: another id, or the signature is for
-/// another id or version; expired: below rules.min; unsupported: platform, interface, or a legacy signature.
+/// another id or version; expired: below rules.min; not_permitted: withdrawn, or above rules.max;
+/// unsupported: platform, interface, or a legacy signature.
 Result<Manifest> verify_manifest(View manifest, View signature, const PackageRules& rules);
 
 /// A verified manifest and the files that belong to it, by path, still packed.
@@ -40,6 +52,8 @@ public:
     /// Into an empty folder, readable by the owner only. bad_signature: a file is not what was signed.
     /// exhausted: the disk is full. What was written stays for the caller to remove.
     [[nodiscard]] Result<void> unpack_into(const std::filesystem::path& folder) const;
+    /// Whether each file is what was signed, without writing any. bad_signature.
+    [[nodiscard]] Result<void> verify_files() const;
 
 private:
     Package() = default;

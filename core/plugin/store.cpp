@@ -1,15 +1,14 @@
 #include "core/plugin/store.hpp"
 
+#include "core/base/descriptor.hpp"
 #include "core/base/file.hpp"
 #include "core/base/language.hpp"
 #include "core/crypto/hash.hpp"
-#include "core/plugin/host_process.hpp"
+#include "core/plugin/store_folders.hpp"
 
-#include <cstdio>
+#include <algorithm>
 #include <cstdlib>
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
+#include <map>
 
 namespace cordee::plugin {
 
@@ -17,129 +16,181 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kMaxHash = 64;
-constexpr const char* kPackageHash = ".package";
+/// An unpacked package as it lies there, not verified.
+struct Candidate {
+    std::string sha256;
+    Manifest manifest;
+};
 
-[[noreturn]] void give_up(const fs::path& folder, Errc why)
+std::vector<Candidate> candidates(const fs::path& folder)
 {
-    if (why == Errc::exhausted)
-        throw UserError{trf("there is no space left for plugins in {}", folder.string()),
-                        std::string{tr("free some space, then try again")}};
-    throw UserError{trf("the folder for plugins can't be written: {}", folder.string()),
-                    std::string{tr("make it your own and writable, or remove it")}};
-}
-
-void must(const Result<void>& result, const fs::path& folder)
-{
-    if (!result)
-        give_up(folder, result.error() == Errc::exhausted ? Errc::exhausted : Errc::io_error);
-}
-
-std::optional<Version> read_highest(const fs::path& module)
-{
-    const auto text = read_file(module / "highest", 64);
-    return text ? parse_version(as_text(*text)) : std::nullopt;
-}
-
-/// One program at a time changes a module's folder. Let go on destruction.
-UniqueFd lock(const fs::path& module)
-{
-    UniqueFd out{::open((module / ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)};
-    if (out.get() < 0 || ::flock(out.get(), LOCK_EX) != 0)
-        give_up(module, Errc::io_error);
+    std::vector<Candidate> out;
+    for (const auto& name : names_in(folder / kUnpacked)) {
+        const auto manifest = read_file(folder / kUnpacked / name / kManifestName, kMaxManifest);
+        auto parsed = manifest ? parse_manifest(*manifest) : Result<Manifest>{manifest.error()};
+        if (parsed)
+            out.push_back({name, std::move(*parsed)});
+    }
     return out;
 }
 
-/// A new folder beside its future place; removed with whatever is in it then.
-class Beside {
+bool is_withdrawn(const PackageRules& rules, const Version& version)
+{
+    return std::find(rules.withdrawn.begin(), rules.withdrawn.end(), version) != rules.withdrawn.end();
+}
+
+bool is_withdrawn(const PackageRules& rules, const std::string& sha256)
+{
+    return std::any_of(rules.withdrawn_packages.begin(), rules.withdrawn_packages.end(),
+                       [&](const auto& hash) { return to_hex(hash) == sha256; });
+}
+
+/// The versions that were installed of this publisher's module, one a line.
+class Seen {
 public:
-    explicit Beside(const fs::path& module)
+    Seen(const StoreSettings& settings, const Manifest& manifest)
+        : file_{settings.state / (manifest.id + "-" + manifest.publisher)}
     {
-        auto name = (module / ".new-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr)
-            give_up(module, errno == ENOSPC || errno == EDQUOT ? Errc::exhausted : Errc::io_error);
-        path_ = name;
-    }
-    Beside(const Beside&) = delete;
-    Beside& operator=(const Beside&) = delete;
-    ~Beside()
-    {
-        std::error_code ignored;
-        fs::remove_all(path_, ignored);
+        const auto content = read_file(file_, kMaxFile);
+        std::string_view text = content ? as_text(*content) : std::string_view{};
+        while (!text.empty()) {
+            const auto end = std::min(text.find('\n'), text.size());
+            if (const auto version = parse_version(text.substr(0, end)))
+                versions_.push_back(*version);
+            text.remove_prefix(std::min(end + 1, text.size()));
+        }
     }
 
-    [[nodiscard]] const fs::path& path() const { return path_; }
-    /// What was at the place before is here afterwards, and goes with it.
-    void swap_with(const fs::path& place) const
+    /// What was withdrawn keeps nobody from going back.
+    [[nodiscard]] Version highest(const PackageRules& rules) const
     {
-        if (::rename(path_.c_str(), place.c_str()) == 0)
-            return;
-        if (::renameat2(AT_FDCWD, path_.c_str(), AT_FDCWD, place.c_str(), RENAME_EXCHANGE) != 0)
-            give_up(place, Errc::io_error);
+        Version out;
+        for (const auto& version : versions_)
+            if (!is_withdrawn(rules, version))
+                out = std::max(out, version);
+        return out;
+    }
+    Result<void> add(const Version& version)
+    {
+        if (std::find(versions_.begin(), versions_.end(), version) != versions_.end())
+            return {};
+        versions_.push_back(version);
+        std::sort(versions_.begin(), versions_.end());
+        if (versions_.size() > kMost) // the lowest decide nothing
+            versions_.erase(versions_.begin());
+        std::string text;
+        for (const auto& one : versions_)
+            text += to_string(one) + "\n";
+        return write_private_file(file_, as_view(text));
     }
 
 private:
-    fs::path path_;
+    static constexpr std::size_t kMaxFile = 4096;
+    static constexpr std::size_t kMost = 64;
+
+    fs::path file_;
+    std::vector<Version> versions_;
 };
+
+/// Held by whoever uses an unpacked package; whoever lets go last clears up.
+class Lease {
+public:
+    Lease(StoreSettings settings, Descriptor lock) : settings_{std::move(settings)}, lock_{std::move(lock)} {}
+    Lease(const Lease&) = delete;
+    Lease& operator=(const Lease&) = delete;
+    ~Lease()
+    {
+        lock_.reset();
+        try {
+            if (const auto locked = CacheLock::try_hold(settings_.folder))
+                trim_cache(settings_.folder, settings_.limit);
+        } catch (const UserError&) { // the next one may succeed
+        }
+    }
+
+private:
+    StoreSettings settings_;
+    Descriptor lock_;
+};
+
+/// While the cache is locked.
+Installed lend(const StoreSettings& settings, Manifest manifest, const std::string& sha256)
+{
+    auto lock = lock_in_use(settings.folder, sha256);
+    return {std::move(manifest), settings.folder / kUnpacked / sha256, sha256,
+            std::make_shared<Lease>(settings, std::move(lock))};
+}
+
+/// Those of the module that were taken back leave as soon as nobody runs them.
+void drop_withdrawn(const fs::path& folder, const PackageRules& rules)
+{
+    for (const auto& one : candidates(folder))
+        if (one.manifest.id == rules.id &&
+            (is_withdrawn(rules, one.manifest.version) || is_withdrawn(rules, one.sha256)))
+            remove_unused(folder, one.sha256);
+}
 
 } // namespace
 
-PackageStore::PackageStore(fs::path folder, std::vector<std::string> publishers, std::string platform)
-    : folder_{std::move(folder)}, publishers_{std::move(publishers)}, platform_{std::move(platform)}
-{}
-
-PackageRules PackageStore::rules(const std::string& id, Version min) const
+std::optional<Installed> PackageStore::find(const PackageRules& rules, std::optional<Version> exact) const
 {
-    const auto highest = read_highest(folder_ / id);
-    return {id, highest ? std::max(min, *highest) : min, platform_, publishers_};
+    if (!is_name(rules.id) || !fs::exists(settings_.folder))
+        return std::nullopt;
+    const CacheLock locked{settings_.folder};
+    drop_withdrawn(settings_.folder, rules);
+    auto list = candidates(settings_.folder);
+    std::sort(list.begin(), list.end(),
+              [](const auto& a, const auto& b) { return b.manifest.version < a.manifest.version; });
+    for (const auto& one : list) {
+        const auto& version = one.manifest.version;
+        if (one.manifest.id != rules.id || (exact && version != *exact) || is_withdrawn(rules, one.sha256) ||
+            version < Seen{settings_, one.manifest}.highest(rules))
+            continue;
+        auto manifest = verify_folder(settings_.folder / kUnpacked / one.sha256, rules);
+        if (manifest)
+            return lend(settings_, std::move(*manifest), one.sha256);
+    }
+    return std::nullopt;
 }
 
-std::optional<Installed> PackageStore::find(const std::string& id, Version min) const
+Result<Installed> PackageStore::install(const PackageRules& rules, View package)
 {
-    if (!is_name(id))
-        return std::nullopt;
-    const auto highest = read_highest(folder_ / id);
-    if (!highest)
-        return std::nullopt;
-    const auto folder = folder_ / id / to_string(*highest);
-    auto manifest = verify_folder(folder, rules(id, min));
-    if (!manifest)
-        return std::nullopt;
-    const auto hash = read_file(folder / kPackageHash, kMaxHash);
-    return Installed{std::move(*manifest), folder, hash ? std::string{as_text(*hash)} : std::string{}};
-}
-
-Result<Installed> PackageStore::install(const std::string& id, Version min, View package)
-{
-    if (!is_name(id))
+    if (!is_name(rules.id))
         return Errc::unexpected;
-    const auto opened = Package::open(package, rules(id, min));
+    const auto opened = Package::open(package, rules);
     if (!opened)
         return opened.error();
+    const auto sha256 = to_hex(crypto::sha256(package));
+    if (is_withdrawn(rules, sha256))
+        return Errc::not_permitted;
 
-    const auto module = folder_ / id;
-    std::error_code error;
-    fs::create_directories(module, error);
-    if (!error)
-        fs::permissions(folder_, fs::perms::owner_all, error);
-    if (error)
-        give_up(folder_, error == std::errc::no_space_on_device ? Errc::exhausted : Errc::io_error);
-    const auto locked = lock(module);
-    if (opened->manifest().version < rules(id, min).min)
-        return Errc::expired; // another program was faster, with a newer one
-
-    const Beside beside{module};
+    make_cache_folder(settings_.folder);
+    make_cache_folder(settings_.state);
+    const CacheLock locked{settings_.folder};
+    Seen seen{settings_, opened->manifest()};
+    if (opened->manifest().version < seen.highest(rules))
+        return Errc::expired;
+    drop_withdrawn(settings_.folder, rules);
+    const NewFolder beside{settings_.folder};
     if (const auto unpacked = opened->unpack_into(beside.path()); !unpacked) {
         if (unpacked.error() == Errc::bad_signature)
             return Errc::bad_signature;
-        must(unpacked, folder_);
+        cannot_write(settings_.folder, unpacked.error());
     }
-    const auto sha256 = to_hex(crypto::sha256(package));
-    must(write_private_file(beside.path() / kPackageHash, as_view(sha256)), folder_);
-    const auto version = to_string(opened->manifest().version);
-    must(write_private_file(module / "highest", as_view(version)), folder_);
-    beside.swap_with(module / version);
-    return Installed{opened->manifest(), module / version, sha256};
+    if (const auto noted = seen.add(opened->manifest().version); !noted)
+        cannot_write(settings_.state, noted.error());
+    beside.swap_with(settings_.folder / kUnpacked / sha256);
+    auto out = lend(settings_, opened->manifest(), sha256);
+    trim_cache(settings_.folder, settings_.limit);
+    return out;
+}
+
+void PackageStore::trim() const
+{
+    if (!fs::exists(settings_.folder))
+        return;
+    const CacheLock locked{settings_.folder};
+    trim_cache(settings_.folder, settings_.limit);
 }
 
 } // namespace cordee::plugin

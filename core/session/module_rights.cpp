@@ -26,11 +26,15 @@ Permissions ModuleRights::without_withheld_input(Permissions permissions) const
     return permissions;
 }
 
-/// What runs may be older than what the grant wants by now: that is for the next one.
+/// What runs may be older than what the grant wants by now: that is for the next one. What was withdrawn
+/// ends.
 Result<Permissions> ModuleRights::left_to(const ModuleSlot& slot) const
 {
     auto info = slot.info();
-    if (const auto* granted = find_granted(config_.grant, info.id))
+    const auto* granted = find_granted(config_.grant, info.id);
+    if (granted != nullptr && is_taken_back(*granted, info.version))
+        return Errc::not_permitted;
+    if (granted != nullptr)
         info.version = std::max(info.version, granted->min);
     return allowed(info, slot.consented());
 }

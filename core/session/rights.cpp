@@ -13,6 +13,11 @@ bool contains(const Range& range, const Value& value)
 
 } // namespace
 
+bool is_taken_back(const crypto::GrantedModule& granted, const Version& version)
+{
+    return (granted.max && *granted.max < version) || contains(granted.withdrawn, version);
+}
+
 bool DevicePolicy::allows_module(std::string_view id) const
 {
     return !contains(denied_modules, id);
@@ -62,7 +67,8 @@ Result<Permissions> permitted(const crypto::Grant& grant, const DevicePolicy& po
 {
     const auto* part = find_part(grant, "operator");
     const auto* granted = part == nullptr ? nullptr : find_module(*part, module);
-    if (granted == nullptr || version < granted->min || !policy.allows_module(module))
+    if (granted == nullptr || version < granted->min || is_taken_back(*granted, version) ||
+        !policy.allows_module(module))
         return Errc::not_permitted;
     auto left = intersect(asked, part->perms);
     if (granted->perms)

@@ -30,6 +30,9 @@ const crypto::GrantedModule* find_module(const crypto::Part& part, std::string_v
 /// The module in the list of the grant's operator; null when it may not be used.
 const crypto::GrantedModule* find_granted(const crypto::Grant& grant, std::string_view id);
 
+/// Whether the grant wants this version not to run, or not any more.
+bool is_taken_back(const crypto::GrantedModule& granted, const Version& version);
+
 /// Those of `asked`, each once, that are also in `allowed`.
 Permissions intersect(const Permissions& asked, const Permissions& allowed);
 

@@ -12,10 +12,19 @@
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/buffer_body.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/http/write.hpp>
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cstdlib>
 
 namespace cordee::transport {
@@ -59,8 +68,10 @@ http::request<http::string_body> message_of(const HttpRequest& request, const Ad
     message.set(http::field::accept_language, current_language() == Language::french ? "fr" : "en");
     if (!request.bearer.empty())
         message.set(http::field::authorization, "Bearer " + request.bearer);
+    if (request.offset)
+        message.set(http::field::range, "bytes=" + std::to_string(*request.offset) + "-");
     if (!request.body.empty())
-        message.set(http::field::content_type, "application/json");
+        message.set(http::field::content_type, request.content_type);
     message.body() = request.body;
     message.prepare_payload();
     return message;
@@ -147,14 +158,96 @@ asio::awaitable<Result<void>> greet(Stream& stream, const std::string& host,
     co_return Result<void>{};
 }
 
-asio::awaitable<Result<HttpResponse>>
-exchange(Stream& stream, const http::request<http::string_body>& message, std::size_t max_response)
+/// Where a part begins: "bytes 100-199/400". Empty for anything else.
+std::optional<std::uint64_t> start_of_part(std::string_view range)
 {
-    auto response = co_await exchange_http(stream, message, kMaxHeader, max_response);
-    if (!response)
-        co_return response.error();
-    HttpResponse out{response->result_int(), std::move(response->body()), {}};
-    out.content_type = std::string{(*response)[http::field::content_type]};
+    constexpr std::string_view kUnit = "bytes ";
+    if (!range.starts_with(kUnit))
+        return std::nullopt;
+    range.remove_prefix(kUnit.size());
+    std::uint64_t start = 0;
+    const auto [end, error] = std::from_chars(range.data(), range.data() + range.size(), start);
+    if (error != std::errc{} || end == range.data() + range.size() || *end != '-')
+        return std::nullopt;
+    return start;
+}
+
+/// What is known of an answer when its head was read.
+Result<HttpResponse> response_of(const http::response_header<>& head)
+{
+    HttpResponse out{head.result_int(), {}, std::string{head[http::field::content_type]}};
+    if (out.status == 206) {
+        const auto range = head[http::field::content_range];
+        const auto start = start_of_part({range.data(), range.size()});
+        if (!start)
+            return Errc::malformed;
+        out.offset = *start;
+    }
+    return out;
+}
+
+using HeadParser = http::response_parser<http::empty_body>;
+
+asio::awaitable<Result<std::string>> read_whole(Stream& stream, boost::beast::flat_buffer& buffer,
+                                                HeadParser& head)
+{
+    http::response_parser<http::string_body> parser{std::move(head)};
+    const auto [error, size] =
+        co_await http::async_read(stream, buffer, parser, asio::as_tuple(asio::use_awaitable));
+    if (error)
+        co_return meaning_of_http(error);
+    co_return std::move(parser.get().body());
+}
+
+/// Piece by piece to who takes them.
+asio::awaitable<Result<void>> read_into(const HttpRequest& request, std::uint64_t at, Stream& stream,
+                                        boost::beast::flat_buffer& buffer, HeadParser& head)
+{
+    http::response_parser<http::buffer_body> parser{std::move(head)};
+    std::array<std::uint8_t, 16 * 1024> piece{};
+    while (!parser.is_done()) {
+        parser.get().body().data = piece.data();
+        parser.get().body().size = piece.size();
+        const auto [error, size] =
+            co_await http::async_read_some(stream, buffer, parser, asio::as_tuple(asio::use_awaitable));
+        if (error && error != http::error::need_buffer)
+            co_return meaning_of_http(error);
+        const auto got = piece.size() - parser.get().body().size;
+        if (got > 0)
+            request.sink(at, View{piece}.first(got));
+        at += got;
+    }
+    co_return Result<void>{};
+}
+
+asio::awaitable<Result<HttpResponse>>
+exchange(Stream& stream, const http::request<http::string_body>& message, const HttpRequest& request)
+{
+    const auto [write_error, written] =
+        co_await http::async_write(stream, message, asio::as_tuple(asio::use_awaitable));
+    if (write_error)
+        co_return meaning_of_http(write_error);
+    boost::beast::flat_buffer buffer{kMaxHeader + 64 * 1024};
+    HeadParser head;
+    head.header_limit(kMaxHeader);
+    head.body_limit(request.max_response);
+    const auto [read_error, read] =
+        co_await http::async_read_header(stream, buffer, head, asio::as_tuple(asio::use_awaitable));
+    if (read_error)
+        co_return meaning_of_http(read_error);
+    auto out = response_of(head.get().base());
+    if (!out)
+        co_return out;
+    if (request.sink && (out->status == 200 || out->status == 206)) {
+        const auto taken = co_await read_into(request, out->offset, stream, buffer, head);
+        if (!taken)
+            co_return taken.error();
+        co_return out;
+    }
+    auto body = co_await read_whole(stream, buffer, head);
+    if (!body)
+        co_return body.error();
+    out->body = std::move(*body);
     co_return out;
 }
 
@@ -173,7 +266,7 @@ asio::awaitable<Result<HttpResponse>> perform(const Address& server, const std::
     if (request.late_body)
         request.body = request.late_body();
     const auto message = message_of(request, server);
-    auto response = co_await exchange(stream, message, request.max_response);
+    auto response = co_await exchange(stream, message, request);
     if (response)
         response->from = from;
     co_return response;

@@ -25,11 +25,17 @@ using SpkiPin = ByteArray<16>;
 struct HttpRequest {
     std::string method = "GET";
     std::string target{}; ///< path and query, already escaped: printable ASCII without space
-    std::string body{};   ///< JSON, or empty
+    std::string body{};   ///< JSON if nothing else is said, or empty
+    std::string content_type = "application/json";
     std::string bearer{}; ///< token of the account, or empty
     /// Makes the body when the connection stands, for what is still being learnt until then.
     std::function<std::string()> late_body{};
     std::size_t max_response = kMaxResponse;
+    /// Of a resource of bytes, only those from here on, where the server can give them.
+    std::optional<std::uint64_t> offset{};
+    /// Takes the body of a success piece by piece, so that what arrived before a break is not lost; the
+    /// answer's own body stays empty. `at` is where in the resource the piece belongs. May throw.
+    std::function<void(std::uint64_t at, View piece)> sink{};
     /// For all of it, from the look-up of the name to the last byte.
     std::chrono::milliseconds deadline{30'000};
 };
@@ -38,6 +44,7 @@ struct HttpResponse {
     unsigned status = 0;
     std::string body;
     std::string content_type;
+    std::uint64_t offset = 0; ///< where in the resource the body begins: not 0 for a part of it
     boost::asio::ip::address from{}; ///< who answered; a test's fake may leave it unspecified
 };
 

@@ -112,9 +112,17 @@ asio::awaitable<void> whole_way(Served& served)
     BOOST_TEST(ours->grant == theirs.grant);
     BOOST_TEST((co_await client.renew_grant(ours->session)) != ours->grant);
     const auto module = co_await agent.find_module("remote-control", "linux-x86_64");
-    const auto package = co_await agent.fetch_package(module);
-    BOOST_TEST(package ==
-               test::read_text(served.options.modules_folder / "remote-control-0.1.0-linux-x86_64.zip"));
+    const auto whole =
+        test::read_text(served.options.modules_folder / "remote-control-0.1.0-linux-x86_64.zip");
+    for (const std::size_t from : {std::size_t{0}, std::size_t{1}, whole.size() - 1}) {
+        std::string package = whole.substr(0, from);
+        endpoint::BrokerClient::PackageSink sink = [&](std::uint64_t at, View piece) {
+            BOOST_TEST(at == package.size());
+            package += as_text(piece);
+        };
+        co_await agent.fetch_package(module, from, std::move(sink));
+        BOOST_TEST(package == whole);
+    }
     co_await client.log_out();
 }
 

@@ -15,6 +15,8 @@ BOOST_AUTO_TEST_CASE(a_grant_comes_back_as_it_was_signed)
 {
     grant.rec = {"allowed", {"archive-1"}};
     grant.parts.at(0).mods.push_back({"chat", {1, 0, 0}, "p", std::vector<std::string>{"view"}});
+    grant.parts.at(0).mods.push_back(
+        {"files", {1, 0, 0}, "p", {}, Version{2, 0, 0}, {Version{1, 1, 0}, Version{1, 2, 0}}});
     grant.crit = {"parts"};
     BOOST_TEST((verifier.verify(token()).value() == grant));
 }

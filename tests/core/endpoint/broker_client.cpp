@@ -212,9 +212,13 @@ BOOST_AUTO_TEST_CASE(a_package_must_be_what_was_asked_for)
     BOOST_TEST(found.size == 3u);
     BOOST_TEST(http.asked.back() == "GET /api/v1/modules/remote-control?platform=linux-x86_64&version=0.1.0");
     http.answer(200, "abc");
-    BOOST_TEST(run(client.fetch_package(found)).size() == 3u);
-    http.answer(200, "abcd");
-    BOOST_TEST(failure(client.fetch_package(found)).starts_with("protocol"));
+    std::string got;
+    run(client.fetch_package(found, 0, [&](std::uint64_t at, View piece) {
+        BOOST_TEST(at == 0U);
+        got += as_text(piece);
+    }));
+    BOOST_TEST(got == "abc");
+    BOOST_TEST(http.asked.back() == "GET /api/v1/packages/" + std::string(64, 'a'));
     http.answer(200, module("remote-control", "0.0.9"));
     BOOST_TEST(failure(client.find_module("remote-control", "linux-x86_64", Version{0, 1, 0}))
                    .starts_with("protocol"));

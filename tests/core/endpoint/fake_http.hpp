@@ -21,6 +21,8 @@ public:
     {
         if (request.target == "/api/v1/relays/probes" && !probes) // beside what a test is about
             co_return Errc::unreachable;
+        if (request.target.starts_with("/api/v1/trust?") && !trust)
+            co_return Errc::unreachable;
         if (request.late_body)
             request.body = request.late_body();
         asked.push_back(request.method + " " + request.target +
@@ -38,7 +40,8 @@ public:
     std::vector<std::string> asked;
     std::vector<std::string> bearers;
     boost::asio::ip::address from; ///< where it answers
-    bool probes = false;           ///< whether it has answers for who asks which relays to measure
+    bool probes = false; ///< whether it has answers for who asks which relays to measure
+    bool trust = false;  ///< and for who asks what was signed about publishers
 
 private:
     std::deque<Result<HttpResponse>> answers_;

@@ -64,6 +64,18 @@ BOOST_AUTO_TEST_CASE(a_module_has_no_more_than_its_own_part_of_the_permissions)
     BOOST_TEST((ask({"view"}, "gallery").error() == Errc::not_permitted));
 }
 
+// SEC-34
+BOOST_AUTO_TEST_CASE(versions_that_were_taken_back_do_not_run)
+{
+    auto& granted = grant.parts[0].mods[0];
+    granted.withdrawn = {{0, 2, 1}};
+    BOOST_TEST((ask({"view"}, "remote-control", {0, 2, 1}).error() == Errc::not_permitted));
+    BOOST_TEST(ask({"view"}, "remote-control", {0, 2, 2}).has_value());
+    granted.max = Version{0, 2, 1};
+    BOOST_TEST((ask({"view"}, "remote-control", {0, 2, 2}).error() == Errc::not_permitted));
+    BOOST_TEST(ask({"view"}).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(a_grant_without_exactly_one_operator_permits_nothing)
 {
     auto twice = grant;
