@@ -81,7 +81,7 @@ typedef enum cordee_file_action {
     /* Removes the part. */
     CORDEE_FILE_DISCARD = 5,
     /* Makes a folder with `mode` (0: what is usual), and with CORDEE_FILE_PARENTS those on the way; one that
-       is there is fine. */
+     * is there is fine. */
     CORDEE_FILE_MAKE_FOLDER = 6,
     /* Gives `path`, a file or folder, its `mode` and `modified`. A file that has a second name, which may lie
      * outside: CORDEE_FILE_FORBIDDEN. */
