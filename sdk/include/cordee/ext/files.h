@@ -75,18 +75,20 @@ typedef enum cordee_file_action {
      * rwxrwxrwx and nothing more) and `modified`. Without CORDEE_FILE_REPLACE, and something is there:
      * CORDEE_FILE_EXISTS, the part stays. Only a file or a link is replaced, which then is itself what goes;
      * anything else there is CORDEE_FILE_WRONG_KIND. What is written to the descriptor
-     * afterwards is written to the file. The requests of one call are made safe together, so many small files cost little. */
+     * afterwards is written to the file. The requests of one call are made safe together, so many small files
+     * cost little. */
     CORDEE_FILE_COMMIT = 4,
     /* Removes the part. */
     CORDEE_FILE_DISCARD = 5,
-    /* Makes a folder with `mode` (0: what is usual), and with CORDEE_FILE_PARENTS those on the way; one that is there is fine. */
+    /* Makes a folder with `mode` (0: what is usual), and with CORDEE_FILE_PARENTS those on the way; one that
+     * is there is fine. */
     CORDEE_FILE_MAKE_FOLDER = 6,
     /* Gives `path`, a file or folder, its `mode` and `modified`. A file that has a second name, which may lie
      * outside: CORDEE_FILE_FORBIDDEN. */
     CORDEE_FILE_SET_FACTS = 7,
     /* Makes a symbolic link at `path` to `target`, a relative path that from there leads to a place beneath
-     * the same folder and has ".." at its beginning only; anything else is CORDEE_FILE_OUTSIDE. With CORDEE_FILE_REPLACE it takes the place of a
-     * file or link. */
+     * the same folder and has ".." at its beginning only; anything else is CORDEE_FILE_OUTSIDE. With
+     * CORDEE_FILE_REPLACE it takes the place of a file or link. */
     CORDEE_FILE_MAKE_LINK = 8
 } cordee_file_action;
 
@@ -134,7 +136,8 @@ typedef struct cordee_host_files {
                              void (*each)(void* context, const cordee_folder* folder), void* context);
     /* Does what is asked, in order, and fills in each answer; one that fails does not keep the others from
      * being done. CORDEE_INVALID: more than CORDEE_FILES_BATCH, or a text without bytes; CORDEE_DENIED: the
-     * manifest asks for no folder; CORDEE_CLOSED: the core is gone. Otherwise CORDEE_OK, whatever the single answers are.  [any-thread] */
+     * manifest asks for no folder; CORDEE_CLOSED: the core is gone. Otherwise CORDEE_OK, whatever the single
+     * answers are.  [any-thread] */
     cordee_status (*perform)(const cordee_host* host, cordee_file_request* requests, size_t count);
     /* Calls `each` with every entry of the folder at `path` (empty: the folder itself), in the order of their
      * bytes, parts of transfers left out, before it returns. *trouble says why another status than CORDEE_OK
@@ -143,7 +146,8 @@ typedef struct cordee_host_files {
     cordee_status (*list)(const cordee_host* host, uint32_t folder, cordee_text path,
                           void (*each)(void* context, const cordee_folder_entry* entry), void* context,
                           cordee_file_trouble* trouble);
-    /* Bytes that this person may still write there, as far as the file system says: quotas may be less.  [any-thread] */
+    /* Bytes that this person may still write there, as far as the file system says: quotas may be less.
+     * [any-thread] */
     cordee_status (*space)(const cordee_host* host, uint32_t folder, uint64_t* bytes);
 } cordee_host_files;
 
