@@ -53,8 +53,11 @@ public:
 
     void received(std::uint16_t, sdk::Message message) override
     {
-        if (!conversation_->received({message.data(), message.size()}))
-            throw std::runtime_error(broken_protocol(tongue_));
+        if (over_ || conversation_->received({message.data(), message.size()}))
+            return;
+        over_ = true;
+        host_.error(broken_protocol(tongue_));
+        host_.finish();
     }
     void writable() override { conversation_->go_on(); }
     void peer_restarted() override { conversation_->begin(); }
@@ -194,6 +197,7 @@ private:
     sdk::Storage storage_;
     Tongue tongue_;
     std::optional<Conversation> conversation_;
+    bool over_ = false; ///< the other half broke the rules
 };
 
 } // namespace
