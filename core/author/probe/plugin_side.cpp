@@ -20,8 +20,6 @@
 namespace cordee::probe {
 namespace {
 
-constexpr std::chrono::milliseconds kMost{2000}; // as cordee/base.h says
-
 const cordee_plugin* subject = nullptr; // the plugin itself
 
 template <class Half>
@@ -154,9 +152,9 @@ Call::~Call()
 {
     const auto time =
         std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin_);
-    if (time > kMost)
+    if (time > most_)
         breach("promptness", std::string{name_} + "() took " + std::to_string(time.count()) +
-                                 " ms, and has " + std::to_string(kMost.count()));
+                                 " ms, and has " + std::to_string(most_.count()));
 }
 
 const void* half_for_host(const cordee_plugin* plugin, const char* id)

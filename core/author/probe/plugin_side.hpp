@@ -9,16 +9,23 @@
 
 namespace cordee::probe {
 
-/// One call of the plugin. Beyond what the interface allows it is a breach.
+/// As cordee/base.h says; a plugin that starts has as long as the core waits for it, since a busy computer
+/// takes its time to find libraries and open windows.
+constexpr std::chrono::milliseconds kMostOfCall{2'000};
+constexpr std::chrono::milliseconds kMostOfStart{10'000};
+
+/// One call of the plugin. Beyond what it is allowed it is a breach.
 class Call {
 public:
-    explicit Call(const char* name) : name_{name} {}
+    explicit Call(const char* name, std::chrono::milliseconds most = kMostOfCall) : name_{name}, most_{most}
+    {}
     ~Call();
     Call(const Call&) = delete;
     Call& operator=(const Call&) = delete;
 
 private:
     const char* name_;
+    std::chrono::milliseconds most_;
     std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
 };
 

@@ -82,7 +82,7 @@ bool create_plugin()
 {
     state().phase = Phase::creating;
     {
-        const Call watched{"create"};
+        const Call watched{"create", kMostOfStart};
         plugin = entry->create(host_for_plugin(state().real));
     }
     state().phase = Phase::created;
@@ -95,7 +95,7 @@ bool create_plugin()
 cordee_status activate_plugin()
 {
     state().phase = Phase::active; // its threads may send before it returns
-    const Call watched{"activate"};
+    const Call watched{"activate", kMostOfStart};
     const auto status = plugin->activate(plugin);
     if (status == CORDEE_OK)
         report_once(std::string{kDone} + " activate");
