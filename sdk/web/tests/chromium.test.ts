@@ -12,11 +12,11 @@ import { hasNative, Installation, readReport } from "./support/native";
 
 type Look = { heard: number; sent: number; wrong: string[]; seen: string[]; begun: boolean };
 
-describe.skipIf(!hasChromium)("in Chromium", { timeout: 120_000 }, () => {
+describe.skipIf(!hasChromium)("in Chromium", { timeout: 300_000 }, () => {
   let browser: Chromium;
   beforeAll(async () => {
     browser = await Chromium.start();
-  }, 120_000);
+  }, 300_000);
   afterAll(() => browser.stop());
 
   // SEC-2
@@ -26,11 +26,16 @@ describe.skipIf(!hasChromium)("in Chromium", { timeout: 120_000 }, () => {
     expect(result.count).toBeGreaterThan(30);
   });
 
+  test("a half by somebody else talks from its frame, and reaches nothing else", async () => {
+    const heard = await browser.page.evaluate(() => window.test.frame());
+    expect(heard).toEqual(["0 hello", "1 refused,refused,refused,null", "0"]);
+  });
+
   describe.skipIf(!hasNative)("with a native agent", () => {
     let world: Installation;
     beforeAll(async () => {
       world = await Installation.start();
-    }, 60_000);
+    }, 120_000);
     afterAll(() => world.stop());
 
     const look = (): Promise<Look> => browser.page.evaluate(() => window.test.look());

@@ -20,13 +20,13 @@ import { TrafficProvider } from "./support/traffic";
 const order = "settle 0\nseconds 600\ncount 100\ncount_size 3000\n";
 const onlyRelays = ["--set", "connection.direct=false"];
 
-describe.skipIf(!hasNative)("with native programs", { timeout: 120_000 }, () => {
+describe.skipIf(!hasNative)("with native programs", { timeout: 300_000 }, () => {
   let world: Installation;
   let trust: TrustStore;
   beforeAll(async () => {
     world = await Installation.start();
     trust = await world.trust();
-  }, 60_000);
+  }, 120_000);
   afterAll(() => world.stop());
 
   async function provider(meeting: Meeting): Promise<TrafficProvider> {

@@ -1,6 +1,7 @@
 // The page's end of a half by somebody else: it runs in a frame with an origin of its own, which reaches nothing
 // but what goes over one message port. What comes from there is hostile until it is checked.
 
+import { Failure } from "../base/error.js";
 import { maxMessage } from "../session/inbox.js";
 import { maxModuleChannels, type Module, type ModulePort, type ModuleRequest } from "../session/module.js";
 import { RemoteProvider } from "../worker/worker_modules.js";
@@ -103,7 +104,7 @@ function serve(services: Services, port: ModulePort): Handlers {
   const isKey = (value: unknown): value is string => isText(value, 64) && name.test(value);
   const bad = (): never => {
     port.failed("the module does not keep to its interface");
-    throw new Error("bad arguments");
+    throw new Failure("malformed", "frame");
   };
   return {
     log: ([level, text]: readonly unknown[]) =>

@@ -59,8 +59,7 @@ export class Rpc {
   #take(packet: Packet): void {
     switch (packet.t) {
       case "tell":
-        this.#handler(packet.what)(packet.args as never, new AbortController().signal);
-        return;
+        return this.#hear(packet.what, packet.args as never);
       case "call":
         void this.#answer(packet.id, packet.what, packet.args as never);
         return;
@@ -68,6 +67,15 @@ export class Rpc {
         return this.#running.get(packet.id)?.abort();
       default:
         this.#settle(packet);
+    }
+  }
+
+  /** Nobody waits for an answer, so what the handler refuses is dropped. */
+  #hear(what: string, args: never): void {
+    try {
+      this.#handler(what)(args, new AbortController().signal);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
     }
   }
 

@@ -7,6 +7,7 @@ import { makeX25519KeyPair, useNobleX25519, type X25519KeyPair } from "../../src
 import { openInline, openInWorker, parseGrant, readMeeting, readRelays, type LiveSession } from "../../src/index";
 import { TrafficProvider } from "../support/traffic";
 import { vectorCases } from "../support/vectors";
+import { openFrame, plainServices } from "../../src/plugin/index";
 import workerUrl from "../../src/worker/worker.ts?worker&url";
 
 declare global {
@@ -87,6 +88,31 @@ const test = {
         : await openInWorker(startWorker(), options);
     await live.offer("traffic", ["view"]);
     return live.peer.software;
+  },
+
+  /** What a half in a frame says back. */
+  async frame(): Promise<string[]> {
+    const heard: string[] = [];
+    const request = { id: "x", minimum: { major: 1, minor: 0, patch: 0 }, permissions: [], side: "controlled" as const, peerName: "Ada" };
+    let both: () => void = () => undefined;
+    const done = new Promise<void>((resolve) => (both = resolve));
+    const port = {
+      send: (channel: number, message: Uint8Array) => {
+        heard.push(`${channel} ${new TextDecoder().decode(message)}`);
+        if (heard.length === 2) both();
+        return true;
+      },
+      resume: () => undefined,
+      restarted: () => undefined,
+      finished: () => undefined,
+      failed: (why: string) => void heard.push(why),
+    };
+    const options = { url: "/frame.html", place: document.body, services: plainServices, title: "a module" };
+    const module = await openFrame(options, request, port);
+    module.received(0, new TextEncoder().encode("hello") as Uint8Array<ArrayBuffer>);
+    await done;
+    await module.stop();
+    return [...heard, String(document.querySelectorAll("iframe").length)];
   },
 
   look(): { heard: number; sent: number; wrong: string[]; seen: string[]; begun: boolean } {

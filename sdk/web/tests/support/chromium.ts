@@ -12,7 +12,7 @@ if (!hasChromium && process.env["CORDEE_WEB_ALL"]) throw new Error(`there is no 
 
 const types: { readonly [ending: string]: string } = { ".html": "text/html; charset=utf-8", ".js": "text/javascript" };
 const policy =
-  "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self' ws://127.0.0.1:* wss://127.0.0.1:* http://127.0.0.1:* https://127.0.0.1:*; require-trusted-types-for 'script'; trusted-types worker";
+  "default-src 'none'; script-src 'self' http://127.0.0.1:*; worker-src 'self'; frame-src 'self'; connect-src 'self' ws://127.0.0.1:* wss://127.0.0.1:* http://127.0.0.1:* https://127.0.0.1:*; require-trusted-types-for 'script'; trusted-types worker";
 
 async function buildPage(): Promise<Map<string, string | Uint8Array>> {
   const root = resolve(__dirname, "../browser");
@@ -22,7 +22,7 @@ async function buildPage(): Promise<Map<string, string | Uint8Array>> {
     configFile: false,
     logLevel: "silent",
     worker: { format: "es" },
-    build: { write: false, target: "es2022", minify: false, modulePreload: false, rollupOptions: { input: resolve(root, "page.html") } },
+    build: { write: false, target: "es2022", minify: false, modulePreload: false, rollupOptions: { input: [resolve(root, "page.html"), resolve(root, "frame.html")] } },
   });
   const files = new Map<string, string | Uint8Array>();
   for (const one of Array.isArray(built) ? built : [built])
@@ -48,7 +48,12 @@ export class Chromium {
         answer.writeHead(404).end();
         return;
       }
-      answer.writeHead(200, { "content-type": types[extname(path)] ?? "application/octet-stream", "content-security-policy": policy });
+      answer.writeHead(200, {
+        "content-type": types[extname(path)] ?? "application/octet-stream",
+        "content-security-policy": policy,
+        // A sandboxed frame has no origin, so its scripts come from another one.
+        "access-control-allow-origin": "*",
+      });
       answer.end(file);
     });
     await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
