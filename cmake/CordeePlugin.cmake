@@ -8,6 +8,11 @@
 # Targets: cordee_plugin_<id> (one library) or cordee_plugin_<id>_controlled and …_controlling, with - as _;
 # package_<id>, part of `all`, leaves ${CMAKE_BINARY_DIR}/packages/<id>-<version>-<platform>.zip.
 # manifest.json says who the plugin is and what it needs; the build adds platform, publisher, native and files.
+#
+#   cordee_plugin_test(<id> [UNTIL TEXT])
+#
+# Tests of that package by the program cordee: <id>_validates, and with UNTIL <id>_runs, which runs both sides and
+# waits for a line with the text.
 
 set(CORDEE_PUBLISHER_KEY "" CACHE FILEPATH
     "Secret minisign key without password that signs plugin packages; empty: the build makes its own")
@@ -33,7 +38,8 @@ endif()
 execute_process(COMMAND ${MINISIGN_PROGRAM} -R -f -s ${CORDEE_PUBLISHER_SECRET} -p ${publisher_folder}/made.pub
                 OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
 file(COPY_FILE ${publisher_folder}/made.pub ${publisher_folder}/publisher.pub ONLY_IF_DIFFERENT)
-file(STRINGS ${publisher_folder}/publisher.pub publisher_lines)
+set(CORDEE_PUBLISHER_FILE ${publisher_folder}/publisher.pub)
+file(STRINGS ${CORDEE_PUBLISHER_FILE} publisher_lines)
 list(GET publisher_lines 0 publisher_comment)
 list(GET publisher_lines 1 CORDEE_PUBLISHER_PUBLIC)
 string(REGEX MATCH "[0-9A-F]+$" CORDEE_PUBLISHER_ID "${publisher_comment}")
@@ -46,8 +52,8 @@ endwhile()
 function(cordee_plugin_library target)
     cmake_parse_arguments(ARG "" "NAME" "SOURCES;LIBRARIES" ${ARGN})
     add_library(${target} MODULE ${ARG_SOURCES})
-    target_link_libraries(${target} PRIVATE cordee_sdk ${ARG_LIBRARIES})
-    set_target_properties(${target} PROPERTIES PREFIX "" SUFFIX ".so" OUTPUT_NAME ${ARG_NAME}
+    target_link_libraries(${target} PRIVATE Cordee::sdk ${ARG_LIBRARIES})
+    set_target_properties(${target} PROPERTIES C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden PREFIX "" SUFFIX ".so" OUTPUT_NAME ${ARG_NAME}
         LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/plugins)
     if(NOT CORDEE_SANITIZE)
         target_link_options(${target} PRIVATE -Wl,-z,defs)
@@ -84,7 +90,7 @@ function(cordee_plugin id)
     endif()
 
     set(package ${CORDEE_PACKAGE_DIRECTORY}/${id}-${version}-${CORDEE_PLATFORM}.zip)
-    set(script ${PROJECT_SOURCE_DIR}/cmake/package-plugin.cmake)
+    set(script ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/package-plugin.cmake)
     set(strip_program "")
     if(CMAKE_BUILD_TYPE STREQUAL "Release")
         set(strip_program ${CMAKE_STRIP})
@@ -95,8 +101,19 @@ function(cordee_plugin id)
             -DPUBLISHER_SECRET=${CORDEE_PUBLISHER_SECRET} -DPUBLISHER_ID=${CORDEE_PUBLISHER_ID}
             -DMINISIGN=${MINISIGN_PROGRAM} -DZIP=${ZIP_PROGRAM} -DSTRIP=${strip_program}
             -DSTAGE=${CMAKE_CURRENT_BINARY_DIR}/package -DPACKAGE=${package} -P ${script}
-        DEPENDS ${libraries} ${manifest} ${script} ${publisher_folder}/publisher.pub
+        DEPENDS ${libraries} ${manifest} ${script} ${CORDEE_PUBLISHER_FILE}
         COMMENT "Packaging plugin ${id} ${version}"
         VERBATIM)
     add_custom_target(package_${id} ALL DEPENDS ${package})
+    set_target_properties(package_${id} PROPERTIES CORDEE_PACKAGE ${package})
+endfunction()
+
+function(cordee_plugin_test id)
+    cmake_parse_arguments(ARG "" "UNTIL" "" ${ARGN})
+    find_program(CORDEE_PROGRAM cordee REQUIRED)
+    get_target_property(package package_${id} CORDEE_PACKAGE)
+    add_test(NAME ${id}_validates COMMAND ${CORDEE_PROGRAM} plugin validate ${package} --key ${CORDEE_PUBLISHER_FILE})
+    if(ARG_UNTIL)
+        add_test(NAME ${id}_runs COMMAND ${CORDEE_PROGRAM} plugin run ${package} --key ${CORDEE_PUBLISHER_FILE} --until ${ARG_UNTIL})
+    endif()
 endfunction()

@@ -3,7 +3,7 @@
 if(CMAKE_BUILD_TYPE STREQUAL "Release" AND TARGET cordee-agent)
     set(measured cordee-agent)
     set(sizes_arguments 256 $<TARGET_FILE:cordee-agent>)
-    foreach(target cordee-plugin-host cordee_plugin_remote_control_controlled cordee_plugin_remote_control_controlling)
+    foreach(target cordee-plugin-host cordee_plugin_file_transfer cordee_plugin_remote_control_controlled cordee_plugin_remote_control_controlling)
         if(TARGET ${target})
             list(APPEND measured ${target})
             list(APPEND sizes_arguments 100 $<TARGET_FILE:${target}>)

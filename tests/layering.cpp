@@ -22,19 +22,20 @@ const std::map<std::string, Names> kAllowed{
     {"core/transport", {"core/wire", "core/base"}},
     {"core/session", {"core/transport", "core/wire", "core/crypto", "core/base"}},
     {"core/plugin", {"sdk", "core/crypto", "core/base"}},
+    {"core/author", {"core/plugin", "sdk", "core/base"}},
     {"core/endpoint",
      {"core/session", "core/plugin", "core/transport", "core/wire", "core/crypto", "core/base", "sdk"}},
     {"sdk", {}},
     {"plugins", {"sdk"}},
     {"apps",
-     {"core/endpoint", "core/session", "core/plugin", "core/transport", "core/wire", "core/crypto",
-      "core/base", "sdk"}},
+     {"core/endpoint", "core/author", "core/session", "core/plugin", "core/transport", "core/wire",
+      "core/crypto", "core/base", "sdk"}},
 };
 
 /// Libraries that only the named places may include.
 const std::map<std::string, Names> kConfined{
     {"boost/beast", {"core/transport", "apps/broker"}},
-    {"openssl/", {"core/crypto", "core/transport", "apps/broker"}},
+    {"openssl/", {"core/crypto", "core/transport", "apps/broker", "plugins/file-transfer"}},
     {"Poco/Data", {"apps/broker"}},
     {"SDL", {"plugins/remote-control"}},
     {"xcb/", {"plugins/remote-control"}},

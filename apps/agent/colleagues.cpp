@@ -28,8 +28,8 @@ struct Colleagues::Visit {
 
 Colleagues::Colleagues(const asio::any_io_executor& strand, Config config)
     : strand_{strand}, config_{std::move(config)}, consent_{config_.context.terminal, config_.accept},
-      participants_{[this](const std::string& line) { config_.context.terminal.say(line); }}, coming_{strand},
-      staying_{strand}
+      participants_{[this](const std::string& line) { config_.context.terminal.say(line); }},
+      terminal_{strand, config_.context.terminal}, coming_{strand}, staying_{strand}
 {}
 
 asio::awaitable<void> Colleagues::join()
@@ -38,16 +38,19 @@ asio::awaitable<void> Colleagues::join()
         co_await coming_.join();
         co_await staying_.join();
     }
+    co_await terminal_.join();
 }
 
-void Colleagues::came(session::Session& session, const std::string& name)
+void Colleagues::came(session::Session& session, endpoint::SessionModules& modules, const std::string& name)
 {
+    terminal_.came(session, modules);
     const auto number = participants_.enter(name, [&session](bool held) { session.focus(held); });
     here_.emplace(&session, Here{number, name});
 }
 
 void Colleagues::left(session::Session& session)
 {
+    terminal_.left(session);
     if (inviter_ == &session) {
         inviter_ = nullptr;
         coming_.cancel();

@@ -7,6 +7,7 @@
 #include "core/endpoint/consent_prompt.hpp"
 #include "core/endpoint/participants.hpp"
 #include "core/endpoint/session_run.hpp"
+#include "core/endpoint/session_terminal.hpp"
 
 #include <map>
 #include <memory>
@@ -34,7 +35,7 @@ public:
 private:
     struct Visit;
 
-    void came(session::Session& session, const std::string& name) override;
+    void came(session::Session& session, endpoint::SessionModules& modules, const std::string& name) override;
     void left(session::Session& session) override;
     void introduced(session::Session& by, session::Introduce introduction) override;
     void focus(session::Session& from, bool held) override;
@@ -53,6 +54,7 @@ private:
     Config config_;
     endpoint::ConsentPrompt consent_; ///< may they come?
     endpoint::Participants participants_;
+    endpoint::SessionTerminal terminal_;
     std::map<session::Session*, Here> here_;
     session::Session* inviter_ = nullptr; ///< of the one who is about to come; one at a time
     TaskGroup coming_;                    ///< ends with the inviter's session

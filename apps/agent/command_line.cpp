@@ -25,6 +25,8 @@ struct Command {
     std::size_t least;
     std::size_t most;
     int (*run)(Context& context, const Options& options);
+    /// What else its help says; null: nothing.
+    std::string_view (*notes)() = nullptr;
 };
 
 std::vector<OptionSpec> with_settings(std::vector<OptionSpec> own)
@@ -47,7 +49,8 @@ std::vector<OptionSpec> join_options()
 {
     return with_settings(
         {{"accept", "WHAT",
-          text(tr("allow this without asking: view, control, colleague, or several with commas"))},
+          text(tr("allow this without asking: view, control, send, fetch, chat, colleague, or several with "
+                  "commas"))},
          {"name", "NAME", text(tr("name that the operator sees; otherwise that of this computer"))},
          {"allow-pairing", "", text(tr("let the operator come back later without asking"))},
          {"words", "", text(tr("compare six digits with the other person"))},
@@ -72,17 +75,24 @@ std::vector<OptionSpec> no_options()
     return {};
 }
 
+std::string_view typing_notes()
+{
+    return tr(
+        "While a session runs, what you type is a command: help lists them, stop ends the session. Where a "
+        "module takes lines, as a chat does, a command begins with a slash.");
+}
+
 constexpr std::array kCommands{
     Command{"join", "CODE|LINK",
             [] { return tr("let the operator who sent code or link see or control this desktop"); },
-            join_options, 1, 6, run_join},
+            join_options, 1, 6, run_join, typing_notes},
     Command{"check", "", [] { return tr("say which ports and ways to a relay work here"); }, check_options, 0,
             0, run_check},
     Command{"enrol", "LINK|TOKEN", [] { return tr("make this computer a device of the organisation"); },
             broker_options, 1, 1, run_enrol},
     Command{"serve", "",
             [] { return tr("wait for operators who were paired with this computer, or call it"); },
-            [] { return with_settings({}); }, 0, 0, run_serve},
+            [] { return with_settings({}); }, 0, 0, run_serve, typing_notes},
     Command{"paired list", "", [] { return tr("list the operators who may come unasked"); }, no_options, 0, 0,
             run_paired_list},
     Command{"paired remove", "WHO", [] { return tr("take an operator off that list"); }, no_options, 1, 1,
@@ -156,9 +166,11 @@ int run_command_line(Context& context, const std::vector<std::string>& arguments
     Options options{command->options()};
     options.parse(rest);
     if (options.has("help")) {
-        context.terminal.print(trf("usage: {} [OPTION]\n\n{}\n\n{}",
-                                   fmt::format("cordee-agent {}", left_of(*command)), command->summary(),
-                                   options.help()));
+        auto help = trf("usage: {} [OPTION]\n\n{}\n\n{}", fmt::format("cordee-agent {}", left_of(*command)),
+                        command->summary(), options.help());
+        if (command->notes != nullptr)
+            help += fmt::format("\n{}\n", command->notes());
+        context.terminal.print(help);
         return 0;
     }
     check_count(*command, options);

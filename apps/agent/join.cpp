@@ -94,7 +94,7 @@ asio::awaitable<void> join_session(Join& join)
     const auto strand = co_await asio::this_coro::executor;
     const auto http = context.connect(join.broker.address, join.broker.pin);
     endpoint::BrokerClient broker{*http, transport::to_string(join.broker.address)};
-    endpoint::RelayProbes probes{broker, join.broker.address.host, join.around.connection};
+    endpoint::RelayProbes probes{broker, join.around.connection};
     const auto key = own_key(context);
     Arrival arrival;
     const bool met = co_await endpoint::while_measuring(
@@ -149,7 +149,7 @@ int run_join(Context& shared, const Options& options)
               std::move(way),
               std::move(broker),
               {context.terminal, context.clock, context.random, packages, plugin_host,
-               endpoint::connection_choice(settings)},
+               endpoint::connection_choice(settings), endpoint::module_home(settings, context.folders)},
               consent,
               {*settings.denied_modules, *settings.denied_permissions},
               printable(options.value("name", computer_name()), 64),

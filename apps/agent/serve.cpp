@@ -151,6 +151,8 @@ void read_rules_again(Serve& serve, const Options& options)
         AgentSettings settings;
         endpoint::load_endpoint_settings(settings, "cordee-agent", options, serve.context.folders);
         serve.rules.change(rules_of(serve.context, settings));
+        serve.around.modules.settings = settings.modules; // for modules that start from now on
+        serve.around.modules.files_folder = *settings.files_folder;
         serve.context.terminal.say(tr("the settings were read again"));
     } catch (const UserError& error) {
         serve.context.terminal.say(trf("the former settings stay: {}", error.what()));
@@ -196,7 +198,8 @@ int run_serve(Context& shared, const Options& options)
     auto keys = endpoint::DeviceKeyStore{context.folders.state}.load_or_make(context.random);
     Serve serve{context,
                 {context.terminal, context.clock, context.random, packages,
-                 endpoint::find_plugin_host(settings), endpoint::connection_choice(settings)},
+                 endpoint::find_plugin_host(settings), endpoint::connection_choice(settings),
+                 endpoint::module_home(settings, context.folders)},
                 std::move(enrolment),
                 std::move(keys),
                 {io.get_executor(), context.clock, std::move(rules)},

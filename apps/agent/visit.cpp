@@ -6,6 +6,7 @@
 #include "core/base/printable.hpp"
 #include "core/endpoint/login_watch.hpp"
 #include "core/endpoint/notice.hpp"
+#include "core/endpoint/session_terminal.hpp"
 
 namespace cordee::agent {
 namespace {
@@ -23,14 +24,33 @@ endpoint::PathLimits limits_of(const Serve& serve)
             false};
 }
 
+/// Whoever sits there may type commands.
+class AtTerminal final : public endpoint::Company {
+public:
+    AtTerminal(const asio::any_io_executor& strand, endpoint::Terminal& terminal)
+        : terminal_{strand, terminal}
+    {}
+    asio::awaitable<void> join() { co_await terminal_.join(); }
+
+private:
+    void came(session::Session& session, endpoint::SessionModules& modules, const std::string&) override
+    {
+        terminal_.came(session, modules);
+    }
+    void left(session::Session& session) override { terminal_.left(session); }
+
+    endpoint::SessionTerminal terminal_;
+};
+
 } // namespace
 
 Visit::Visit(Serve& serve, const asio::any_io_executor& strand)
-    : serve_{serve}, http_{serve.context.connect(serve.enrolment.broker, serve.enrolment.pin)},
+    : strand_{strand}, serve_{serve}, http_{serve.context.connect(serve.enrolment.broker,
+                                                                  serve.enrolment.pin)},
       broker_{*http_, transport::to_string(serve.enrolment.broker), serve.enrolment.access},
-      verifier_{serve.enrolment.grant_keys, serve.context.clock}, session_{strand, serve.around, broker_,
-                                                                           verifier_, limits_of(serve)},
-      probes_{broker_, serve.enrolment.broker.host, serve.around.connection}
+      verifier_{serve.enrolment.grant_keys, serve.context.clock},
+      session_{strand, serve.around, broker_, verifier_, limits_of(serve)}, probes_{broker_,
+                                                                                    serve.around.connection}
 {}
 
 asio::awaitable<Came> Visit::come()
@@ -77,6 +97,8 @@ asio::awaitable<void> Visit::live()
     endpoint::SessionRun::Options options{serve_.rules.device(), &consent, &login};
     options.rules = [&guest] { return guest.news(); };
     options.end_at_hangup = serve_.end_at_hangup;
+    AtTerminal at_terminal{strand_, serve_.context.terminal};
+    options.company = &at_terminal;
     if (by_account) // whoever was paired is so already
         options.pairing = &pairing;
     std::optional<UserError> ended;
@@ -85,6 +107,7 @@ asio::awaitable<void> Visit::live()
     } catch (const UserError& error) {
         ended = error;
     }
+    co_await at_terminal.join();
     announce(trf("{} is no longer connected", who->name));
     if (!ended)
         co_return;

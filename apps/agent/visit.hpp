@@ -57,6 +57,7 @@ private:
     [[nodiscard]] std::optional<Caller> caller() const;
     void announce(const std::string& text);
 
+    boost::asio::any_io_executor strand_;
     Serve& serve_;
     std::unique_ptr<endpoint::HttpClient> http_;
     endpoint::BrokerClient broker_;

@@ -118,10 +118,9 @@ asio::awaitable<void> Attempts::tell_broker(std::optional<int> attempt)
     }
 }
 
-endpoint::AskedModule Attempts::wanted() const
+std::vector<endpoint::AskedModule> Attempts::wanted() const
 {
-    const bool view_only = control_.module.view_only && kept_.module == endpoint::kRemoteControl;
-    return {kept_.module, view_only ? endpoint::permissions_for(true) : kept_.permissions};
+    return narrowed(kept_.modules, control_.module);
 }
 
 } // namespace cordee::cli

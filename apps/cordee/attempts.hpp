@@ -21,7 +21,7 @@ public:
 
     [[nodiscard]] endpoint::SessionId session() const { return kept_.session; }
     [[nodiscard]] Secret<32> own_secret() const { return kept_.static_secret.clone(); }
-    [[nodiscard]] endpoint::AskedModule wanted() const;
+    [[nodiscard]] std::vector<endpoint::AskedModule> wanted() const;
 
 private:
     boost::asio::awaitable<bool> meet(endpoint::SessionRun& session, endpoint::Meeting meeting, bool by_code);

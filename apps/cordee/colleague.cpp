@@ -29,7 +29,10 @@ class Introducer final : public endpoint::Company {
 public:
     explicit Introducer(const asio::any_io_executor& strand) : changed_{strand} {}
 
-    void came(session::Session& session, const std::string&) override { session_ = &session; }
+    void came(session::Session& session, endpoint::SessionModules&, const std::string&) override
+    {
+        session_ = &session;
+    }
     void left(session::Session&) override
     {
         session_ = nullptr;
@@ -209,15 +212,16 @@ private:
     }
 
     /// What the inviter passed on.
-    [[nodiscard]] endpoint::AskedModule granted(const crypto::Grant& grant) const
+    [[nodiscard]] std::vector<endpoint::AskedModule> granted(const crypto::Grant& grant) const
     {
         const auto* part = session::find_part(grant, "operator");
         if (part == nullptr || part->mods.empty())
             throw UserError{std::string{tr("the organisation does not permit this session")},
                             std::string{tr("ask the administrator to allow it in the policy")}};
-        const auto& id = part->mods.front().id;
-        const bool view_only = control_.module.view_only && id == endpoint::kRemoteControl;
-        return {id, view_only ? endpoint::permissions_for(true) : part->perms};
+        std::vector<endpoint::AskedModule> out;
+        for (const auto& module : part->mods)
+            out.push_back({module.id, module.perms ? *module.perms : part->perms});
+        return narrowed(std::move(out), control_.module);
     }
 
     Control& control_;
@@ -259,7 +263,7 @@ int run_colleague(Context& shared, const Options& options)
     Control control{context,
                     std::move(account),
                     {terminal, context.clock, context.random, packages, endpoint::find_plugin_host(settings),
-                     endpoint::connection_choice(settings)},
+                     endpoint::connection_choice(settings), endpoint::module_home(settings, context.folders)},
                     std::nullopt,
                     std::nullopt,
                     ModuleChoice{options},

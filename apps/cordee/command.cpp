@@ -60,6 +60,25 @@ std::vector<OptionSpec> colleague_options()
     return out;
 }
 
+/// Where they come from or go to, and names of files.
+constexpr std::size_t kMostNames = 33;
+
+enum class Direction { send, fetch };
+template <Direction direction>
+std::vector<OptionSpec> transfer_options()
+{
+    const auto where = direction == Direction::send
+                           ? tr("a folder below the one that the other side has for files")
+                           : tr("the folder here; otherwise the one in which you are");
+    auto out = endpoint::settings_options();
+    out.insert(out.begin(),
+               {{"to", "FOLDER", text(where)},
+                {"conflict", "CHOICE",
+                 text(tr("where there is one already: keep-both, replace, skip, newer or ask (keep-both)"))},
+                {"words", "", text(tr("compare six digits with the other person"))}});
+    return out;
+}
+
 std::vector<OptionSpec> no_options()
 {
     return {};
@@ -107,6 +126,21 @@ std::vector<OptionSpec> relay_unpin_options()
     return {pinned_option()};
 }
 
+std::string_view typing_notes()
+{
+    return tr(
+        "While the session runs, what you type is a command: help lists them. Where a module takes lines, "
+        "as a chat does, a command begins with a slash.");
+}
+
+std::string_view transfer_notes()
+{
+    return tr(
+        "DEVICE was paired with you; LINK is one of cordee invite --module file-transfer. The other side has "
+        "one folder for files, and paths there are relative to it. Ctrl-C cancels. Ends with 0 when "
+        "everything has arrived.");
+}
+
 // Commands in the order in which people need them.
 constexpr std::array kCommands{
     Command{"setup", "LINK", [] { return tr("set up a new broker with the link that it printed"); },
@@ -135,10 +169,15 @@ constexpr std::array kCommands{
             0, 0, run_invite},
     Command{"control", "[LINK|DEVICE]",
             [] { return tr("see and control the desktop of a client who was invited, or of a device"); },
-            control_options, 0, 1, run_control},
+            control_options, 0, 1, run_control, typing_notes},
+    Command{"send", "DEVICE|LINK FILE...",
+            [] { return tr("send files or folders to a device, or to the client of an invitation"); },
+            transfer_options<Direction::send>, 2, kMostNames, run_send, transfer_notes},
+    Command{"fetch", "DEVICE|LINK PATH...", [] { return tr("fetch files or folders from there"); },
+            transfer_options<Direction::fetch>, 2, kMostNames, run_fetch, transfer_notes},
     Command{"colleague", "CODE|LINK",
             [] { return tr("come into the session of an operator who invited you"); }, colleague_options, 1,
-            6, run_colleague},
+            6, run_colleague, typing_notes},
     Command{"check", "", [] { return tr("say which ports and ways to a relay work here"); }, check_options, 0,
             0, run_check},
     Command{"session list", "", [] { return tr("list the sessions under way"); }, no_options, 0, 0,
@@ -202,8 +241,12 @@ std::string overview()
 
 std::string usage(const Command& command, const Options& options)
 {
-    return trf("usage: {} [OPTION]\n\n{}\n\n{}", fmt::format("cordee {} {}", command.name, command.arguments),
-               command.summary(), options.help());
+    auto out =
+        trf("usage: {} [OPTION]\n\n{}\n\n{}", fmt::format("cordee {} {}", command.name, command.arguments),
+            command.summary(), options.help());
+    if (command.notes != nullptr)
+        out += fmt::format("\n{}\n", command.notes());
+    return out;
 }
 
 /// How many of the arguments, from the first on, are this command's words; 0 when they are not.

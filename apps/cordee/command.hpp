@@ -2,6 +2,7 @@
 #pragma once
 
 #include "apps/cordee/context.hpp"
+#include "core/base/bytes.hpp"
 #include "core/base/options.hpp"
 
 #include <span>
@@ -19,6 +20,8 @@ struct Command {
     std::size_t least = 0; ///< positional arguments
     std::size_t most = 0;
     int (*run)(Context& context, const Options& options) = nullptr;
+    /// What else its help says; null: nothing.
+    std::string_view (*notes)() = nullptr;
 };
 
 std::span<const Command> commands();
@@ -26,12 +29,17 @@ std::span<const Command> commands();
 /// Runs what the arguments name and returns the exit code; throws UserError.
 int run_command_line(Context& context, const std::vector<std::string>& arguments);
 
-// Each in the file of its first word, or in account.cpp and administration.cpp.
+/// A session as `session list` prints it. Throws UsageError for what is none.
+ByteArray<16> session_from_person(const std::string& text);
+
+// Each in the file of its first word, or in account.cpp, administration.cpp and transfer.cpp.
 int run_setup(Context& context, const Options& options);
 int run_login(Context& context, const Options& options);
 int run_logout(Context& context, const Options& options);
 int run_invite(Context& context, const Options& options);
 int run_control(Context& context, const Options& options);
+int run_send(Context& context, const Options& options);
+int run_fetch(Context& context, const Options& options);
 int run_colleague(Context& context, const Options& options);
 int run_check(Context& context, const Options& options);
 int run_session_list(Context& context, const Options& options);

@@ -30,12 +30,16 @@ KeptInvitation kept_of_link(const endpoint::InvitationStore& store, const endpoi
     return std::move(*kept);
 }
 
-/// An invitation is for one module.
-void check_module(const ModuleChoice& wanted, const KeptInvitation& kept)
+/// An invitation is for the modules that it was made for.
+void check_modules(const ModuleChoice& wanted, const KeptInvitation& kept)
 {
-    if (wanted.named && wanted.id != kept.module)
-        throw UserError{trf("this link was made for the module {}", kept.module),
-                        std::string{tr("make another one with cordee invite --module ID")}};
+    if (wanted.fits(kept.modules))
+        return;
+    std::string made_for;
+    for (const auto& module : kept.modules)
+        made_for += (made_for.empty() ? "" : ", ") + module.id;
+    throw UserError{trf("this link was made for: {}", made_for),
+                    trf("make another one with cordee invite {}", wanted.as_options())};
 }
 
 /// Of the link that was given, else the newest, else of a new one.
@@ -45,23 +49,17 @@ asio::awaitable<KeptInvitation> find_invitation(Control& control, endpoint::Brok
     auto& context = control.context;
     if (control.link) {
         auto kept = kept_of_link(store, endpoint::invitation_link_from_person(*control.link));
-        check_module(control.module, kept);
+        check_modules(control.module, kept);
         co_return std::move(kept);
     }
     auto latest = store.latest(context.clock.now());
-    if (latest && (!control.module.named || latest->module == control.module.id))
+    if (latest && control.module.fits(latest->modules))
         co_return std::move(*latest);
-    auto wanted = co_await asked_module(context, broker, control.module);
+    auto wanted = co_await asked_modules(broker, control.module);
     const auto invited = co_await endpoint::invite(control.account, broker, store, context.random,
                                                    context.clock, control.life, std::move(wanted));
     show_invitation(context, invited, control.life);
     co_return kept_of_link(store, invited.link);
-}
-
-bool names_device(const Options& options)
-{
-    const auto& given = options.positional();
-    return !given.empty() && given[0].find('/') == std::string::npos;
 }
 
 /// Before anything is asked of the broker.
@@ -77,6 +75,12 @@ void check_call(const Options& options, const endpoint::Terminal& terminal)
 }
 
 } // namespace
+
+bool names_device(const Options& options)
+{
+    const auto& given = options.positional();
+    return !given.empty() && given[0].find('/') == std::string::npos;
+}
 
 std::function<void(const session::PairAnswer&)> keep_pairing(const Context& context, const endpoint::Met& met,
                                                              Secret<32> own_secret)
@@ -108,17 +112,16 @@ asio::awaitable<void> refresh_keys(Control& control, endpoint::BrokerClient& bro
 
 asio::awaitable<void> control_session(const Control& control, endpoint::SessionRun& run,
                                       endpoint::BrokerClient& broker, endpoint::SessionId session,
-                                      endpoint::AskedModule wanted,
+                                      std::vector<endpoint::AskedModule> wanted,
                                       std::function<void(const session::PairAnswer&)> paired)
 {
     endpoint::Wish wish;
-    wish.module = std::move(wanted.id);
-    wish.permissions = std::move(wanted.permissions);
+    wish.modules = wanted;
     wish.renew = [&broker, session] { return broker.renew_grant(session); };
     wish.paired = std::move(paired);
+    wish.order = control.order;
     const auto strand = co_await asio::this_coro::executor;
-    const endpoint::AskedModule passed_on{wish.module, wish.permissions};
-    SessionCommands commands{strand, control, session, passed_on};
+    SessionCommands commands{strand, control, session, std::move(wanted)};
     endpoint::SessionRun::Options options;
     options.compare_digits = control.compare_digits;
     options.company = &commands;
@@ -144,7 +147,7 @@ asio::awaitable<void> control_invited(Control& control)
     auto kept = co_await find_invitation(control, *broker, store);
     crypto::GrantVerifier verifier{control.account.grant_keys, context.clock};
     endpoint::SessionRun run{strand, control.around, *broker, verifier};
-    endpoint::RelayProbes probes{*broker, control.account.broker.host, control.around.connection};
+    endpoint::RelayProbes probes{*broker, control.around.connection};
     Attempts attempts{control, *broker, store, std::move(kept)};
     context.terminal.say(tr("waiting for the client; Ctrl-C stops waiting"));
     const bool met = co_await endpoint::while_measuring(probes, attempts.run(run));
@@ -173,7 +176,8 @@ int run_control(Context& shared, const Options& options)
     Control control{context,
                     context.accounts().require(),
                     {context.terminal, context.clock, context.random, packages,
-                     endpoint::find_plugin_host(settings), endpoint::connection_choice(settings)},
+                     endpoint::find_plugin_host(settings), endpoint::connection_choice(settings),
+                     endpoint::module_home(settings, context.folders)},
                     std::nullopt,
                     std::nullopt,
                     std::move(module),

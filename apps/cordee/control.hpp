@@ -25,7 +25,12 @@ struct Control {
     bool pair = false;           ///< ask to come back later
     bool compare_digits = false; ///< with the client
     bool by_account = false;     ///< to a device, on the broker's word
+    /// What the session is for; then it has this module alone.
+    std::optional<endpoint::TaskOrder> order = std::nullopt;
 };
+
+/// Whether the first argument is a device and no link.
+bool names_device(const Options& options);
 
 /// The account with the broker's present keys; throws UserError when a known one changed.
 boost::asio::awaitable<void> refresh_keys(Control& control, endpoint::BrokerClient& broker);
@@ -38,10 +43,10 @@ std::function<void(const session::PairAnswer&)> keep_pairing(const Context& cont
 boost::asio::awaitable<void> control_invited(Control& control);
 boost::asio::awaitable<void> control_device(Control& control);
 
-/// The session with the module that is asked for.
+/// The session with the modules that are asked for.
 boost::asio::awaitable<void> control_session(const Control& control, endpoint::SessionRun& run,
                                              endpoint::BrokerClient& broker, endpoint::SessionId session,
-                                             endpoint::AskedModule wanted,
+                                             std::vector<endpoint::AskedModule> wanted,
                                              std::function<void(const session::PairAnswer&)> paired = {});
 
 } // namespace cordee::cli

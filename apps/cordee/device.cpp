@@ -103,7 +103,7 @@ struct Call {
     ListedDevice device;
     std::optional<Pairing> pairing;
     endpoint::OwnSide own; ///< refers to the pairing
-    endpoint::AskedModule wanted;
+    std::vector<endpoint::AskedModule> wanted;
     std::optional<crypto::GrantVerifier> verifier;
     std::optional<endpoint::SessionRun> run;
     endpoint::Meeting meeting;
@@ -117,14 +117,13 @@ asio::awaitable<bool> call_device(Control& control, endpoint::BrokerClient& brok
     call.device = co_await find_device(broker, *control.device);
     call.pairing = pairing_of(context, call.device);
     call.own = own_side(control, call.device, call.pairing);
-    call.wanted = co_await asked_module(context, broker, control.module);
+    call.wanted = co_await asked_modules(broker, control.module);
     call.verifier.emplace(control.account.grant_keys, context.clock);
     call.run.emplace(co_await asio::this_coro::executor, control.around, broker, *call.verifier);
     const auto way = control.by_account ? wire::Way::account : wire::Way::known_device;
-    const std::vector<endpoint::AskedModule> modules{call.wanted};
     const auto candidates = call.run->candidates();
     call.meeting =
-        co_await broker.meet_device(call.device.id, way, call.own.key.public_key, modules, candidates);
+        co_await broker.meet_device(call.device.id, way, call.own.key.public_key, call.wanted, candidates);
     co_return true;
 }
 
@@ -141,7 +140,7 @@ asio::awaitable<void> control_device(Control& control)
 {
     auto& context = control.context;
     Broker broker{context, control.account};
-    endpoint::RelayProbes probes{*broker, control.account.broker.host, control.around.connection};
+    endpoint::RelayProbes probes{*broker, control.around.connection};
     Call call;
     co_await endpoint::while_measuring(probes, call_device(control, *broker, call));
     const auto session = call.meeting.session;

@@ -18,7 +18,7 @@ boost::asio::awaitable<endpoint::Invited> invite(Context& context, const endpoin
     const endpoint::InvitationStore store{context.folders.state};
     store.remove_expired(context.clock.now());
     Broker broker{context, account};
-    auto wanted = co_await asked_module(context, *broker, std::move(choice));
+    auto wanted = co_await asked_modules(*broker, std::move(choice));
     co_return co_await endpoint::invite(account, *broker, store, context.random, context.clock, life,
                                         std::move(wanted));
 }

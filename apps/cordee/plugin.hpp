@@ -11,6 +11,17 @@ namespace cordee::cli {
 std::span<const Command> plugin_commands();
 
 // Each in a file plugin_*.cpp.
+int run_plugin_new(Context& context, const Options& options);
+int run_plugin_build(Context& context, const Options& options);
+int run_plugin_run(Context& context, const Options& options);
+int run_plugin_validate(Context& context, const Options& options);
+int run_plugin_rules(Context& context, const Options& options);
+int run_plugin_sign(Context& context, const Options& options);
+std::vector<OptionSpec> plugin_new_options();
+std::vector<OptionSpec> plugin_build_options();
+std::vector<OptionSpec> plugin_run_options();
+std::vector<OptionSpec> plugin_validate_options();
+std::vector<OptionSpec> plugin_sign_options();
 int run_plugin_list(Context& context, const Options& options);
 int run_plugin_publish(Context& context, const Options& options);
 int run_plugin_revoke(Context& context, const Options& options);

@@ -1,7 +1,6 @@
 // relay explain: why a session got its relay, in plain words.
 #include "apps/cordee/command.hpp"
 #include "core/base/language.hpp"
-#include "core/base/printable.hpp"
 #include "core/endpoint/broker_answers.hpp"
 #include "core/endpoint/run.hpp"
 
@@ -110,14 +109,10 @@ std::string next_ones(const std::vector<std::string>& order)
 
 int run_relay_explain(Context& context, const Options& options)
 {
-    const auto bytes = from_hex(options.positional()[0]);
-    const auto session = bytes ? to_array<16>(*bytes) : std::nullopt;
-    if (!session)
-        throw UsageError{trf("'{}' is not a session", printable(options.positional()[0])),
-                         std::string{tr("cordee session list prints the sessions")}};
+    const auto session = session_from_person(options.positional()[0]);
     asio::io_context io;
     Broker broker{context, context.accounts().require()};
-    const auto answer = endpoint::run(io, broker->session_relays(*session));
+    const auto answer = endpoint::run(io, broker->session_relays(session));
     const auto reason = endpoint::read_relay_reason(*answer);
     if (!reason)
         throw endpoint::not_understood();

@@ -19,6 +19,16 @@ std::string joined(const std::vector<std::string>& list)
 
 } // namespace
 
+ByteArray<16> session_from_person(const std::string& text)
+{
+    const auto bytes = from_hex(text);
+    const auto session = bytes ? to_array<16>(*bytes) : std::nullopt;
+    if (!session)
+        throw UsageError{trf("'{}' is not a session", printable(text)),
+                         std::string{tr("cordee session list prints the sessions")}};
+    return *session;
+}
+
 int run_session_list(Context& context, const Options&)
 {
     asio::io_context io;
@@ -33,14 +43,10 @@ int run_session_list(Context& context, const Options&)
 
 int run_session_end(Context& context, const Options& options)
 {
-    const auto bytes = from_hex(options.positional()[0]);
-    const auto session = bytes ? to_array<16>(*bytes) : std::nullopt;
-    if (!session)
-        throw UsageError{trf("'{}' is not a session", printable(options.positional()[0])),
-                         std::string{tr("cordee session list prints the sessions")}};
+    const auto session = session_from_person(options.positional()[0]);
     asio::io_context io;
     Broker broker{context, context.accounts().require()};
-    endpoint::run(io, broker->revoke(*session));
+    endpoint::run(io, broker->revoke(session));
     context.terminal.say(tr("the permission was withdrawn, and the session ends"));
     return 0;
 }

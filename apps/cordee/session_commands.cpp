@@ -16,14 +16,6 @@ namespace {
 
 namespace asio = boost::asio;
 
-std::string trimmed(const std::string& line)
-{
-    const auto first = line.find_first_not_of(" \t\r");
-    if (first == std::string::npos)
-        return {};
-    return line.substr(first, line.find_last_not_of(" \t\r") - first + 1);
-}
-
 void show(const Control& control, const endpoint::Invited& invited, const std::string& email)
 {
     auto& terminal = control.context.terminal;
@@ -82,7 +74,7 @@ struct SessionCommands::Guest final : endpoint::Company {
           broker{control.context, control.account}, run{strand, around, *broker, verifier}
     {}
 
-    void came(session::Session& with, const std::string&) override
+    void came(session::Session& with, endpoint::SessionModules&, const std::string&) override
     {
         session = &with;
         with.introduce(std::move(tell));
@@ -98,27 +90,49 @@ struct SessionCommands::Guest final : endpoint::Company {
 };
 
 SessionCommands::SessionCommands(const asio::any_io_executor& strand, const Control& control,
-                                 endpoint::SessionId session, endpoint::AskedModule wanted)
+                                 endpoint::SessionId session, std::vector<endpoint::AskedModule> wanted)
     : strand_{strand}, control_{control}, id_{session}, wanted_{std::move(wanted)},
-      verifier_{control.account.grant_keys, control.context.clock}, coming_{strand}, staying_{strand}
-{}
+      verifier_{control.account.grant_keys, control.context.clock},
+      terminal_{strand, control.context.terminal}, coming_{strand}, staying_{strand}
+{
+    terminal_.add(commands());
+}
+
+std::vector<endpoint::SessionTerminal::Command> SessionCommands::commands()
+{
+    return {
+        {"start", "MODULE", [] { return tr("ask for a module, and start it at both sides"); },
+         [this](const auto& module) { start(module); }},
+        {"invite", "EMAIL", [] { return tr("bring a colleague in"); },
+         [this](const auto& email) { invite(email); }},
+        {"give", "", [] { return tr("give keyboard and pointer away"); },
+         [this](const auto&) { set_focus(false); }},
+        {"take", "", [] { return tr("ask for keyboard and pointer"); },
+         [this](const auto&) { set_focus(true); }},
+    };
+}
 
 asio::awaitable<void> SessionCommands::join()
 {
+    co_await terminal_.join();
     co_await coming_.join();
     co_await staying_.join();
 }
 
-void SessionCommands::came(session::Session& session, const std::string& name)
+void SessionCommands::came(session::Session& session, endpoint::SessionModules& modules,
+                           const std::string& name)
 {
     session_ = &session;
+    modules_ = &modules;
     client_ = name;
-    coming_.spawn(read());
+    terminal_.came(session, modules);
 }
 
-void SessionCommands::left(session::Session&)
+void SessionCommands::left(session::Session& session)
 {
     session_ = nullptr;
+    modules_ = nullptr;
+    terminal_.left(session);
     coming_.cancel();
     if (guest_ && guest_->session != nullptr)
         guest_->session->end();
@@ -131,34 +145,29 @@ void SessionCommands::focus(session::Session&, bool held)
              : tr("somebody else has keyboard and pointer; type take to ask for them"));
 }
 
-asio::awaitable<void> SessionCommands::read()
+void SessionCommands::start(const std::string& module)
 {
-    for (;;) {
-        const auto line = co_await control_.context.terminal.read_line();
-        if (!line || session_ == nullptr)
-            co_return;
-        obey(trimmed(*line));
-    }
+    if (module.empty())
+        control_.context.terminal.say(tr("type start MODULE; modules lists those of this session"));
+    else if (modules_ != nullptr)
+        modules_->start(module);
 }
 
-void SessionCommands::obey(const std::string& line)
+void SessionCommands::set_focus(bool held)
+{
+    if (session_ != nullptr)
+        session_->focus(held);
+}
+
+void SessionCommands::invite(const std::string& email)
 {
     auto& terminal = control_.context.terminal;
-    if (line.empty())
-        return;
-    if (line == "give" || line == "take")
-        return session_->focus(line == "take");
-    if (!line.starts_with("invite ")) {
-        terminal.say(tr("type invite EMAIL to bring a colleague in, give to give keyboard and pointer away, "
-                        "take to ask for them"));
-        return;
-    }
-    if (bringing_) {
-        terminal.say(tr("one colleague at a time: the last one is still on the way"));
-        return;
-    }
+    if (email.empty())
+        return terminal.say(tr("type invite EMAIL, with the address of an operator of the same broker"));
+    if (bringing_)
+        return terminal.say(tr("one colleague at a time: the last one is still on the way"));
     bringing_ = true;
-    coming_.spawn(bring(trimmed(line.substr(7))));
+    coming_.spawn(bring(email));
 }
 
 asio::awaitable<void> SessionCommands::bring(std::string email)
@@ -201,8 +210,7 @@ asio::awaitable<std::shared_ptr<SessionCommands::Guest>> SessionCommands::wait_f
 asio::awaitable<void> SessionCommands::introduce(Guest& guest, const std::string& email)
 {
     const auto key = guest.run.met().established.peer_key;
-    const std::vector<endpoint::AskedModule> modules{wanted_};
-    const auto introduction = co_await guest.broker->introduce(id_, key, email, modules);
+    const auto introduction = co_await guest.broker->introduce(id_, key, email, wanted_);
     const auto* client = session_ != nullptr ? session::find_part(session_->grant(), "agent") : nullptr;
     if (client == nullptr)
         throw UserError{std::string{tr("the session has ended")}, std::string{tr("invite the client again")}};

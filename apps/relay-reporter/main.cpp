@@ -1,12 +1,11 @@
 // cordee-relay-reporter: the one program at a relay that dials, and only its broker.
 #include "apps/relay-reporter/reporter.hpp"
 #include "apps/relay-reporter/settings.hpp"
-#include "core/base/file.hpp"
-#include "core/base/language.hpp"
 #include "core/base/logging.hpp"
 #include "core/base/program.hpp"
 #include "core/base/race.hpp"
 #include "core/base/server_program.hpp"
+#include "core/crypto/relay_secret.hpp"
 #include "core/transport/plain_http.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -19,28 +18,6 @@ namespace {
 
 using namespace cordee;
 namespace asio = boost::asio;
-
-constexpr std::size_t kMaxSecretFile = 256;
-
-Secret<32> load_secret(const std::filesystem::path& folder)
-{
-    const auto file = folder / "secret";
-    const std::string hint{tr("name the folder that cordee relay add made in relay.credentials")};
-    auto content = read_file(file, kMaxSecretFile);
-    if (!content)
-        throw UserError{trf("{} cannot be read: {}", file.string(), content.error().message()), hint};
-    auto text = as_text(*content);
-    while (text.ends_with('\n') || text.ends_with('\r'))
-        text.remove_suffix(1);
-    auto bytes = from_hex(text);
-    wipe(*content);
-    auto secret = bytes ? Secret<32>::from(*bytes) : std::nullopt;
-    if (bytes)
-        wipe(*bytes);
-    if (!secret)
-        throw UserError{trf("{} does not hold what it should", file.string()), hint};
-    return std::move(*secret);
-}
 
 reporter::Place place_of(const reporter::Settings& settings)
 {
@@ -67,7 +44,7 @@ int run_reporter(const reporter::Settings& settings)
     const auto status = settings.status_address();
     const auto interval = settings.report_interval();
     reporter::Reporter reporter{place_of(settings),
-                                load_secret(*settings.credentials),
+                                crypto::load_relay_secret(*settings.credentials),
                                 interval,
                                 [status, interval] {
                                     return transport::get_plainly(status, "/load", reporter::kMaxLoadText,

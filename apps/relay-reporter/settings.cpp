@@ -4,7 +4,6 @@
 #include "core/transport/address.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 
 namespace cordee::reporter {
@@ -58,12 +57,10 @@ std::vector<std::uint16_t> Settings::port_numbers() const
 {
     std::vector<std::uint16_t> out;
     for (const auto& text : *ports) {
-        std::uint16_t port = 0;
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-        if (error != std::errc{} || end != text.data() + text.size() || port == 0 ||
-            std::find(out.begin(), out.end(), port) != out.end())
+        const auto port = transport::parse_port(text);
+        if (!port || std::find(out.begin(), out.end(), *port) != out.end())
             refuse(ports, tr("each is a number from 1 to 65535, once"));
-        out.push_back(port);
+        out.push_back(*port);
     }
     if (out.empty())
         refuse(ports, tr("each is a number from 1 to 65535, once"));

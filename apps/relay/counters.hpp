@@ -12,7 +12,6 @@ namespace cordee::relay {
 
 struct Counters {
     std::atomic<std::uint64_t> accepted = 0; ///< connections
-    std::atomic<std::uint64_t> admitted = 0; ///< tickets that were right and new
     std::atomic<std::uint64_t> pairs = 0;
     std::array<std::atomic<std::uint64_t>, kRefusalKinds> refused{};
     /// Of pairs that are not native on both sides: what agents, and operators, sent by each carrier.

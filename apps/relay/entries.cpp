@@ -22,6 +22,11 @@ void Entries::Place::admit()
         seat_->entries.admit(*seat_);
 }
 
+bool Entries::Place::when_shed(Shed shed)
+{
+    return seat_ && seat_->entries.tell_by(*seat_, std::move(shed));
+}
+
 std::optional<Entries::Place> Entries::take(const ip::address& address, Shed shed)
 {
     const auto from = subscriber(address);
@@ -95,6 +100,13 @@ void Entries::admit(Seat& seat)
         return;
     remove_stranger(seat);
     seat.standing = Standing::admitted;
+}
+
+bool Entries::tell_by(Seat& seat, Shed shed)
+{
+    const std::scoped_lock lock{mutex_};
+    seat.shed = std::move(shed);
+    return seat.standing != Standing::leaving;
 }
 
 void Entries::leave(Seat& seat)

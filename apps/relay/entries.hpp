@@ -40,6 +40,8 @@ public:
         ~Place();
         /// It has shown a ticket: from now on it makes room for nobody.
         void admit();
+        /// From now on it is told this way that it makes room. False when that has happened already.
+        bool when_shed(Shed shed);
 
     private:
         friend class Entries;
@@ -77,6 +79,7 @@ private:
     bool make_room(const boost::asio::ip::address& from, Shed& shed);
     Shed send_away(Seat& seat);
     void admit(Seat& seat);
+    bool tell_by(Seat& seat, Shed shed);
     void leave(Seat& seat);
     void stop_counting(Seat& seat);
     static Crowd crowd_of(const ByAddress::value_type& visitors);

@@ -7,17 +7,23 @@ namespace cordee::relay {
 using wire::RelayAnswer;
 
 Gate::Gate(std::string relay_id, Credentials credentials, std::size_t remembered_tickets, const Clock& clock)
-    : relay_id_{std::move(relay_id)},
-      credentials_{std::move(credentials)}, used_{remembered_tickets, clock}, clock_{clock}
+    : relay_id_{std::move(relay_id)}, ticket_key_{credentials.ticket_key},
+      secret_{std::move(credentials.secret)}, used_{remembered_tickets, clock}, clock_{clock}
 {}
 
-Result<crypto::RelayTicket> Gate::check(const wire::RelayNonce& nonce, const wire::RelayEntry& entry) const
+void Gate::set_credentials(Credentials credentials)
+{
+    ticket_key_ = crypto::VerifyingKey{credentials.ticket_key};
+    secret_ = std::move(credentials.secret);
+}
+
+Result<crypto::RelayTicket> Gate::check(const wire::RelayNonce& nonce, const wire::RelayEntry& entry)
 {
     // The proof first: it costs a fraction of a signature, and whoever has no ticket has no proof.
-    const auto key = crypto::relay_proof_key(credentials_.secret.view(), entry.ticket);
+    const auto key = crypto::relay_proof_key(secret_.view(), entry.ticket);
     if (!crypto::equal_constant_time(crypto::relay_proof(key.view(), nonce, entry.ticket), entry.proof))
         return Errc::bad_signature;
-    return crypto::verify_relay_ticket(credentials_.ticket_key, entry.ticket, relay_id_, clock_);
+    return crypto::verify_relay_ticket(ticket_key_, entry.ticket, relay_id_, clock_);
 }
 
 /// After check(): only its bearer can use a ticket up, not someone who saw it pass.
@@ -35,6 +41,21 @@ RelayAnswer answer_for(const boost::system::error_code& error)
     if (error == Errc::exhausted)
         return RelayAnswer::busy;
     return RelayAnswer::refused;
+}
+
+Refusal refusal_for(const boost::system::error_code& error)
+{
+    if (error == Errc::timed_out)
+        return Refusal::silent;
+    if (error == Errc::expired)
+        return Refusal::expired;
+    if (error == Errc::already_used)
+        return Refusal::used;
+    if (error == Errc::exhausted)
+        return Refusal::full;
+    if (error == Errc::bad_signature || error == Errc::not_permitted || error == Errc::not_yet_valid)
+        return Refusal::ticket;
+    return Refusal::garbage;
 }
 
 } // namespace cordee::relay

@@ -6,19 +6,19 @@
 #include "core/transport/served_connection.hpp"
 #include "core/wire/relay_entry.hpp"
 
-#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/any_io_executor.hpp>
 
 #include <memory>
-#include <optional>
 #include <string>
 
 namespace cordee::relay {
 
-/// Destroying it hangs up. One strand at a time.
+/// Destroying it hangs up. One strand at a time. A native leg is a socket and nothing else until it speaks
+/// records: whoever brings it in has read what came before.
 class Leg {
 public:
-    /// Before the preamble.
-    explicit Leg(boost::asio::ip::tcp::socket native) : native_{std::move(native)} {}
+    /// It does not block.
+    explicit Leg(Descriptor native) : native_{std::move(native)} {}
     /// `carrier` is for the log: "https", "http long-poll". A long-poll connection is there as long as its
     /// leg.
     Leg(std::unique_ptr<transport::ServedConnection> served, std::string carrier,
@@ -26,6 +26,7 @@ public:
         : poll_{std::move(poll)}, served_{std::move(served)}, carrier_{std::move(carrier)}
     {}
 
+    [[nodiscard]] bool is_native() const { return served_ == nullptr; }
     [[nodiscard]] const std::string& carrier() const { return carrier_; }
 
     /// The same leg for a coroutine that runs on `there`. What it spoke on its own thread it goes on speaking
@@ -39,25 +40,24 @@ public:
 
     /// False when the side is gone.
     boost::asio::awaitable<bool> say(View message);
+
+    // These three of a leg that is not native.
     boost::asio::awaitable<Result<Bytes>> read_entry();
-    /// False when a native side does not begin as it should; others have none.
-    boost::asio::awaitable<bool> read_preamble();
     /// Returns when the side speaks or is gone; may be cancelled.
     boost::asio::awaitable<void> wait_readable();
     /// Says why, then waits a moment for the side to hang up: closing over unread bytes would reset the
     /// connection and could swallow the answer.
     boost::asio::awaitable<void> turn_away(wire::RelayAnswer answer);
 
-    [[nodiscard]] bool is_native() const { return native_.has_value(); }
-    /// Of a native leg, which is over with that. It does not block.
-    Descriptor release();
-    /// From now on it speaks records.
-    transport::Connection& records();
+    /// Of a native leg, which is over with that.
+    Descriptor release() { return std::move(native_); }
+    /// From now on it speaks records, on this executor.
+    transport::Connection& records(const boost::asio::any_io_executor& executor);
 
 private:
     boost::asio::awaitable<Result<void>> ignore_rest();
 
-    std::optional<boost::asio::ip::tcp::socket> native_;
+    Descriptor native_;
     std::shared_ptr<Poll> poll_;
     std::unique_ptr<transport::ServedConnection> served_;
     std::unique_ptr<transport::Connection> records_;

@@ -50,6 +50,46 @@ tcp::acceptor adopt_listener(const asio::any_io_executor& executor, const Descri
     return out;
 }
 
+tcp::socket adopt_socket(const asio::any_io_executor& executor, Descriptor connected)
+{
+    tcp::socket out{executor};
+    tcp::endpoint here;
+    auto size = static_cast<socklen_t>(here.capacity());
+    boost::system::error_code failed;
+    if (::getsockname(connected.get(), here.data(), &size) == 0)
+        out.assign(here.protocol(), connected.get(), failed);
+    if (out.is_open())
+        static_cast<void>(connected.release());
+    return out;
+}
+
+Result<Accepted> accept_next(int listener)
+{
+    tcp::endpoint from;
+    for (;;) {
+        auto size = static_cast<socklen_t>(from.capacity());
+        Descriptor socket{::accept4(listener, from.data(), &size, SOCK_NONBLOCK | SOCK_CLOEXEC)};
+        if (socket)
+            return Accepted{std::move(socket), from.address()};
+        switch (errno) {
+        case EAGAIN:
+            return Errc::not_found;
+        case EMFILE:
+        case ENFILE:
+        case ENOBUFS:
+        case ENOMEM:
+            return Errc::exhausted;
+        case EBADF:
+        case EINVAL:
+        case ENOTSOCK:
+        case EOPNOTSUPP:
+            return Errc::io_error;
+        default: // it has gone again, or the network said so in its place
+            break;
+        }
+    }
+}
+
 tcp::endpoint endpoint_of(int socket)
 {
     tcp::endpoint out;

@@ -10,6 +10,7 @@
 #include <sys/time.h>
 #include <sys/un.h>
 #include <system_error>
+#include <vector>
 
 namespace cordee::relay {
 namespace {
@@ -55,15 +56,20 @@ Result<void> send_to(int from, const sockaddr_un* to, View message, int passed)
     return errno == EAGAIN || errno == EWOULDBLOCK ? Errc::timed_out : Errc::io_error;
 }
 
-Descriptor enclosed(msghdr& head)
+/// All that came, as the system has opened them here already: the padding behind one has room for another.
+std::vector<Descriptor> enclosed(msghdr& head)
 {
-    auto* const item = CMSG_FIRSTHDR(&head);
-    if (item == nullptr || item->cmsg_level != SOL_SOCKET || item->cmsg_type != SCM_RIGHTS ||
-        item->cmsg_len != CMSG_LEN(sizeof(int)))
-        return {};
-    int number = -1;
-    std::memcpy(&number, CMSG_DATA(item), sizeof number);
-    return Descriptor{number};
+    std::vector<Descriptor> out;
+    for (auto* item = CMSG_FIRSTHDR(&head); item != nullptr; item = CMSG_NXTHDR(&head, item)) {
+        if (item->cmsg_level != SOL_SOCKET || item->cmsg_type != SCM_RIGHTS)
+            continue;
+        for (std::size_t at = 0; CMSG_LEN(at + sizeof(int)) <= item->cmsg_len; at += sizeof(int)) {
+            int number = -1;
+            std::memcpy(&number, CMSG_DATA(item) + at, sizeof number);
+            out.emplace_back(number);
+        }
+    }
+    return out;
 }
 
 } // namespace
@@ -97,9 +103,11 @@ Result<PassedMessage> receive_message(int channel)
         return errno == EAGAIN || errno == EWOULDBLOCK ? Errc::timed_out
                : errno == ECONNRESET                   ? Errc::closed
                                                        : Errc::io_error;
-    out.passed = enclosed(head);
-    if ((head.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0)
+    auto passed = enclosed(head);
+    if ((head.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0 || passed.size() > 1)
         return Errc::too_large;
+    if (!passed.empty())
+        out.passed = std::move(passed.front());
     if (size == 0)
         return Errc::closed;
     out.bytes.resize(static_cast<std::size_t>(size));
@@ -138,7 +146,7 @@ Descriptor open_mailbox(const std::string& path)
 Result<void> post_message(const std::string& path, View message, int passed)
 {
     sockaddr_un address{};
-    const Descriptor from{::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)};
+    const Descriptor from{::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
     if (!from || !fill_address(path, address))
         return Errc::io_error;
     return send_to(from.get(), &address, message, passed);

@@ -25,7 +25,7 @@ std::pair<Descriptor, Descriptor> make_channel();
 /// it, io_error.
 Result<void> send_message(int channel, View message, int passed = -1);
 /// Errc::closed at the end, timed_out when nothing came (or nothing is there, where it does not block),
-/// too_large, io_error.
+/// too_large (also for more than one socket), io_error.
 Result<PassedMessage> receive_message(int channel);
 /// How long the two above may take.
 void set_patience(int channel, std::chrono::milliseconds time);
@@ -33,7 +33,7 @@ void set_patience(int channel, std::chrono::milliseconds time);
 /// A mailbox of this program, by its place in the file system, where only the owner may write. A mailbox
 /// that was there before goes. Throws UserError.
 Descriptor open_mailbox(const std::string& path);
-/// Errc::not_found when nobody has a mailbox there.
+/// Errc::not_found when nobody has a mailbox there, timed_out when it is full and nobody empties it.
 Result<void> post_message(const std::string& path, View message, int passed);
 
 } // namespace cordee::relay

@@ -1,11 +1,8 @@
-// Counts who is inside, in all and per address.
+// Counts how many are inside.
 #pragma once
 
-#include <boost/asio/ip/address.hpp>
-
+#include <atomic>
 #include <cstddef>
-#include <map>
-#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -14,36 +11,36 @@ namespace cordee::relay {
 /// Outlives its places. Any thread.
 class Quota {
 public:
-    Quota(std::size_t total, std::size_t per_address) : total_{total}, per_address_{per_address} {}
+    explicit Quota(std::size_t total) : total_{total} {}
     Quota(const Quota&) = delete;
     Quota& operator=(const Quota&) = delete;
 
     /// Gives itself back.
     class Place {
     public:
-        Place(Place&& other) noexcept : quota_{std::exchange(other.quota_, nullptr)}, from_{other.from_} {}
+        Place(Place&& other) noexcept : quota_{std::exchange(other.quota_, nullptr)} {}
         Place& operator=(Place&&) = delete;
-        ~Place();
+        ~Place()
+        {
+            if (quota_ != nullptr)
+                --quota_->taken_;
+        }
 
     private:
         friend class Quota;
-        Place(Quota& quota, boost::asio::ip::address from) : quota_{&quota}, from_{std::move(from)} {}
+        explicit Place(Quota& quota) : quota_{&quota} {}
         Quota* quota_;
-        boost::asio::ip::address from_;
     };
 
-    /// Empty when there is no room for this address.
-    std::optional<Place> take(const boost::asio::ip::address& address);
+    /// Empty when there is no room.
+    std::optional<Place> take();
     /// For those who come from now on.
-    void set_limits(std::size_t total, std::size_t per_address);
-    [[nodiscard]] std::size_t taken() const;
+    void set_limit(std::size_t total) { total_ = total; }
+    [[nodiscard]] std::size_t taken() const { return taken_; }
 
 private:
-    mutable std::mutex mutex_;
-    std::size_t total_;
-    std::size_t per_address_;
-    std::size_t taken_ = 0;
-    std::map<boost::asio::ip::address, std::size_t> by_address_;
+    std::atomic<std::size_t> total_;
+    std::atomic<std::size_t> taken_ = 0;
 };
 
 } // namespace cordee::relay

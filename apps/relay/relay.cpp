@@ -51,8 +51,8 @@ asio::awaitable<bool> nothing()
 
 Relay::Relay(const asio::any_io_executor& executor, RelayConfig config, const Clock& clock, Random& random)
     : executor_{executor}, id_{std::move(config.id)}, start_{system_clock().steady()},
-      rules_{std::make_shared<const Rules>(std::move(config.rules))},
-      shared_{random, {0, 0}, {0, 0}, {0, 0}, Polls{random}, Datagrams{executor}}, stopping_{executor},
+      rules_{std::make_shared<const Rules>(std::move(config.rules))}, clock_{clock},
+      shared_{random, {0, 0}, {0, 0}, Quota{0}, Polls{random}, Datagrams{executor}}, stopping_{executor},
       meter_{usable_processors(), start_}, tasks_{executor}
 {
     set_limits();
@@ -75,7 +75,7 @@ void Relay::set_limits()
     const auto& limits = rules_->limits;
     shared_.entries.set_limits(limits.entries, limits.entries_per_address);
     shared_.proxied.set_limits(limits.entries, limits.entries);
-    shared_.sessions.set_limits(limits.sessions, limits.sessions);
+    shared_.sessions.set_limit(limits.sessions);
 }
 
 Relay::~Relay() = default;
@@ -131,9 +131,9 @@ boost::system::error_code Relay::adopt_datagrams(Descriptor socket)
 
 void Relay::inherit(InheritedTickets used)
 {
-    const auto all = std::make_shared<const InheritedTickets>(std::move(used));
+    inherited_ = std::make_shared<const InheritedTickets>(std::move(used));
     for (auto* shard : shared_.shards)
-        shard->inherit(all);
+        shard->inherit(inherited_);
 }
 
 boost::system::error_code Relay::listen_for_datagrams(const std::string& address, std::uint16_t port)
@@ -222,26 +222,32 @@ std::vector<std::pair<SocketRole, int>> Relay::sockets()
 
 void Relay::drain()
 {
-    tasks_.spawn(drain_quietly());
+    tasks_.spawn(begin_to_drain());
 }
 
-asio::awaitable<void> Relay::drain_quietly()
+asio::awaitable<void> Relay::begin_to_drain()
 {
-    co_await release();
+    if (shared_.draining.exchange(true))
+        co_return;
+    const auto time = rules_->limits.drain_time;
+    for (auto* shard : shared_.shards)
+        co_await run_on(shard->executor(), shard->drain(time));
+    tasks_.spawn(until_empty(time));
 }
 
 asio::awaitable<std::vector<UsedTicket>> Relay::release()
 {
+    co_await begin_to_drain();
+    shared_.datagrams.close(); // the other one reads them now
     std::vector<UsedTicket> out;
-    if (shared_.draining.exchange(true))
-        co_return out;
-    const auto time = rules_->limits.drain_time;
     for (auto* shard : shared_.shards) {
-        const auto used = co_await run_on(shard->executor(), shard->drain(time));
+        const auto used = co_await run_on(shard->executor(), shard->used_tickets());
         out.insert(out.end(), used.begin(), used.end());
     }
-    shared_.datagrams.close();
-    tasks_.spawn(until_empty(time));
+    if (inherited_)
+        for (const auto& [digest, until] : *inherited_)
+            if (until >= clock_.now())
+                out.push_back({digest, until});
     co_return out;
 }
 

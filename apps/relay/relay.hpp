@@ -49,7 +49,8 @@ public:
     /// Nobody is let in any more; pairs are sent elsewhere, spread over Limits::drain_time. run() ends when
     /// nobody is left, or soon after that time.
     void drain();
-    /// The same for a relay that takes over: gives up the sockets, and tells which tickets were used.
+    /// The same for a relay that takes over: gives up the sockets, and tells which tickets were used, here
+    /// and before. Also when this one drains already.
     boost::asio::awaitable<std::vector<UsedTicket>> release();
     /// Every socket that listens, and that of the datagrams.
     std::vector<std::pair<SocketRole, int>> sockets();
@@ -77,7 +78,7 @@ private:
     std::vector<Guard> start_threads();
     boost::asio::awaitable<void> settle();
     void set_limits();
-    boost::asio::awaitable<void> drain_quietly();
+    boost::asio::awaitable<void> begin_to_drain();
     boost::asio::awaitable<void> until_empty(std::chrono::milliseconds time);
     boost::asio::awaitable<void> keep_measuring();
     using BytesCarried = std::array<std::array<std::uint64_t, kCarrierKinds>, 2>;
@@ -87,6 +88,8 @@ private:
     std::string id_;
     SteadyTime start_;
     std::shared_ptr<const Rules> rules_;
+    const Clock& clock_; ///< of tickets
+    std::shared_ptr<const InheritedTickets> inherited_;
     Shared shared_;
     std::vector<Worker> workers_;
     Signal stopping_;

@@ -16,6 +16,7 @@ namespace {
 void add_shard(const Shard& shard, SteadyTime now, Snapshot& out)
 {
     out.pairs += shard.counters().pairs;
+    out.connections += shard.counters().accepted;
     for (std::size_t i = 0; i < kRefusalKinds; ++i)
         out.refused.at(i) += shard.counters().refused.at(i);
     for (const auto* heart : {&shard.heartbeat(), &shard.forwarder().heartbeat()}) {

@@ -52,7 +52,6 @@ Service::Service(Settings& settings, const Reread& reread)
                                          system_random()},
       status_{io_.get_executor(), [this] { return relay_.snapshot(); }}
 {
-    allow_many_descriptors();
     settings_.check();
     listen();
     listen_for_datagrams();
@@ -65,6 +64,7 @@ Service::Service(Settings& settings, const Reread& reread)
 /// Of the relay that runs, or else of systemd.
 std::vector<HandedSocket> Service::ask_for_sockets()
 {
+    allow_many_descriptors(); // there may be many already
     if (!settings_.upgrade_socket->empty())
         takeover_ = Takeover::ask(*settings_.upgrade_socket);
     return takeover_ ? takeover_->take_sockets() : sockets_of_systemd();

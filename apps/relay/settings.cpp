@@ -3,9 +3,9 @@
 #include "apps/relay/tls_identity.hpp"
 #include "core/base/language.hpp"
 #include "core/base/program.hpp"
+#include "core/transport/address.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 #include <thread>
 
@@ -14,13 +14,11 @@ namespace {
 
 std::uint16_t port_of(const std::string& text)
 {
-    std::uint16_t port = 0;
-    const auto end = text.data() + text.size();
-    const auto [stopped, error] = std::from_chars(text.data(), end, port);
-    if (error != std::errc{} || stopped != end)
+    const auto port = transport::parse_port(text);
+    if (!port && text != "0")
         throw UsageError{trf("'{}' is not a port", text),
                          std::string{tr("listen.ports = [\"11438\"], 0 to 65535")}};
-    return port;
+    return port.value_or(0);
 }
 
 void check_address(const Setting<std::string>& setting)

@@ -1,10 +1,9 @@
 #include "apps/relay/shard.hpp"
 
-#include "apps/relay/farewell.hpp"
+#include "apps/relay/open_socket.hpp"
 #include "core/base/deadline.hpp"
 #include "core/base/logging.hpp"
 #include "core/transport/proxied.hpp"
-#include "core/transport/recognise.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
@@ -20,35 +19,19 @@ namespace {
 
 constexpr std::chrono::milliseconds kPauseWithoutDescriptors{100};
 constexpr std::chrono::milliseconds kBeat{100};
-
-Refusal refusal_for(const boost::system::error_code& error)
-{
-    if (error == Errc::timed_out)
-        return Refusal::silent;
-    if (error == Errc::expired)
-        return Refusal::expired;
-    if (error == Errc::already_used)
-        return Refusal::used;
-    if (error == Errc::exhausted)
-        return Refusal::full;
-    if (error == Errc::bad_signature || error == Errc::not_permitted || error == Errc::not_yet_valid)
-        return Refusal::ticket;
-    return Refusal::garbage;
-}
+constexpr int kAcceptedAtOnce = 64;
 
 } // namespace
 
 Shard::Shard(const asio::any_io_executor& executor, Shared& shared, std::shared_ptr<const Rules> rules,
              Gate gate)
     : executor_{executor}, shared_{shared}, rules_{std::move(rules)}, gate_{std::move(gate)},
-      waiting_{rules_->limits.pairing_time}, changed_{executor}, heartbeat_{system_clock().steady(), kBeat},
-      forwarder_{system_clock()}, tasks_{executor}, http_{shared.entries, shared.polls, tasks_,
-                                                          rules_->limits.entry_time,
-                                                          [this](Leg leg, Entries::Place place,
-                                                                 std::shared_ptr<Visitor> visitor) {
-                                                              return enter(std::move(leg), std::move(place),
-                                                                           std::move(visitor));
-                                                          }}
+      changed_{executor}, heartbeat_{system_clock().steady(), kBeat}, forwarder_{system_clock()},
+      tasks_{executor}, http_{shared.entries, shared.polls, tasks_, rules_->limits.entry_time,
+                              [this](Leg leg, Entries::Place place, std::shared_ptr<Visitor> visitor) {
+                                  return enter(std::move(leg), std::move(place), std::move(visitor));
+                              }},
+      door_{executor, {shared.entries, waiting_, counters_, shared.random}, rules_->limits, *this}
 {}
 
 std::vector<int> Shard::listening()
@@ -64,6 +47,8 @@ asio::awaitable<void> Shard::run()
 {
     forwarding_ = std::thread{[this] { forwarder_.run(); }};
     tasks_.spawn(keep_beating());
+    tasks_.spawn(door_.run());
+    tasks_.spawn(door_.keep_deadlines());
     for (auto& acceptor : acceptors_)
         tasks_.spawn(accept(acceptor));
     while (!stopped_)
@@ -72,6 +57,7 @@ asio::awaitable<void> Shard::run()
         acceptor.close();
     tasks_.cancel();
     co_await tasks_.join();
+    door_.close();
     forwarder_.stop();
     forwarding_.join();
     while (native_pairs_ > 0)
@@ -92,18 +78,23 @@ void Shard::reload(std::shared_ptr<const Rules> rules)
         rules_ = other;
         const auto& [key, secret] = rules_->credentials;
         gate_.set_credentials({key, secret.clone()});
-        waiting_.set_pairing_time(rules_->limits.pairing_time);
+        door_.set_limits(rules_->limits);
         http_.set_entry_time(rules_->limits.entry_time);
     });
 }
 
-asio::awaitable<std::vector<UsedTicket>> Shard::drain(std::chrono::milliseconds time)
+asio::awaitable<bool> Shard::drain(std::chrono::milliseconds time)
 {
     for (auto& acceptor : acceptors_)
         acceptor.close();
     waiting_.close();
     record_pairs_.drain(time);
     forwarder_.drain(time);
+    co_return true;
+}
+
+asio::awaitable<std::vector<UsedTicket>> Shard::used_tickets()
+{
     co_return gate_.used().all();
 }
 
@@ -120,106 +111,114 @@ asio::awaitable<void> Shard::keep_beating()
 
 asio::awaitable<void> Shard::accept(tcp::acceptor& acceptor)
 {
+    acceptor.non_blocking(true);
     while (acceptor.is_open()) {
-        tcp::endpoint from;
-        auto [error, socket] = co_await acceptor.async_accept(from, asio::as_tuple(asio::use_awaitable));
-        if (!error) {
-            ++counters_.accepted;
-            tasks_.spawn(receive(std::move(socket), from.address()));
-        } else if (acceptor.is_open() && error != asio::error::connection_aborted) {
-            log::warning("a connection could not be accepted: {}", error.message());
-            asio::steady_timer pause{executor_, kPauseWithoutDescriptors};
-            co_await pause.async_wait(asio::use_awaitable);
-        }
+        const auto [error] =
+            co_await acceptor.async_wait(tcp::acceptor::wait_read, asio::as_tuple(asio::use_awaitable));
+        const auto went = error ? Result<void>{error} : accept_some(acceptor.native_handle());
+        if (went || !acceptor.is_open())
+            continue;
+        log::warning("a connection could not be accepted: {}", went.error().message());
+        asio::steady_timer pause{executor_, kPauseWithoutDescriptors};
+        co_await pause.async_wait(asio::use_awaitable);
     }
 }
 
-/// From the first byte to the last.
-asio::awaitable<void> Shard::receive(Socket socket, Address from)
+/// Those who are there, as far as others of this thread can wait for it.
+Result<void> Shard::accept_some(int listener)
 {
-    const auto visitor = std::make_shared<Visitor>(executor_, std::move(from));
-    if (rules_->proxies.contains(visitor->from())) {
-        const bool named = co_await hear_proxy(socket, visitor);
-        if (!named)
-            co_return;
+    for (int i = 0; i < kAcceptedAtOnce; ++i) {
+        auto next = accept_next(listener);
+        if (!next && next.error() == Errc::not_found)
+            break;
+        if (!next)
+            return next.error();
+        ++counters_.accepted;
+        if (rules_->proxies.contains(next->from))
+            tasks_.spawn(receive_proxied(std::move(next->socket), std::move(next->from)));
+        else
+            door_.receive(std::move(next->socket), next->from);
     }
-    auto place = shared_.entries.take(visitor->from(), Visitor::shedding(visitor));
-    if (!place) {
-        counters_.refuse(Refusal::full);
-        co_return co_await turn_away_unread(socket, RelayAnswer::busy);
-    }
-    co_await visitor->until_shed(recognise(std::move(socket), std::move(*place), visitor));
+    return {};
 }
 
-/// False when a proxy that is trusted did not say for whom it speaks.
-asio::awaitable<bool> Shard::hear_proxy(Socket& socket, std::shared_ptr<Visitor> visitor)
+/// Until the proxy has said for whom it speaks, it is itself who may have to make room.
+asio::awaitable<void> Shard::receive_proxied(Descriptor connection, Address proxy)
 {
-    const auto place = shared_.proxied.take(visitor->from(), Visitor::shedding(visitor));
-    if (!place) {
-        counters_.refuse(Refusal::full);
-        co_return false;
+    auto socket = adopt_socket(executor_, std::move(connection));
+    std::optional<Address> speaks_for;
+    {
+        const auto visitor = std::make_shared<Visitor>(executor_, proxy);
+        const auto place = shared_.proxied.take(proxy, Visitor::shedding(visitor));
+        if (!place)
+            co_return counters_.refuse(Refusal::full);
+        co_await visitor->until_shed(hear_proxy(socket, proxy, speaks_for));
     }
+    boost::system::error_code failed;
+    if (!speaks_for)
+        co_return;
+    Descriptor named{socket.release(failed)};
+    if (!failed)
+        door_.receive(std::move(named), *speaks_for);
+}
+
+asio::awaitable<void> Shard::hear_proxy(Socket& socket, const Address& proxy,
+                                        std::optional<Address>& speaks_for)
+{
     const auto from =
         co_await with_deadline(rules_->limits.first_byte_time, transport::read_proxied_address(socket));
-    if (!from) {
-        counters_.refuse(Refusal::proxy);
-        log::info("the proxy {} is refused: it has to begin with a PROXY header of version 2 ({})",
-                  visitor->from().to_string(), from.error().message());
-        co_return false;
+    if (from) {
+        speaks_for = *from;
+        co_return;
     }
-    visitor->speaks_for(*from);
-    co_return true;
+    counters_.refuse(Refusal::proxy);
+    log::info("the proxy {} is refused: it has to begin with a PROXY header of version 2 ({})",
+              proxy.to_string(), from.error().message());
 }
 
-asio::awaitable<void> Shard::recognise(Socket socket, Entries::Place place, std::shared_ptr<Visitor> visitor)
+void Shard::speaks_otherwise(NativeDoor::Stranger stranger)
+{
+    const auto visitor = std::make_shared<Visitor>(executor_, std::move(stranger.from));
+    if (stranger.place.when_shed(Visitor::shedding(visitor)))
+        tasks_.spawn(serve_stranger(adopt_socket(executor_, std::move(stranger.socket)), stranger.spoken,
+                                    std::move(stranger.place), visitor));
+}
+
+asio::awaitable<void> Shard::serve_stranger(Socket socket, transport::Spoken spoken, Entries::Place place,
+                                            std::shared_ptr<Visitor> visitor)
 {
     const auto rules = rules_; // of now, should there be others in a moment
-    const auto entry_time = rules->limits.entry_time;
-    const auto spoken = co_await with_deadline(rules->limits.first_byte_time, transport::recognise(socket));
-    if (!spoken) {
-        counters_.refuse(Refusal::silent);
-    } else if (*spoken == transport::Spoken::native) {
-        co_await enter(Leg{std::move(socket)}, std::move(place), std::move(visitor));
-    } else if (*spoken == transport::Spoken::http) {
-        co_await http_.serve(transport::ByteStream{std::move(socket)}, std::move(place), std::move(visitor));
-    } else if (*spoken == transport::Spoken::tls && rules->tls) {
-        auto stream = co_await with_deadline(entry_time, rules->tls->accept(std::move(socket)));
-        if (!stream)
-            co_return counters_.refuse(refusal_for(stream.error()));
-        co_await http_.serve(std::move(*stream), std::move(place), std::move(visitor));
-    } else {
-        counters_.refuse(Refusal::garbage);
-    }
+    auto serve = [&]() -> asio::awaitable<void> {
+        if (spoken == transport::Spoken::http) {
+            co_await http_.serve(transport::ByteStream{std::move(socket)}, std::move(place), visitor);
+        } else if (spoken == transport::Spoken::tls && rules->tls) {
+            auto stream =
+                co_await with_deadline(rules->limits.entry_time, rules->tls->accept(std::move(socket)));
+            if (!stream)
+                co_return counters_.refuse(refusal_for(stream.error()));
+            co_await http_.serve(std::move(*stream), std::move(place), visitor);
+        } else {
+            counters_.refuse(Refusal::garbage);
+        }
+    };
+    co_await visitor->until_shed(serve());
 }
 
 asio::awaitable<void> Shard::enter(Leg leg, Entries::Place place, std::shared_ptr<Visitor> visitor)
 {
     const auto nonce = shared_.random.bytes<wire::kRelayNonceSize>();
-    bool greeted = false;
-    const auto ticket = co_await with_deadline(rules_->limits.entry_time, show_ticket(leg, nonce, greeted));
-    if (!ticket && !greeted) // it speaks something else, and would not understand an answer
-        co_return counters_.refuse(refusal_for(ticket.error()));
-    if (!ticket)
-        co_return co_await refuse(leg, ticket.error(), visitor->from());
+    auto ticket = co_await with_deadline(rules_->limits.entry_time, show_ticket(leg, nonce));
+    if (!ticket) {
+        note_refusal(ticket.error(), visitor->from());
+        co_return co_await leg.turn_away(answer_for(ticket.error()));
+    }
     place.admit();
     leg.mark_admitted();
-    auto& home = shared_.home_of(ticket->sid);
-    auto moved = std::move(leg).moved(executor_, home.executor_);
-    Arrival arrival{*ticket, std::move(moved), std::move(place), visitor->from()};
-    if (&home == this)
-        co_return co_await settle(std::move(arrival));
-    asio::post(home.executor_, [&home, arriving = std::move(arrival)]() mutable {
-        if (!home.stopped_)
-            home.tasks_.spawn(home.settle(std::move(arriving)));
-    });
+    showed_ticket({std::move(*ticket), std::move(leg), std::move(place), visitor->from()});
 }
 
-asio::awaitable<Result<crypto::RelayTicket>> Shard::show_ticket(Leg& leg, wire::RelayNonce nonce,
-                                                                bool& greeted)
+asio::awaitable<Result<crypto::RelayTicket>> Shard::show_ticket(Leg& leg, wire::RelayNonce nonce)
 {
-    if (const bool ours = co_await leg.read_preamble(); !ours)
-        co_return Errc::malformed;
-    greeted = true;
     const auto greeting = wire::encode_relay_greeting(nonce);
     if (const bool said = co_await leg.say(greeting); !said)
         co_return Errc::io_error;
@@ -232,11 +231,15 @@ asio::awaitable<Result<crypto::RelayTicket>> Shard::show_ticket(Leg& leg, wire::
     co_return gate_.check(nonce, *decoded);
 }
 
-asio::awaitable<void> Shard::refuse(Leg& leg, boost::system::error_code error, const Address& from)
+Result<crypto::RelayTicket> Shard::check(const wire::RelayNonce& nonce, const wire::RelayEntry& entry)
+{
+    return gate_.check(nonce, entry);
+}
+
+void Shard::note_refusal(boost::system::error_code error, const Address& from)
 {
     counters_.refuse(refusal_for(error));
     log::info("entry from {} refused: {}", from.to_string(), error.message());
-    co_await leg.turn_away(answer_for(error));
 }
 
 } // namespace cordee::relay

@@ -12,6 +12,8 @@
 #include "apps/relay/gate.hpp"
 #include "apps/relay/heartbeat.hpp"
 #include "apps/relay/http_door.hpp"
+#include "apps/relay/live_pair.hpp"
+#include "apps/relay/native_door.hpp"
 #include "apps/relay/record_pairs.hpp"
 #include "apps/relay/rules.hpp"
 #include "apps/relay/shared.hpp"
@@ -31,7 +33,7 @@ namespace cordee::relay {
 
 /// One strand, but for what says otherwise. run() must have returned, and what others posted here must have
 /// been carried out, before destruction.
-class Shard {
+class Shard : private NativeDoor::House {
 public:
     Shard(const boost::asio::any_io_executor& executor, Shared& shared, std::shared_ptr<const Rules> rules,
           Gate gate);
@@ -51,8 +53,10 @@ public:
     /// From any thread: for whom comes from now on.
     void reload(std::shared_ptr<const Rules> rules);
     /// Nobody is let in any more, those who wait are told so, and pairs end one after the other within this
-    /// time. Returns the tickets that were used. After Shared::draining was set.
-    boost::asio::awaitable<std::vector<UsedTicket>> drain(std::chrono::milliseconds time);
+    /// time. After Shared::draining was set. True.
+    boost::asio::awaitable<bool> drain(std::chrono::milliseconds time);
+    /// Here, without those that were inherited.
+    boost::asio::awaitable<std::vector<UsedTicket>> used_tickets();
 
     /// These from any thread.
     [[nodiscard]] const Counters& counters() const { return counters_; }
@@ -64,33 +68,40 @@ private:
     using Socket = boost::asio::ip::tcp::socket;
     using Address = boost::asio::ip::address;
     class NativePair;
+    class Waiting;
 
-    /// A side whose ticket is good, on its way to where it meets the other.
-    struct Arrival {
-        crypto::RelayTicket ticket;
-        Leg leg;
-        Entries::Place place; ///< given back when the side is paired
-        Address from;
-    };
     struct TwoLegs {
         Leg agent;
         Leg controlling;
     };
 
     boost::asio::awaitable<void> accept(boost::asio::ip::tcp::acceptor& acceptor);
-    boost::asio::awaitable<void> receive(Socket socket, Address from);
-    boost::asio::awaitable<bool> hear_proxy(Socket& socket, std::shared_ptr<Visitor> visitor);
-    boost::asio::awaitable<void> recognise(Socket socket, Entries::Place place,
-                                           std::shared_ptr<Visitor> visitor);
+    Result<void> accept_some(int listener);
+    boost::asio::awaitable<void> receive_proxied(Descriptor connection, Address proxy);
+    boost::asio::awaitable<void> hear_proxy(Socket& socket, const Address& proxy,
+                                            std::optional<Address>& speaks_for);
+    boost::asio::awaitable<void> serve_stranger(Socket socket, transport::Spoken spoken, Entries::Place place,
+                                                std::shared_ptr<Visitor> visitor);
     boost::asio::awaitable<void> enter(Leg leg, Entries::Place place, std::shared_ptr<Visitor> visitor);
-    boost::asio::awaitable<Result<crypto::RelayTicket>> show_ticket(Leg& leg, wire::RelayNonce nonce,
-                                                                    bool& greeted);
-    boost::asio::awaitable<void> refuse(Leg& leg, boost::system::error_code error, const Address& from);
-    boost::asio::awaitable<void> settle(Arrival arrival);
-    boost::asio::awaitable<WaitingRoom::Wait> await_partner(const crypto::RelayTicket& ticket, Leg& leg);
-    boost::asio::awaitable<void> serve_pair(const crypto::RelayTicket& ticket, TwoLegs legs,
-                                            crypto::RelayBudget budget);
-    boost::asio::awaitable<void> turn_both_away(TwoLegs& legs);
+    boost::asio::awaitable<Result<crypto::RelayTicket>> show_ticket(Leg& leg, wire::RelayNonce nonce);
+    void note_refusal(boost::system::error_code error, const Address& from);
+
+    void arrive(Arrival arrival);
+    boost::asio::awaitable<void> wait_for_partner(Arrival arrival);
+    void turn_away(Arrival arrival, wire::RelayAnswer answer);
+    boost::asio::awaitable<void> say_farewell(Arrival arrival, wire::RelayAnswer answer);
+    void serve_natively(std::unique_ptr<LivePair> pair, TwoLegs legs, const crypto::RelayBudget& budget);
+    boost::asio::awaitable<void> serve_records(std::unique_ptr<LivePair> pair, TwoLegs legs,
+                                               crypto::RelayBudget budget);
+    [[nodiscard]] ForwardTimes times_for(const crypto::RelayBudget& budget) const;
+
+    // What the door of native sides reports.
+    void speaks_otherwise(NativeDoor::Stranger stranger) override;
+    Result<crypto::RelayTicket> check(const wire::RelayNonce& nonce, const wire::RelayEntry& entry) override;
+    void showed_ticket(Arrival arrival) override;
+    void met(Arrival waiting, Arrival coming) override;
+    void waited_in_vain(Arrival arrival, WaitingRoom::Outcome why) override;
+
     boost::asio::awaitable<void> keep_beating();
     void pair_ended();
 
@@ -110,6 +121,7 @@ private:
     std::thread forwarding_;
     TaskGroup tasks_;
     HttpDoor http_;
+    NativeDoor door_;
 };
 
 } // namespace cordee::relay

@@ -95,6 +95,7 @@ std::string metrics_text(const Snapshot& relay)
     page.add("pairs", "gauge", "Pairs of sides that are joined now.", relay.sessions);
     page.add("pairs_limit", "gauge", "Pairs that there may be.", relay.capacity);
     page.add("pairs_total", "counter", "Pairs since the start.", relay.pairs);
+    page.add("connections_total", "counter", "Connections since the start.", relay.connections);
     page.add("entries", "gauge", "Connections that are not paired yet.", relay.entries);
     page.add("entries_limit", "gauge", "Connections not paired yet that there may be.", relay.entry_capacity);
     page.add("waiting", "gauge", "Sides whose partner is not here yet.", relay.waiting);

@@ -15,7 +15,8 @@ struct Snapshot {
     std::string version;
     std::chrono::seconds uptime{0};
     std::size_t sessions = 0;
-    std::size_t capacity = 0; ///< sessions that there may be
+    std::size_t capacity = 0;      ///< sessions that there may be
+    std::uint64_t connections = 0; ///< since the beginning
     std::size_t entries = 0;
     std::size_t entry_capacity = 0;
     std::size_t waiting = 0; ///< sides whose partner is not here yet

@@ -1,5 +1,6 @@
 #include "apps/relay/status_server.hpp"
 
+#include "apps/relay/visitor.hpp"
 #include "core/base/logging.hpp"
 #include "core/transport/http_server_connection.hpp"
 
@@ -40,7 +41,7 @@ StatusAnswer status_answer(std::string_view method, std::string_view target, con
 }
 
 StatusServer::StatusServer(const asio::any_io_executor& executor, std::function<Snapshot()> snapshot)
-    : snapshot_{std::move(snapshot)}, stopping_{executor}, tasks_{executor}
+    : snapshot_{std::move(snapshot)}, watchers_{kWatchers, kWatchers}, stopping_{executor}, tasks_{executor}
 {}
 
 asio::awaitable<void> StatusServer::run(tcp::acceptor& listener)
@@ -63,14 +64,24 @@ asio::awaitable<void> StatusServer::accept(tcp::acceptor& listener)
 {
     while (!stopped_) {
         auto [error, socket] = co_await listener.async_accept(asio::as_tuple(asio::use_awaitable));
-        if (!error && tasks_.size() <= kWatchers) { // this one is among the tasks too
-            tasks_.spawn(serve(std::move(socket)));
-        } else if (error && !stopped_) {
+        if (!error) {
+            tasks_.spawn(receive(std::move(socket)));
+        } else if (!stopped_) {
             log::warning("a connection for the status could not be accepted: {}", error.message());
             asio::steady_timer pause{co_await asio::this_coro::executor, kPauseOfStatus};
             co_await pause.async_wait(asio::use_awaitable);
         }
     }
+}
+
+asio::awaitable<void> StatusServer::receive(tcp::socket socket)
+{
+    boost::system::error_code gone;
+    const auto visitor =
+        std::make_shared<Visitor>(socket.get_executor(), socket.remote_endpoint(gone).address());
+    const auto place = watchers_.take(visitor->from(), Visitor::shedding(visitor));
+    if (place)
+        co_await visitor->until_shed(serve(std::move(socket)));
 }
 
 asio::awaitable<void> StatusServer::serve(tcp::socket socket)

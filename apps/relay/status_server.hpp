@@ -2,6 +2,7 @@
 // nobody else's business.
 #pragma once
 
+#include "apps/relay/entries.hpp"
 #include "apps/relay/snapshot.hpp"
 #include "core/base/task_group.hpp"
 
@@ -14,7 +15,8 @@
 
 namespace cordee::relay {
 
-/// One strand. run() must have returned before destruction.
+/// When there are too many, who has been here longest makes room. One strand. run() must have returned before
+/// destruction.
 class StatusServer {
 public:
     StatusServer(const boost::asio::any_io_executor& executor, std::function<Snapshot()> snapshot);
@@ -25,9 +27,11 @@ public:
 
 private:
     boost::asio::awaitable<void> accept(boost::asio::ip::tcp::acceptor& listener);
+    boost::asio::awaitable<void> receive(boost::asio::ip::tcp::socket socket);
     boost::asio::awaitable<void> serve(boost::asio::ip::tcp::socket socket);
 
     std::function<Snapshot()> snapshot_;
+    Entries watchers_;
     Signal stopping_;
     bool stopped_ = false;
     TaskGroup tasks_;

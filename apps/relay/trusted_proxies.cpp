@@ -10,6 +10,17 @@ namespace {
 
 namespace ip = boost::asio::ip;
 
+/// What is of IPv4 is so however it is written: contains() looks for it there.
+void add(const ip::network_v6& network, std::vector<ip::network_v4>& four, std::vector<ip::network_v6>& six)
+{
+    constexpr unsigned short kMapped = 96; // bits of ::ffff:0:0
+    if (network.prefix_length() >= kMapped && network.address().is_v4_mapped())
+        four.emplace_back(ip::make_address_v4(ip::v4_mapped, network.address()),
+                          static_cast<unsigned short>(network.prefix_length() - kMapped));
+    else
+        six.push_back(network);
+}
+
 /// A network has to be written without bits behind its prefix, so that a slip is not taken for another one.
 bool add_network(const std::string& text, std::vector<ip::network_v4>& four, std::vector<ip::network_v6>& six)
 {
@@ -20,7 +31,7 @@ bool add_network(const std::string& text, std::vector<ip::network_v4>& four, std
         four.push_back(as_four);
     const auto as_six = ip::make_network_v6(text, not_six);
     if (!not_six && as_six == as_six.canonical())
-        six.push_back(as_six);
+        add(as_six, four, six);
     return (!not_four && as_four == as_four.canonical()) || (!not_six && as_six == as_six.canonical());
 }
 
@@ -33,7 +44,7 @@ bool add_address(const std::string& text, std::vector<ip::network_v4>& four, std
     if (address.is_v4())
         four.emplace_back(address.to_v4(), static_cast<unsigned short>(32));
     else
-        six.emplace_back(address.to_v6(), static_cast<unsigned short>(128));
+        add(ip::network_v6{address.to_v6(), 128}, four, six);
     return true;
 }
 

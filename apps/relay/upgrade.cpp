@@ -23,7 +23,6 @@ constexpr std::string_view kRequest = "cordee-relay upgrade 1";
 constexpr std::size_t kMostSockets = 4096; ///< several ports, each once for every processor
 constexpr std::size_t kTicketsAtOnce = 200;
 constexpr std::chrono::milliseconds kPatienceOfNew{10'000};
-constexpr std::chrono::milliseconds kPatienceOfOld{60'000}; ///< it may have much to do before it can serve
 constexpr std::chrono::milliseconds kPatienceToSend{2'000};
 
 bool says(const PassedMessage& message, std::string_view letter)
@@ -48,9 +47,9 @@ bool read_tickets(View message, InheritedTickets& into)
         return false;
     while (!in.failed() && !in.finished()) {
         const auto digest = to_array<32>(in.bytes(32));
-        in.u64();
+        const auto until = in.u64();
         if (digest && !in.failed())
-            into.insert(*digest);
+            into[*digest] = WallTime{std::chrono::seconds{static_cast<std::int64_t>(until)}};
     }
     return !in.failed();
 }
@@ -104,10 +103,13 @@ void Takeover::receive_sockets()
 InheritedTickets Takeover::finish()
 {
     InheritedTickets out;
-    if (const auto told = send_message(channel_.get(), as_view("R")); !told)
-        return out;
+    (void)send_message(channel_.get(), as_view("R")); // when it has gone, its last word may be here
     for (;;) {
         const auto message = receive_message(channel_.get());
+        if (message && says(*message, "N"))
+            throw UserError{
+                std::string{tr("the relay that runs goes on, as this one took too long to begin")},
+                std::string{tr("start this one again")}};
         if (!message)
             log::warning("the relay before this one ended without telling all tickets that it had let in");
         if (!message || says(*message, "E") || !read_tickets(message->bytes, out))
@@ -115,8 +117,9 @@ InheritedTickets Takeover::finish()
     }
 }
 
-Handover::Handover(const asio::any_io_executor& executor, Descriptor mailbox, Source source)
-    : mailbox_{executor, mailbox.release()}, source_{std::move(source)}
+Handover::Handover(const asio::any_io_executor& executor, Descriptor mailbox, Source source,
+                   std::chrono::milliseconds patience)
+    : mailbox_{executor, mailbox.release()}, source_{std::move(source)}, patience_{patience}
 {}
 
 asio::awaitable<void> Handover::run()
@@ -159,8 +162,10 @@ asio::awaitable<bool> Handover::serve(Descriptor channel)
     const int number = watched.native_handle();
     if (!send_sockets(number))
         co_return false;
-    if (const auto said = co_await with_deadline(kPatienceOfOld, readable(watched)); !said)
+    if (const auto said = co_await with_deadline(patience_, readable(watched)); !said) {
+        (void)send_message(number, as_view("N")); // should it be ready yet: two must not serve
         co_return false;
+    }
     if (const auto ready = receive_message(number); !ready || !says(*ready, "R"))
         co_return false;
     const auto tickets = co_await source_.release();

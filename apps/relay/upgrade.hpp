@@ -4,6 +4,7 @@
 //     new -> old   to the mailbox: "cordee-relay upgrade 1", and one end of a channel
 //     old -> new   u8 role, and a socket; for each of them; then 'G'
 //     new -> old   'R': it could serve now
+//     old -> new   'N' when that took too long: it goes on, and the new one must not begin; or else
 //     old -> new   'T' || { digest(32) || u64 until }, the tickets that were used here; then 'E'
 //
 // From 'R' on the old relay takes nobody in. It goes on for the pairs that it has.
@@ -17,6 +18,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -34,7 +36,8 @@ public:
     /// Once.
     std::vector<HandedSocket> take_sockets() { return std::move(sockets_); }
     /// Everything is there that it takes to serve, so the other one may stop. What it still tells comes back;
-    /// should it have ended meanwhile, that is little or nothing, and no reason not to begin.
+    /// should it have ended meanwhile, that is little or nothing, and no reason not to begin. Throws
+    /// UserError when it goes on instead, because this one took too long.
     InheritedTickets finish();
 
 private:
@@ -54,7 +57,9 @@ public:
         /// From now on nobody is taken in here. Returns the tickets that were used.
         std::function<boost::asio::awaitable<std::vector<UsedTicket>>()> release;
     };
-    Handover(const boost::asio::any_io_executor& executor, Descriptor mailbox, Source source);
+    /// `patience` is how long the new relay may take until it can serve: it may have much to do.
+    Handover(const boost::asio::any_io_executor& executor, Descriptor mailbox, Source source,
+             std::chrono::milliseconds patience = std::chrono::minutes{1});
 
     /// Until somebody has taken over, or it was cancelled.
     boost::asio::awaitable<void> run();
@@ -65,6 +70,7 @@ private:
 
     boost::asio::posix::stream_descriptor mailbox_;
     Source source_;
+    std::chrono::milliseconds patience_;
 };
 
 } // namespace cordee::relay

@@ -18,8 +18,9 @@ struct UsedTicket {
     WallTime until{};
 };
 
-/// What another relay let in that this one takes the place of.
-using InheritedTickets = std::set<ByteArray<32>>;
+/// What another relay let in that this one takes the place of, and the ones before that: digests, and until
+/// when they count.
+using InheritedTickets = std::map<ByteArray<32>, WallTime>;
 
 class UsedTickets {
 public:
@@ -29,7 +30,7 @@ public:
     /// instead would let it be used again.
     Result<void> use(std::string_view id, WallTime until);
     [[nodiscard]] std::size_t size() const { return known_.size(); }
-    /// Those that would not be refused anyway by now.
+    /// Those that were used here, and would not be refused anyway by now.
     std::vector<UsedTicket> all();
     /// These count as used too; several may share them.
     void inherit(std::shared_ptr<const InheritedTickets> from) { inherited_ = std::move(from); }

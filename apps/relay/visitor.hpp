@@ -21,8 +21,6 @@ public:
 
     /// Where the limits count.
     [[nodiscard]] const boost::asio::ip::address& from() const { return from_; }
-    /// A proxy named somebody else.
-    void speaks_for(boost::asio::ip::address client) { from_ = std::move(client); }
 
     /// The visit, until it ends or has to make room.
     boost::asio::awaitable<void> until_shed(boost::asio::awaitable<void> visit);

@@ -8,10 +8,12 @@ namespace {
 // One file per part of the tree; {} stays in the order of the English text.
 constexpr auto kFrench = std::to_array<Translation>({
 #include "core/base/french/agent.inc"
+#include "core/base/french/author.inc"
 #include "core/base/french/base.inc"
 #include "core/base/french/broker.inc"
 #include "core/base/french/cordee.inc"
 #include "core/base/french/endpoint.inc"
+#include "core/base/french/modules.inc"
 #include "core/base/french/packages.inc"
 #include "core/base/french/plugin.inc"
 #include "core/base/french/relay.inc"

@@ -36,11 +36,33 @@ SettingBase& nearest(const SettingList& settings, std::string_view key)
     });
 }
 
-void assign(const SettingList& settings, const std::string& key, std::string_view value,
-            const std::string& where)
+/// What can be set, and where.
+struct Targets {
+    const SettingList& settings;
+    OpenSection* open;
+};
+
+/// "section.owner.name" of the open section.
+bool keep_open(OpenSection* open, std::string_view key, std::string_view value, const std::string& where)
 {
+    if (open == nullptr || !key.starts_with(open->name + "."))
+        return false;
+    key.remove_prefix(open->name.size() + 1);
+    const auto dot = key.find('.');
+    if (dot == std::string_view::npos || dot == 0 || dot + 1 == key.size())
+        return false;
+    open->values[std::string{key.substr(0, dot)}].insert_or_assign(std::string{key.substr(dot + 1)},
+                                                                   OpenValue{std::string{value}, where});
+    return true;
+}
+
+void assign(const Targets& targets, const std::string& key, std::string_view value, const std::string& where)
+{
+    const auto& settings = targets.settings;
     const auto found =
         std::find_if(settings.begin(), settings.end(), [&](auto* s) { return s->key() == key; });
+    if (found == settings.end() && keep_open(targets.open, key, value, where))
+        return;
     if (found == settings.end())
         throw UserError{
             trf("{}: there is no setting '{}'", where, key),
@@ -64,26 +86,26 @@ std::string text_of(const toml::node& node)
     return out.str();
 }
 
-void read_table(const SettingList& settings, const toml::table& table, const std::string& prefix,
+void read_table(const Targets& targets, const toml::table& table, const std::string& prefix,
                 const fs::path& file)
 {
     for (const auto& [name, node] : table) {
         const std::string key = prefix + std::string{name.str()};
         if (const auto* inner = node.as_table())
-            read_table(settings, *inner, key + ".", file);
+            read_table(targets, *inner, key + ".", file);
         else
-            assign(settings, key, text_of(node),
+            assign(targets, key, text_of(node),
                    fmt::format("{}:{}", file.string(), node.source().begin.line));
     }
 }
 
-void read_toml(const SettingList& settings, const fs::path& file)
+void read_toml(const Targets& targets, const fs::path& file)
 {
     if (!fs::is_regular_file(file))
         throw UserError{trf("there is no settings file {}", file.string()),
                         std::string{tr("check the path given with --config")}};
     try {
-        read_table(settings, toml::parse_file(file.string()), "", file);
+        read_table(targets, toml::parse_file(file.string()), "", file);
     } catch (const toml::parse_error& error) {
         throw UserError{
             trf("{}:{}: this is not TOML: {}", file.string(), error.source().begin.line, error.description()),
@@ -112,37 +134,38 @@ std::string variable_of(const std::string& key)
     return out;
 }
 
-void read_environment(const SettingList& settings)
+void read_environment(const Targets& targets)
 {
-    for (auto* setting : settings) {
+    for (auto* setting : targets.settings) {
         const auto name = variable_of(setting->key());
         if (const char* value = std::getenv(name.c_str()))
-            assign(settings, setting->key(), value, name);
+            assign(targets, setting->key(), value, name);
     }
 }
 
-void read_flag(const SettingList& settings, const std::string& flag)
+void read_flag(const Targets& targets, const std::string& flag)
 {
     const auto equals = flag.find('=');
     if (equals == std::string::npos)
         throw UserError{trf("--set {}: a value is missing", flag),
                         std::string{tr("write --set section.name=value")}};
-    assign(settings, flag.substr(0, equals), std::string_view{flag}.substr(equals + 1), "--set");
+    assign(targets, flag.substr(0, equals), std::string_view{flag}.substr(equals + 1), "--set");
 }
 
 } // namespace
 
-void load_settings(const SettingList& settings, const SettingSources& sources)
+void load_settings(const SettingList& settings, const SettingSources& sources, OpenSection* open)
 {
+    const Targets targets{settings, open};
     if (sources.file) {
-        read_toml(settings, *sources.file);
+        read_toml(targets, *sources.file);
         for (const auto& file : drop_ins(*sources.file))
-            read_toml(settings, file);
+            read_toml(targets, file);
     }
     if (sources.environment)
-        read_environment(settings);
+        read_environment(targets);
     for (const auto& flag : sources.flags)
-        read_flag(settings, flag);
+        read_flag(targets, flag);
 }
 
 std::string print_settings(const SettingList& settings)

@@ -74,15 +74,26 @@ ByteArray<64> sign(const SigningKey& key, View message)
 
 bool verify(const ByteArray<32>& public_key, View message, View signature)
 {
-    if (signature.size() != 64 || !is_canonical(public_key) || has_small_order(public_key))
+    return VerifyingKey{public_key}.verify(message, signature);
+}
+
+VerifyingKey::VerifyingKey(const ByteArray<32>& public_key)
+{
+    if (!is_canonical(public_key) || has_small_order(public_key))
+        return;
+    key_.reset(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, public_key.data(), public_key.size()));
+    context_.reset(EVP_MD_CTX_new());
+    ensure(key_ && context_, "EVP_PKEY_new_raw_public_key");
+}
+
+bool VerifyingKey::verify(View message, View signature)
+{
+    if (!key_ || signature.size() != 64)
         return false;
-    const Owned<EVP_PKEY> key{
-        EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, public_key.data(), public_key.size())};
-    const Owned<EVP_MD_CTX> context{EVP_MD_CTX_new()};
-    ensure(key && context && EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1,
+    ensure(EVP_DigestVerifyInit(context_.get(), nullptr, nullptr, nullptr, key_.get()) == 1,
            "EVP_DigestVerifyInit");
     // Refuses S >= L and compares R as bytes, so that R has one spelling too.
-    return EVP_DigestVerify(context.get(), signature.data(), signature.size(), message.data(),
+    return EVP_DigestVerify(context_.get(), signature.data(), signature.size(), message.data(),
                             message.size()) == 1;
 }
 

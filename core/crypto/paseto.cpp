@@ -65,13 +65,19 @@ std::string paseto_sign(const SigningKey& key, std::string_view payload, std::st
 Result<PasetoToken> paseto_verify(const ByteArray<32>& public_key, std::string_view token,
                                   std::string_view implicit)
 {
+    VerifyingKey key{public_key};
+    return paseto_verify(key, token, implicit);
+}
+
+Result<PasetoToken> paseto_verify(VerifyingKey& key, std::string_view token, std::string_view implicit)
+{
     const auto parts = split(token);
     if (!parts)
         return parts.error();
     const View body{parts->body};
     const auto payload = body.first(body.size() - kSignatureSize);
-    if (!verify(public_key, encode_pieces({as_view(kHeader), payload, parts->footer, as_view(implicit)}),
-                body.last(kSignatureSize)))
+    if (!key.verify(encode_pieces({as_view(kHeader), payload, parts->footer, as_view(implicit)}),
+                    body.last(kSignatureSize)))
         return Errc::bad_signature;
     return PasetoToken{std::string{as_text(payload)}, std::string{as_text(parts->footer)}};
 }

@@ -24,6 +24,8 @@ std::string paseto_sign(const SigningKey& key, std::string_view payload, std::st
 /// bounds the length first.
 Result<PasetoToken> paseto_verify(const ByteArray<32>& public_key, std::string_view token,
                                   std::string_view implicit);
+/// The same for who verifies many.
+Result<PasetoToken> paseto_verify(VerifyingKey& key, std::string_view token, std::string_view implicit);
 
 /// The footer before any check, good for nothing but choosing the key.
 Result<std::string> unverified_paseto_footer(std::string_view token);

@@ -80,6 +80,13 @@ std::string sign_relay_ticket(const RelayTicket& ticket, const SigningKey& key)
 Result<RelayTicket> verify_relay_ticket(const ByteArray<32>& broker_key, std::string_view token,
                                         std::string_view relay_id, const Clock& clock)
 {
+    VerifyingKey key{broker_key};
+    return verify_relay_ticket(key, token, relay_id, clock);
+}
+
+Result<RelayTicket> verify_relay_ticket(VerifyingKey& broker_key, std::string_view token,
+                                        std::string_view relay_id, const Clock& clock)
+{
     if (token.size() > kMaxRelayTicket)
         return Errc::too_large;
     const auto verified = paseto_verify(broker_key, token, kImplicit);

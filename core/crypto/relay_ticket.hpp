@@ -39,6 +39,9 @@ std::string sign_relay_ticket(const RelayTicket& ticket, const SigningKey& key);
 /// 90 s. That a ticket is used once is for the relay to remember, by jti until exp + kTicketSkew.
 Result<RelayTicket> verify_relay_ticket(const ByteArray<32>& broker_key, std::string_view token,
                                         std::string_view relay_id, const Clock& clock);
+/// The same for a relay, which does it all the time.
+Result<RelayTicket> verify_relay_ticket(VerifyingKey& broker_key, std::string_view token,
+                                        std::string_view relay_id, const Clock& clock);
 
 inline constexpr std::chrono::seconds kTicketSkew{90};
 

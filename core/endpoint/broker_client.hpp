@@ -38,7 +38,7 @@ public:
     };
     void tell_round_trips(std::function<RoundTripNews()> news) { round_trips_ = std::move(news); }
     /// Those to measure, by what was measured before.
-    boost::asio::awaitable<std::vector<ProbedRelay>> relays_to_probe(const RoundTrips& known);
+    boost::asio::awaitable<RelaysToProbe> relays_to_probe(const RoundTrips& known);
     /// From now on as this person.
     void use_token(std::string token) { token_ = std::move(token); }
 

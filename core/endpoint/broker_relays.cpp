@@ -1,17 +1,22 @@
 // BrokerClient: the relays of an installation.
 #include "core/endpoint/broker_request.hpp"
+#include "core/transport/candidates.hpp"
 
 namespace cordee::endpoint {
 
 namespace asio = boost::asio;
 
-asio::awaitable<std::vector<ProbedRelay>> BrokerClient::relays_to_probe(const RoundTrips& known)
+asio::awaitable<RelaysToProbe> BrokerClient::relays_to_probe(const RoundTrips& known)
 {
     auto body = json::make_object();
     if (!known.empty())
         body.set("round_trips", round_trips_to_json(known));
-    const auto answer = co_await call(request("POST", "/relays/probes", body), Asked::other);
-    co_return value_or_throw(read_probed_relays(*answer));
+    const auto answer = co_await send(request("POST", "/relays/probes", body), Asked::other);
+    const auto object = value_or_throw(json::parse(answer.body));
+    RelaysToProbe out;
+    out.relays = value_or_throw(read_probed_relays(*object));
+    out.by_inner_broker = !answer.from.is_unspecified() && transport::is_inner_address(answer.from);
+    co_return out;
 }
 
 asio::awaitable<json::Object::Ptr> BrokerClient::relays()

@@ -80,6 +80,10 @@ struct ProbedRelay {
     std::string host;
     std::vector<std::uint16_t> ports;
 };
+struct RelaysToProbe {
+    std::vector<ProbedRelay> relays;
+    bool by_inner_broker = false; ///< by the address of the very connection on which they were named
+};
 /// How far away it was found to be; empty when no answer came.
 struct MeasuredRelay {
     std::string id;

@@ -7,12 +7,14 @@
 
 namespace cordee::endpoint {
 
+class SessionModules;
+
 /// Called on the strand, by each session that it was given to. It never ends the session that calls.
 class Company {
 public:
     virtual ~Company() = default;
-    /// The session begins; it lives until left().
-    virtual void came(session::Session& session, const std::string& name) = 0;
+    /// The session begins; it and its modules live until left().
+    virtual void came(session::Session& session, SessionModules& modules, const std::string& name) = 0;
     /// It has ended, however that was.
     virtual void left(session::Session& session) = 0;
     /// session::Events::introduced() and focus().

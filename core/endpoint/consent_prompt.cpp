@@ -2,7 +2,9 @@
 
 #include "core/base/language.hpp"
 #include "core/base/options.hpp"
+#include "core/endpoint/files_to_give.hpp"
 #include "core/endpoint/invite.hpp"
+#include "core/plugin/manifest.hpp"
 #include "core/session/rights.hpp"
 
 #include <algorithm>
@@ -34,6 +36,13 @@ std::string what_is_asked(const session::ConsentRequest& request)
     if (remote_control && request.permissions.size() == 2 && has(request.permissions, "view") &&
         has(request.permissions, "input"))
         return std::string{tr("to see this desktop and to control it with keyboard and pointer")};
+    if (request.module == kFileTransfer && request.permissions == Permissions{"send"})
+        return std::string{tr("to send you files")};
+    if (request.module == kFileTransfer && request.permissions == Permissions{"fetch"})
+        return std::string{tr("to fetch files from your folder for downloads")};
+    if (request.module == kFileTransfer && request.permissions.size() == 2 &&
+        has(request.permissions, "send") && has(request.permissions, "fetch"))
+        return std::string{tr("to send you files, and to fetch files from your folder for downloads")};
     return trf("to use {} with the permissions {}", request.module, joined(request.permissions));
 }
 
@@ -52,6 +61,19 @@ Answer understand(std::string_view line, bool view_only_possible)
     return Answer::unclear;
 }
 
+/// What a word of --accept allows. Nothing, when it is none: a word that was mistyped must not go unnoticed.
+Permissions named_by(std::string_view word)
+{
+    constexpr std::string_view kOther = "permission:";
+    if (word == "control")
+        return {"view", "input"};
+    if (word == "view" || word == "send" || word == "fetch" || word == "chat" || word == kColleague)
+        return {std::string{word}};
+    if (word.starts_with(kOther) && plugin::is_name(word.substr(kOther.size())))
+        return {std::string{word.substr(kOther.size())}};
+    return {};
+}
+
 } // namespace
 
 Permissions parse_accept(const std::string& text)
@@ -60,16 +82,14 @@ Permissions parse_accept(const std::string& text)
     for (std::size_t at = 0; at <= text.size();) {
         const auto comma = std::min(text.find(',', at), text.size());
         const auto word = text.substr(at, comma - at);
-        if (word != "view" && word != "control" && word != kColleague)
-            throw UsageError{
-                trf("--accept does not know '{}'", word),
-                std::string{tr("it takes view, control, colleague, or several: --accept view,control")}};
-        if (word == kColleague)
-            out.emplace_back(kColleague);
-        else if (!has(out, "view"))
-            out.emplace_back("view");
-        if (word == "control" && !has(out, "input"))
-            out.emplace_back("input");
+        const auto permissions = named_by(word);
+        if (permissions.empty())
+            throw UsageError{trf("--accept does not know '{}'", word),
+                             std::string{tr("it takes view, control, send, fetch, chat, colleague, and "
+                                            "permission:NAME, or several with commas")}};
+        for (const auto& permission : permissions)
+            if (!has(out, permission))
+                out.push_back(permission);
         at = comma + 1;
     }
     return out;

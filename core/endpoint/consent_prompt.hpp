@@ -13,7 +13,8 @@ namespace cordee::endpoint {
 /// What --accept names besides permissions: whoever the operator invites.
 inline constexpr const char* kColleague = "colleague";
 
-/// "view,control" as given to --accept, as permissions: control is view and input. Throws UsageError.
+/// "view,control,send" as given to --accept, as permissions: control is view and input, and those of modules
+/// that nobody knows yet are named as permission:NAME. Throws UsageError.
 std::vector<std::string> parse_accept(const std::string& text);
 
 class ConsentPrompt final : public session::Consent {
@@ -31,6 +32,8 @@ public:
     boost::asio::awaitable<bool> ask_colleague(std::string inviter, std::string name,
                                                std::string organisation);
 
+    /// Nobody is asked: what is allowed was said before the session.
+    [[nodiscard]] bool allowed_beforehand() const { return accept_.has_value(); }
     /// Since the last question, a no was said.
     [[nodiscard]] bool declined() const { return declined_; }
     /// The last word after a no: the person knows; of --accept, UserError says what was missing.

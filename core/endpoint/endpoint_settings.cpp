@@ -60,7 +60,7 @@ void load_endpoint_settings(EndpointSettings& settings, const std::string& progr
     sources.file = settings_file(program, options, folders);
     sources.flags = options.values("set");
     try {
-        load_settings(settings.list(), sources);
+        load_settings(settings.list(), sources, &settings.modules);
     } catch (const UserError& error) {
         throw UsageError{error.what(), error.hint()};
     }

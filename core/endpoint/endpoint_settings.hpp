@@ -37,6 +37,12 @@ struct EndpointSettings {
         "connection.patience", std::chrono::minutes{2},
         "how long a session waits for another way when its own broke"};
 
+    Setting<std::string> files_folder{
+        "files.folder", "", "where files go that others send; empty: the person's folder for downloads"};
+
+    /// What is set for modules, [modules.<id>]: checked when their manifests are known.
+    OpenSection modules{"modules", {}};
+
     virtual ~EndpointSettings() = default;
     [[nodiscard]] virtual SettingList list()
     {
@@ -51,7 +57,8 @@ struct EndpointSettings {
                 &encapsulations,
                 &proxy,
                 &direct,
-                &patience};
+                &patience,
+                &files_folder};
     }
 };
 

@@ -1,5 +1,6 @@
 #include "core/endpoint/invitation_store.hpp"
 
+#include "core/endpoint/broker_request.hpp"
 #include "core/endpoint/file_lock.hpp"
 #include "core/endpoint/private_file.hpp"
 #include "core/endpoint/private_json.hpp"
@@ -32,16 +33,31 @@ json::Object to_json(const KeptCode& code)
     return object;
 }
 
+std::optional<std::vector<AskedModule>> modules_from_json(const json::Object& object)
+{
+    const auto list = json::get_objects(object, "modules");
+    if (!list || list->empty())
+        return std::nullopt;
+    std::vector<AskedModule> out;
+    for (const auto& entry : *list) {
+        auto id = json::get_string(*entry, "id");
+        auto permissions = json::get_strings(*entry, "permissions");
+        if (!id || !permissions)
+            return std::nullopt;
+        out.push_back({std::move(*id), std::move(*permissions)});
+    }
+    return out;
+}
+
 std::optional<KeptInvitation> kept_from(const std::string& invitation, const json::Object& object)
 {
     const auto session = from_hex(json::get_string(object, "session").value_or(""));
     const auto session_id = session ? to_array<16>(*session) : std::nullopt;
     auto link_secret = get_secret<16>(object, "link_secret");
     auto static_secret = get_secret<32>(object, "static_secret");
-    const auto module = json::get_string(object, "module");
-    const auto permissions = json::get_strings(object, "permissions");
+    auto modules = modules_from_json(object);
     const auto expires = json::get_integer(object, "expires");
-    if (!session_id || !link_secret || !static_secret || !module || !permissions || !expires)
+    if (!session_id || !link_secret || !static_secret || !modules || !expires)
         return std::nullopt;
     std::optional<KeptCode> code;
     if (const auto kept = json::get_object(object, "code"); !kept.isNull()) {
@@ -53,8 +69,7 @@ std::optional<KeptInvitation> kept_from(const std::string& invitation, const jso
                           *session_id,
                           std::move(*link_secret),
                           std::move(*static_secret),
-                          *module,
-                          *permissions,
+                          std::move(*modules),
                           WallTime{std::chrono::seconds{*expires}},
                           std::move(code)};
 }
@@ -86,8 +101,7 @@ void InvitationStore::save(const KeptInvitation& kept) const
     object.set("session", to_hex(kept.session));
     object.set("link_secret", to_base64url(kept.link_secret.view()));
     object.set("static_secret", to_base64url(kept.static_secret.view()));
-    object.set("module", kept.module);
-    object.set("permissions", json::make_array(kept.permissions));
+    object.set("modules", modules_to_json(kept.modules));
     object.set("expires", static_cast<Poco::Int64>(kept.expires.time_since_epoch().count()));
     if (kept.code)
         object.set("code", to_json(*kept.code));

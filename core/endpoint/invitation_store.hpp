@@ -5,6 +5,7 @@
 #include "core/base/bytes.hpp"
 #include "core/base/clock.hpp"
 #include "core/base/error.hpp"
+#include "core/endpoint/broker_types.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -27,10 +28,9 @@ struct KeptCode {
 struct KeptInvitation {
     std::string invitation; ///< 22 characters, the broker's name for it
     ByteArray<16> session{};
-    Secret<16> link_secret;   ///< never sent to anyone but the client, in the link
-    Secret<32> static_secret; ///< X25519, made for this session alone
-    std::string module;       ///< what it was made for
-    std::vector<std::string> permissions;
+    Secret<16> link_secret;           ///< never sent to anyone but the client, in the link
+    Secret<32> static_secret;         ///< X25519, made for this session alone
+    std::vector<AskedModule> modules; ///< what it was made for
     WallTime expires{};
     std::optional<KeptCode> code;
 };

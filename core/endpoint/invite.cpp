@@ -18,17 +18,30 @@ bool has(const std::vector<AskedModule>& modules, const std::string& id, const s
     });
 }
 
-/// An operator who asked for control and would get a view is told so now, not in front of the client.
+/// An operator who asked for control and would get a view is told so now, not in front of the client. Of
+/// other modules everything was asked for, so any part of it will do.
 std::optional<UserError> what_is_missing(const std::vector<AskedModule>& asked,
                                          const std::vector<AskedModule>& left)
 {
     for (const auto& module : asked)
         for (const auto& permission : module.permissions)
-            if (!has(left, module.id, permission))
+            if (!has(left, module.id, permission) &&
+                (module.id == kRemoteControl ||
+                 std::ranges::none_of(module.permissions,
+                                      [&](const auto& any) { return has(left, module.id, any); })))
                 return UserError{
                     trf("the policy does not allow you the permission {} of {}", permission, module.id),
                     std::string{tr("ask the administrator, or ask for less (--view)")}};
     return std::nullopt;
+}
+
+/// Of what was asked, what is left.
+std::vector<AskedModule> both(std::vector<AskedModule> asked, const std::vector<AskedModule>& left)
+{
+    for (auto& module : asked)
+        std::erase_if(module.permissions,
+                      [&](const auto& permission) { return !has(left, module.id, permission); });
+    return asked;
 }
 
 /// An invitation that is of no use; that it stays until it expires would do no harm.
@@ -49,16 +62,15 @@ std::vector<std::string> permissions_for(bool view_only)
 
 boost::asio::awaitable<Invited> invite(const Account& account, BrokerClient& broker,
                                        const InvitationStore& store, Random& random, const Clock& clock,
-                                       std::chrono::minutes life, AskedModule wanted)
+                                       std::chrono::minutes life, std::vector<AskedModule> wanted)
 {
     const auto now = clock.now();
     auto key = crypto::make_x25519_key_pair(random);
-    const std::vector<AskedModule> modules{wanted};
-    const auto invitation = co_await broker.invite(life, key.public_key, modules);
+    const auto invitation = co_await broker.invite(life, key.public_key, wanted);
     const auto expires = crypto::parse_timestamp(invitation.expires);
     if (!expires)
         throw not_understood();
-    if (const auto missing = what_is_missing(modules, invitation.modules)) {
+    if (const auto missing = what_is_missing(wanted, invitation.modules)) {
         co_await withdraw(broker, invitation.id);
         throw UserError{*missing};
     }
@@ -67,8 +79,7 @@ boost::asio::awaitable<Invited> invite(const Account& account, BrokerClient& bro
     kept.session = invitation.session;
     kept.link_secret = random.secret<16>();
     kept.static_secret = std::move(key.secret);
-    kept.module = std::move(wanted.id);
-    kept.permissions = std::move(wanted.permissions);
+    kept.modules = both(std::move(wanted), invitation.modules);
     kept.expires = std::min<WallTime>(*expires, now + life); // the broker may say less, never more
     Invited out;
     if (!invitation.code.empty()) {

@@ -28,7 +28,7 @@ struct Invited {
 /// Keeps what the session will need; throws UserError.
 boost::asio::awaitable<Invited> invite(const Account& account, BrokerClient& broker,
                                        const InvitationStore& store, Random& random, const Clock& clock,
-                                       std::chrono::minutes life, AskedModule wanted);
+                                       std::chrono::minutes life, std::vector<AskedModule> wanted);
 
 /// How long a code can be used, by this computer's clock.
 inline constexpr std::chrono::minutes kCodeLife{10};

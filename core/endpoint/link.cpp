@@ -1,6 +1,7 @@
 #include "core/endpoint/link.hpp"
 
 #include "core/base/language.hpp"
+#include "core/endpoint/typed_words.hpp"
 
 #include <algorithm>
 
@@ -47,15 +48,6 @@ bool take_pin(std::string_view& fragment, std::optional<Pin>& pin)
     pin = parse_pin(fragment.substr(dot + 1));
     fragment = fragment.substr(0, dot);
     return pin.has_value();
-}
-
-std::string_view trimmed(std::string_view text)
-{
-    constexpr std::string_view kSpace = " \t\r\n";
-    const auto first = text.find_first_not_of(kSpace);
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
 }
 
 UserError link_error(std::string_view text)

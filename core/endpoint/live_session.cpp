@@ -4,6 +4,7 @@
 #include "core/base/language.hpp"
 #include "core/base/logging.hpp"
 #include "core/base/printable.hpp"
+#include "core/base/race.hpp"
 #include "core/endpoint/broker_error.hpp"
 #include "core/endpoint/invite.hpp"
 #include "core/endpoint/session_error.hpp"
@@ -30,26 +31,24 @@ constexpr std::chrono::seconds kRenewAgain{30};
 /// After a grant that came by itself, or a broker that does not answer.
 constexpr std::chrono::seconds kWatchAgain{2};
 
+/// A task that is cancelled tidies up for so long.
+constexpr std::chrono::seconds kCancelTime{5};
+
+asio::awaitable<void> stopped_again(bool at_hangup)
+{
+    co_await stop_signal(at_hangup);
+}
+
+asio::awaitable<void> pause_for(std::chrono::milliseconds time)
+{
+    asio::steady_timer timer{co_await asio::this_coro::executor, time};
+    co_await timer.async_wait(asio::use_awaitable);
+}
+
 std::string peer_name_of(const crypto::Grant& grant, const session::Peer& peer, Role self)
 {
     const auto* part = session::find_part(grant, self == Role::agent ? "operator" : "agent");
     return printable(part != nullptr && !part->name.empty() ? part->name : peer.name);
-}
-
-/// What a session may use; the one module that it is about, most of the time.
-std::string granted_modules(const crypto::Grant& grant)
-{
-    std::string out;
-    if (const auto* part = session::find_part(grant, "operator"))
-        for (const auto& module : part->mods)
-            out += (out.empty() ? "" : ", ") + module.id;
-    return out;
-}
-
-UserError fails_at_the_other_side(const std::string& module)
-{
-    return {trf("{} cannot run at the other side", module),
-            std::string{tr("the other side's program says why; correct it there, then invite again")}};
 }
 
 session::SessionConfig session_config(const LiveConfig& config, crypto::Grant grant, session::Events& events)
@@ -69,10 +68,10 @@ session::SessionConfig session_config(const LiveConfig& config, crypto::Grant gr
 /// The session is among the others for as long as this lives.
 class Stay {
 public:
-    Stay(Company& company, session::Session& session, const std::string& name)
+    Stay(Company& company, session::Session& session, SessionModules& modules, const std::string& name)
         : company_{company}, session_{session}
     {
-        company_.came(session_, name);
+        company_.came(session_, modules, name);
     }
     Stay(const Stay&) = delete;
     Stay& operator=(const Stay&) = delete;
@@ -88,15 +87,27 @@ private:
 LiveSession::LiveSession(const asio::any_io_executor& strand, Met met, LiveConfig config)
     : config_{std::move(config)}, session_{strand, std::move(met.established),
                                            session_config(config_, std::move(met.grant), *this)},
-      peer_name_{peer_name_of(session_.grant(), session_.peer(), config_.self)},
+      peer_name_{peer_name_of(session_.grant(), session_.peer(), config_.self)}, modules_{strand,
+                                                                                          modules_config()},
       digits_{strand, config_.terminal, peer_name_}, end_asked_{strand}, tasks_{strand}
 {}
+
+SessionModules::Config LiveSession::modules_config()
+{
+    return {session_,
+            config_.modules,
+            config_.terminal,
+            config_.self,
+            peer_name_,
+            [this](Ending ending) { ask_for_end(ending); },
+            [this] { ask_to_be_paired(); }};
+}
 
 asio::awaitable<void> LiveSession::run(std::optional<Wish> wish)
 {
     std::optional<Stay> stay;
     if (config_.company != nullptr)
-        stay.emplace(*config_.company, session_, peer_name_);
+        stay.emplace(*config_.company, session_, modules_, peer_name_);
     tasks_.spawn(end_on_signal());
     tasks_.spawn(end_when_asked());
     if (config_.beside)
@@ -120,8 +131,7 @@ asio::awaitable<void> LiveSession::run(std::optional<Wish> wish)
 void LiveSession::module_started(const std::string& id, const session::Permissions& permissions)
 {
     log::info("{} runs", id);
-    if (paired_)
-        tasks_.spawn(pair(permissions));
+    modules_.started(id, permissions);
     if (id != kRemoteControl) {
         config_.terminal.say(trf("{} runs with {}; Ctrl-C ends it", id, peer_name_));
         return;
@@ -139,17 +149,8 @@ void LiveSession::module_started(const std::string& id, const session::Permissio
 
 void LiveSession::module_ended(const std::string& id, Ending ending, bool by_peer, const std::string& why)
 {
-    if (ending != Ending::finished && ending != Ending::module)
-        cause_ = session_error(ending, by_peer, config_.self);
-    else if (ending == Ending::module && by_peer)
-        cause_ = fails_at_the_other_side(id);
-    else if (ending == Ending::module)
-        cause_ = start_error(id, Errc::closed, printable(why, 300));
-    // The operator's session is for this module; the client's program waits for the operator to end it.
-    if (config_.self == Role::operator_) {
-        by_peer_ = by_peer;
-        ask_for_end(ending);
-    }
+    log::info("{} ended", id);
+    modules_.ended(id, ending, by_peer, why);
 }
 
 void LiveSession::path_lost()
@@ -213,8 +214,12 @@ asio::awaitable<void> LiveSession::begin(std::optional<Wish> wish)
         if (!compared)
             co_return not_compared(compared.error());
     }
-    if (wish)
-        co_await offer(std::move(*wish));
+    if (!wish)
+        co_return;
+    if (wish->order)
+        modules_.do_first(std::move(*wish->order));
+    modules_.wish(std::move(wish->modules));
+    co_await modules_.ask();
 }
 
 void LiveSession::not_compared(boost::system::error_code error)
@@ -226,30 +231,10 @@ void LiveSession::not_compared(boost::system::error_code error)
     ask_for_end(Ending::consent);
 }
 
-asio::awaitable<void> LiveSession::offer(Wish wish)
+void LiveSession::ask_to_be_paired()
 {
-    config_.terminal.say(trf("asking {} for permission", peer_name_));
-    const auto offered = co_await session_.offer(wish.module, wish.permissions);
-    if (!offered)
-        offer_failed(offered.error());
-}
-
-void LiveSession::offer_failed(boost::system::error_code error)
-{
-    if (error == Errc::closed || end_)
-        return; // the session ended, or module_ended() said why
-    if (config_.modules.failure()) {
-        cause_ = config_.modules.failure();
-        ask_for_end(Ending::module);
-    } else if (error == Errc::not_permitted) {
-        ask_for_end(Ending::grant);
-    } else if (error == Errc::timed_out) {
-        cause_ = UserError{trf("{} did not answer the question for permission", peer_name_),
-                           std::string{tr("speak with the client, then invite again")}};
-        ask_for_end(Ending::consent);
-    } else {
-        ask_for_end(Ending::module);
-    }
+    if (paired_ && modules_.any_runs())
+        tasks_.spawn(pair(modules_.permissions()));
 }
 
 asio::awaitable<void> LiveSession::renew(std::function<asio::awaitable<std::string>()> get)
@@ -329,8 +314,11 @@ asio::awaitable<void> LiveSession::pair(session::Permissions permissions)
 asio::awaitable<void> LiveSession::end_on_signal()
 {
     const bool stopped = co_await stop_signal(config_.end_at_hangup); // GCC 12: not in the condition
-    if (stopped)
-        ask_for_end(Ending::finished);
+    if (!stopped)
+        co_return;
+    if (config_.modules.cancel_order()) // its end ends the session; the person may not want to wait for that
+        co_await race(stopped_again(config_.end_at_hangup), pause_for(kCancelTime));
+    ask_for_end(Ending::finished);
 }
 
 /// The session is never ended from inside a call of its own.
@@ -349,20 +337,24 @@ void LiveSession::ask_for_end(Ending ending)
     end_asked_.notify();
 }
 
-void LiveSession::conclude(const Ended& ended) const
+void LiveSession::conclude(const Ended& ended)
 {
     if (ended.ending == Ending::finished) {
-        config_.terminal.say(ended.by_peer || by_peer_ ? trf("{} ended the session", peer_name_)
-                                                       : std::string{tr("the session has ended")});
+        modules_.tell_former();
+        config_.terminal.say(ended.by_peer || modules_.ended_by_peer()
+                                 ? trf("{} ended the session", peer_name_)
+                                 : std::string{tr("the session has ended")});
         return;
     }
     // What went wrong here says more than how the session ended for it.
-    if (config_.modules.failure())
-        throw UserError{*config_.modules.failure()};
-    if (config_.consent != nullptr && config_.consent->declined())
+    if (modules_.failed_here())
+        throw UserError{*modules_.cause()};
+    if (ended.ending == Ending::consent && config_.consent != nullptr && config_.consent->declined())
         return config_.consent->conclude_declined();
     if (cause_)
         throw UserError{*cause_};
+    if (const auto cause = modules_.cause())
+        throw UserError{*cause};
     if (ended.ending == Ending::expired && not_renewed_)
         throw UserError{*not_renewed_};
     if (ended.ending == Ending::module && ended.by_peer)

@@ -7,8 +7,7 @@
 #include "core/endpoint/consent_prompt.hpp"
 #include "core/endpoint/digits_prompt.hpp"
 #include "core/endpoint/meeting.hpp"
-#include "core/endpoint/plugin_module.hpp"
-#include "core/endpoint/terminal.hpp"
+#include "core/endpoint/session_modules.hpp"
 #include "core/session/login_state.hpp"
 #include "core/session/path_source.hpp"
 #include "core/session/session.hpp"
@@ -55,12 +54,14 @@ struct LiveConfig {
 
 /// What the operator wants of the session.
 struct Wish {
-    std::string module;
-    std::vector<std::string> permissions;
+    /// The session ends when all of these have ended.
+    std::vector<AskedModule> modules;
     /// Gets the next grant from the broker; throws UserError.
     std::function<boost::asio::awaitable<std::string>()> renew;
-    /// Asks, when the module runs, to be paired, and keeps what the client allowed; throws UserError.
+    /// Asks, when the modules run, to be paired, and keeps what the client allowed; throws UserError.
     std::function<void(const session::PairAnswer&)> paired = {};
+    /// What the session is for; its module ends with it.
+    std::optional<TaskOrder> order = std::nullopt;
 };
 
 /// Lives on one strand, for one session. What the configuration refers to outlives it.
@@ -86,7 +87,8 @@ private:
 
     boost::asio::awaitable<void> begin(std::optional<Wish> wish);
     void not_compared(boost::system::error_code error);
-    boost::asio::awaitable<void> offer(Wish wish);
+    SessionModules::Config modules_config();
+    void ask_to_be_paired();
     boost::asio::awaitable<void> renew(std::function<boost::asio::awaitable<std::string>()> get);
     boost::asio::awaitable<void> watch();
     boost::asio::awaitable<void> keep_to_rules();
@@ -95,18 +97,17 @@ private:
     boost::asio::awaitable<void> end_on_signal();
     boost::asio::awaitable<void> end_when_asked();
     void ask_for_end(session::Ending ending);
-    void offer_failed(boost::system::error_code error);
     /// Says or throws.
-    void conclude(const session::Ended& ended) const;
+    void conclude(const session::Ended& ended);
 
     LiveConfig config_;
     session::Session session_;
     std::string peer_name_;
+    SessionModules modules_;
     DigitsPrompt digits_;
-    bool by_peer_ = false;                 ///< the other side ended the module that this was about
-    std::optional<session::Ending> end_;   ///< asked for
-    std::optional<UserError> cause_;       ///< why, when it is more than the ending says
-    std::optional<UserError> not_renewed_; ///< why the grant will run out
+    std::optional<session::Ending> end_;                     ///< asked for
+    std::optional<UserError> cause_;                         ///< why, when it is more than the ending says
+    std::optional<UserError> not_renewed_;                   ///< why the grant will run out
     std::function<void(const session::PairAnswer&)> paired_; ///< empty when it was asked
     Signal end_asked_;
     TaskGroup tasks_;

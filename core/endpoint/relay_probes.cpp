@@ -37,10 +37,9 @@ void note(RoundTrips& into, MeasuredRelay measured)
 
 } // namespace
 
-RelayProbes::RelayProbes(BrokerClient& broker, std::string broker_host, const ConnectionChoice& choice,
-                         Measure measure, ProbeTiming timing)
-    : broker_{broker}, broker_host_{std::move(broker_host)}, ports_{choice.ports},
-      by_proxy_{choice.network.proxy.proxy.has_value()},
+RelayProbes::RelayProbes(BrokerClient& broker, const ConnectionChoice& choice, Measure measure,
+                         ProbeTiming timing)
+    : broker_{broker}, ports_{choice.ports}, by_proxy_{choice.network.proxy.proxy.has_value()},
       measure_{measure ? std::move(measure) : Measure{transport::measure_round_trip}}, timing_{timing}
 {
     broker_.tell_round_trips([this] { return BrokerClient::RoundTripNews{known_, more_soon()}; });
@@ -76,7 +75,6 @@ asio::awaitable<void> RelayProbes::measure_once()
         auto relays = co_await unmeasured(measured);
         if (relays.empty())
             break;
-        inner_ = co_await transport::is_inside(broker_host_);
         co_await measure_all(std::move(relays), measured);
     }
     measuring_since_.reset();
@@ -88,7 +86,9 @@ asio::awaitable<std::vector<ProbedRelay>> RelayProbes::unmeasured(const RoundTri
 {
     std::vector<ProbedRelay> out;
     try {
-        out = co_await broker_.relays_to_probe(measured);
+        auto named = co_await broker_.relays_to_probe(measured);
+        out = std::move(named.relays);
+        inner_ = named.by_inner_broker;
     } catch (const UserError& error) {
         log::debug("no relays to measure: {}", error.what());
     }

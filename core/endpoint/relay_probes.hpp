@@ -29,9 +29,10 @@ public:
 
     /// From now on the client tells what is known here. Where connections leave by a proxy, nothing is
     /// measured: it would say little about the way that they take. What is inside a network is measured only
-    /// for a broker that is inside one: no other one learns in this way what answers there.
-    RelayProbes(BrokerClient& broker, std::string broker_host, const ConnectionChoice& choice,
-                Measure measure = {}, ProbeTiming timing = {});
+    /// for a broker that answered from inside one, whatever its name leads to: no other one learns in this
+    /// way what answers there.
+    RelayProbes(BrokerClient& broker, const ConnectionChoice& choice, Measure measure = {},
+                ProbeTiming timing = {});
     RelayProbes(const RelayProbes&) = delete;
     RelayProbes& operator=(const RelayProbes&) = delete;
     ~RelayProbes();
@@ -50,7 +51,6 @@ private:
     [[nodiscard]] std::uint16_t port_of(const ProbedRelay& relay) const;
 
     BrokerClient& broker_;
-    std::string broker_host_;
     bool inner_ = false;
     std::vector<std::uint16_t> ports_; ///< those that this program may use, in its order; empty: all
     bool by_proxy_;

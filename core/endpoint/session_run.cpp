@@ -1,5 +1,7 @@
 #include "core/endpoint/session_run.hpp"
 
+#include "core/base/printable.hpp"
+
 namespace cordee::endpoint {
 
 namespace asio = boost::asio;
@@ -60,7 +62,7 @@ asio::awaitable<void> SessionRun::live(Options options, std::optional<Wish> wish
         return fetch_module(broker_, around_.packages, std::move(wanted),
                             {&around_.terminal, &around_.clock});
     };
-    PluginModules modules{strand_, around_.plugin_host, std::move(fetch), around_.terminal};
+    PluginModules modules{strand_, modules_config(std::move(fetch), options)};
     LiveConfig config{self_,     std::move(options.policy), modules,       options.consent,
                       verifier_, around_.terminal,          around_.clock, around_.random};
     config.paths = finder_.get();
@@ -77,7 +79,33 @@ asio::awaitable<void> SessionRun::live(Options options, std::optional<Wish> wish
     config.beside = [this] { return finder_->keep_stocked(); };
     config.watch = [this, session_id](std::uint64_t seq) { return broker_.watch(session_id, seq); };
     LiveSession session{strand_, std::move(*met_), std::move(config)};
-    co_await session.run(std::move(wish));
+    std::optional<UserError> failed;
+    try {
+        co_await session.run(std::move(wish));
+    } catch (const UserError& error) {
+        failed = error;
+    }
+    co_await modules.close();
+    if (failed)
+        throw UserError{*failed};
+}
+
+PluginModules::Config SessionRun::modules_config(PluginModules::Fetch fetch, const Options& options) const
+{
+    PluginModules::Config out{around_.plugin_host, std::move(fetch), around_.terminal, around_.clock,
+                              around_.modules};
+    const auto& grant = met_->grant;
+    out.about.session = to_hex(met_->established.session);
+    if (const auto* part = session::find_part(grant, "operator")) {
+        out.about.operator_name = printable(part->name);
+        out.about.organisation = printable(part->org);
+    }
+    if (const auto* part = session::find_part(grant, "agent"))
+        out.about.agent_name = printable(part->name);
+    if (out.about.agent_name.empty() && self_ == session::Role::operator_)
+        out.about.agent_name = printable(met_->established.peer.name);
+    out.allowed_beforehand = options.consent != nullptr && options.consent->allowed_beforehand();
+    return out;
 }
 
 } // namespace cordee::endpoint

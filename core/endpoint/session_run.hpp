@@ -25,6 +25,7 @@ struct Surroundings {
     Packages& packages;
     std::filesystem::path plugin_host;
     ConnectionChoice connection;
+    ModuleHome modules{}; ///< where none run it is empty
 };
 
 /// From where the other side may come; PathConfig.
@@ -64,6 +65,8 @@ public:
 
 private:
     [[nodiscard]] PathConfig path_config(Meeting& meeting, session::Role self);
+    [[nodiscard]] PluginModules::Config modules_config(PluginModules::Fetch fetch,
+                                                       const Options& options) const;
 
     boost::asio::any_io_executor strand_;
     const Surroundings& around_;

@@ -14,6 +14,9 @@ public:
 
     void print(std::string_view line) override { terminal_.print(line); }
     void say(std::string_view line) override { terminal_.say(line); }
+    void show(std::string_view module, std::string_view lines) override { terminal_.show(module, lines); }
+    void status(std::string_view line) override { terminal_.status(line); }
+    [[nodiscard]] bool has_status() const override { return terminal_.has_status(); }
     [[nodiscard]] bool interactive() const override { return terminal_.interactive(); }
     /// Waits for its turn.
     boost::asio::awaitable<Result<std::string>> ask(std::string question) override;

@@ -1,15 +1,21 @@
 #include "core/endpoint/system_terminal.hpp"
 
+#include "core/base/printable.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
 
+#include <algorithm>
 #include <csignal>
+#include <cstdlib>
 #include <fcntl.h>
 #include <iostream>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
@@ -63,6 +69,26 @@ private:
     bool changed_ = false;
 };
 
+constexpr std::string_view kEraseLine = "\r\x1b[K";
+
+/// Knows how to erase a line.
+bool is_capable(const char* terminal)
+{
+    return terminal != nullptr && std::string_view{terminal} != "dumb";
+}
+
+/// For its life nothing is drawn below a question.
+class Asking {
+public:
+    explicit Asking(bool& flag) : flag_{flag} { flag_ = true; }
+    Asking(const Asking&) = delete;
+    Asking& operator=(const Asking&) = delete;
+    ~Asking() { flag_ = false; }
+
+private:
+    bool& flag_;
+};
+
 Result<std::string> read_answer(int tty)
 {
     std::string line;
@@ -92,26 +118,70 @@ int open_input(int tty)
 } // namespace
 
 SystemTerminal::SystemTerminal(std::string program)
-    : program_{std::move(program)}, tty_{::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)}
+    : program_{std::move(program)}, tty_{::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)},
+      shows_status_{::isatty(STDERR_FILENO) != 0 && is_capable(std::getenv("TERM"))}
 {}
 
 SystemTerminal::~SystemTerminal()
 {
+    hide_status();
     if (tty_ >= 0)
         ::close(tty_);
 }
 
 void SystemTerminal::print(std::string_view line)
 {
+    hide_status();
     std::cout << line << std::endl;
+    draw_status();
 }
 
 void SystemTerminal::say(std::string_view line)
 {
-    std::cerr << program_ + ": " << line << std::endl;
+    write_line(program_ + ": " + std::string{line});
 }
 
-void SystemTerminal::show(std::string_view text) const
+void SystemTerminal::show(std::string_view module, std::string_view lines)
+{
+    while (!lines.empty()) {
+        const auto end = std::min(lines.find('\n'), lines.size());
+        write_line(fmt::format("[{}] {}", module, lines.substr(0, end)));
+        lines.remove_prefix(std::min(end + 1, lines.size()));
+    }
+}
+
+void SystemTerminal::status(std::string_view line)
+{
+    if (!shows_status_)
+        return;
+    hide_status();
+    status_ = line;
+    draw_status();
+}
+
+void SystemTerminal::write_line(std::string_view line) const
+{
+    hide_status();
+    std::cerr << line << std::endl;
+    draw_status();
+}
+
+void SystemTerminal::hide_status() const
+{
+    if (!status_.empty() && !asking_)
+        std::cerr << kEraseLine << std::flush;
+}
+
+void SystemTerminal::draw_status() const
+{
+    if (status_.empty() || asking_)
+        return;
+    winsize size = {};
+    const bool known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
+    std::cerr << kEraseLine << printable(status_, known ? size.ws_col - 2U : 78U) << std::flush;
+}
+
+void SystemTerminal::write(std::string_view text) const
 {
     while (!text.empty()) {
         const auto n = ::write(tty_, text.data(), text.size());
@@ -131,12 +201,14 @@ asio::awaitable<Result<std::string>> SystemTerminal::ask(std::string question)
         co_return Errc::unsupported;
     asio::posix::stream_descriptor input{co_await asio::this_coro::executor, copy};
     ::tcflush(tty_, TCIFLUSH); // what was typed before the question is no answer to it
-    show(question);
+    hide_status();
+    const Asking asking{asking_};
+    write(question);
     std::string line;
     const auto [error, n] = co_await asio::async_read_until(input, asio::dynamic_buffer(line, kMaxLine), '\n',
                                                             asio::as_tuple(asio::use_awaitable));
     if (error) {
-        show("\n"); // the question stays without an answer
+        write("\n"); // the question stays without an answer
         co_return Errc::closed;
     }
     line.resize(n - 1);
@@ -166,9 +238,9 @@ Result<std::string> SystemTerminal::ask_secret(std::string_view question)
     const NoEcho quiet{tty_};
     if (!quiet.works())
         return Errc::unsupported;
-    show(question);
+    write(question);
     auto line = read_answer(tty_);
-    show("\n");
+    write("\n");
     return line;
 }
 

@@ -20,6 +20,13 @@ public:
     virtual void print(std::string_view line) = 0;
     /// For the person: "cordee: …" on stderr.
     virtual void say(std::string_view line) = 0;
+    /// Lines of a module, behind its name: never to be taken for the program's own. Control characters were
+    /// made visible.
+    virtual void show(std::string_view module, std::string_view lines) = 0;
+    /// Stays the last line, below all others, until the next call; an empty one takes it away. Only where
+    /// has_status() says so.
+    virtual void status(std::string_view line) { (void)line; }
+    [[nodiscard]] virtual bool has_status() const { return false; }
     /// Is there a person who can answer?
     [[nodiscard]] virtual bool interactive() const = 0;
     /// One line typed by the person; Errc::closed at the end of input, Errc::unsupported when there is

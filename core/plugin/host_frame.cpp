@@ -1,82 +1,46 @@
 #include "core/plugin/host_frame.hpp"
 
+#include "core/plugin/frame_codec.hpp"
+
 namespace cordee::plugin {
 namespace {
 
-constexpr std::size_t kMaxNames = 256;
-
-void put16(Bytes& to, std::uint32_t value)
+std::uint32_t longest(FrameType type)
 {
-    to.push_back(static_cast<std::uint8_t>(value >> 8));
-    to.push_back(static_cast<std::uint8_t>(value));
+    switch (type) {
+    case FrameType::message:
+        return kMaxMessage;
+    case FrameType::load:
+    case FrameType::settings:
+        return kMaxSettingsPayload;
+    default:
+        return kMaxControlPayload;
+    }
 }
 
-void put32(Bytes& to, std::uint32_t value)
+void put_settings(Bytes& to, const SettingValues& values)
 {
-    put16(to, value >> 16);
-    put16(to, value & 0xffff);
+    const auto count = std::min(values.size(), kMaxSettings);
+    put_number(to, count, 2);
+    for (auto at = values.begin(); at != std::next(values.begin(), static_cast<std::ptrdiff_t>(count));
+         ++at) {
+        put_text(to, at->first);
+        put_text(to, at->second);
+    }
 }
 
-void put_text(Bytes& to, std::string_view text)
+SettingValues read_settings(Cursor& in)
 {
-    constexpr std::size_t kMaxText = 4096;
-    text = text.substr(0, kMaxText);
-    put16(to, static_cast<std::uint32_t>(text.size()));
-    append(to, as_view(text));
+    SettingValues out;
+    const auto count = in.number16();
+    if (count > kMaxSettings)
+        in.fail();
+    for (std::size_t i = 0; i < count && !in.failed(); ++i) {
+        auto key = in.text();
+        out.insert_or_assign(std::move(key), in.text());
+    }
+    return out;
 }
-
-void put_names(Bytes& to, const std::vector<std::string>& names)
-{
-    const auto count = std::min(names.size(), kMaxNames);
-    put16(to, static_cast<std::uint32_t>(count));
-    for (std::size_t i = 0; i < count; ++i)
-        put_text(to, names[i]);
-}
-
-/// Reads on from the front; once something is missing, everything is empty and complete() is false.
-class Cursor {
-public:
-    explicit Cursor(View bytes) : rest_{bytes} {}
-
-    std::uint32_t number(std::size_t size)
-    {
-        std::uint32_t value = 0;
-        for (const auto byte : take(size))
-            value = value << 8 | byte;
-        return value;
-    }
-    std::string text()
-    {
-        const auto size = number(2);
-        return std::string{as_text(take(size))};
-    }
-    std::vector<std::string> names()
-    {
-        std::vector<std::string> out;
-        const auto count = number(2);
-        if (count > kMaxNames)
-            short_ = true;
-        for (std::uint32_t i = 0; i < count && !short_; ++i)
-            out.push_back(text());
-        return out;
-    }
-    [[nodiscard]] bool complete() const { return !short_ && rest_.empty(); }
-
-private:
-    View take(std::size_t size)
-    {
-        if (short_ || rest_.size() < size) {
-            short_ = true;
-            return {};
-        }
-        const auto out = rest_.first(size);
-        rest_ = rest_.subspan(size);
-        return out;
-    }
-
-    View rest_;
-    bool short_ = false;
-};
 
 } // namespace
 
@@ -98,10 +62,10 @@ Result<FrameHeader> decode_header(View bytes)
     Cursor in{bytes};
     const auto type = in.number(1);
     const auto zero = in.number(1);
-    FrameHeader header{static_cast<FrameType>(type), static_cast<std::uint16_t>(in.number(2)), in.number(4)};
-    if (!in.complete() || zero != 0 || header.type < FrameType::load || header.type > FrameType::ended)
+    FrameHeader header{static_cast<FrameType>(type), in.number16(), in.number32()};
+    if (!in.complete() || zero != 0 || header.type < FrameType::load || header.type > kLastFrame)
         return Errc::malformed;
-    if (header.length > (header.type == FrameType::message ? kMaxMessage : kMaxControlPayload))
+    if (header.length > longest(header.type))
         return Errc::too_large;
     return header;
 }
@@ -112,12 +76,16 @@ Bytes encode_load(const LoadOrder& order)
     put_text(out, order.library);
     put_text(out, order.readable);
     put_text(out, order.module);
-    put16(out, order.side);
+    put_number(out, order.side, 2);
     put_text(out, order.peer_name);
     put_text(out, order.language);
-    put16(out, order.channels);
-    put32(out, order.window);
+    put_number(out, order.channels, 2);
+    put_number(out, order.window, 4);
     put_names(out, order.permissions);
+    put_number(out, order.lines ? 1 : 0, 1);
+    put_number(out, order.keeps ? 1 : 0, 1);
+    put_number(out, order.folder_access, 2);
+    put_settings(out, order.settings);
     return out;
 }
 
@@ -131,9 +99,13 @@ Result<LoadOrder> decode_load(View payload)
     out.side = static_cast<std::uint8_t>(in.number(2));
     out.peer_name = in.text();
     out.language = in.text();
-    out.channels = static_cast<std::uint16_t>(in.number(2));
-    out.window = in.number(4);
+    out.channels = in.number16();
+    out.window = in.number32();
     out.permissions = in.names();
+    out.lines = in.number(1) != 0;
+    out.keeps = in.number(1) != 0;
+    out.folder_access = in.number16();
+    out.settings = read_settings(in);
     if (!in.complete())
         return Errc::malformed;
     return out;
@@ -155,17 +127,33 @@ Result<std::vector<std::string>> decode_names(View payload)
     return names;
 }
 
+Bytes encode_settings(const SettingValues& values)
+{
+    Bytes out;
+    put_settings(out, values);
+    return out;
+}
+
+Result<SettingValues> decode_settings(View payload)
+{
+    Cursor in{payload};
+    auto values = read_settings(in);
+    if (!in.complete())
+        return Errc::malformed;
+    return values;
+}
+
 Bytes encode_credit(std::uint32_t bytes)
 {
     Bytes out;
-    put32(out, bytes);
+    put_number(out, bytes, 4);
     return out;
 }
 
 Result<std::uint32_t> decode_credit(View payload)
 {
     Cursor in{payload};
-    const auto bytes = in.number(4);
+    const auto bytes = in.number32();
     if (!in.complete())
         return Errc::malformed;
     return bytes;
@@ -174,19 +162,17 @@ Result<std::uint32_t> decode_credit(View payload)
 Bytes encode_rate(std::uint64_t bytes_per_second)
 {
     Bytes out;
-    put32(out, static_cast<std::uint32_t>(bytes_per_second >> 32));
-    put32(out, static_cast<std::uint32_t>(bytes_per_second));
+    put_number(out, bytes_per_second, 8);
     return out;
 }
 
 Result<std::uint64_t> decode_rate(View payload)
 {
     Cursor in{payload};
-    const std::uint64_t high = in.number(4);
-    const std::uint64_t low = in.number(4);
+    const auto rate = in.number(8);
     if (!in.complete())
         return Errc::malformed;
-    return high << 32 | low;
+    return rate;
 }
 
 } // namespace cordee::plugin

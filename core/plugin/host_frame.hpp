@@ -5,6 +5,7 @@
 #include "core/base/bytes.hpp"
 #include "core/base/error.hpp"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -30,7 +31,21 @@ enum class FrameType : std::uint8_t {
     finish,     ///< the plugin asks to end the module
     log,        ///< channel is a cordee_log_level, payload one line
     ended,      ///< the plugin is deactivated; the process ends now
+    // from the core; event_frame.hpp has what they hold
+    typed,    ///< one line of the person
+    dropped,  ///< names of files
+    answered, ///< an Answer to a question
+    settings, ///< SettingValues; replaces the former ones
+    begin,    ///< a TaskWish
+    act,      ///< channel is a cordee_task_wish, u32 the task
+    // from the host
+    show,     ///< lines for the person
+    ask,      ///< an AskedQuestion
+    withdraw, ///< u32: the question
+    report,   ///< a TaskReport
+    record,   ///< an Act
 };
+inline constexpr FrameType kLastFrame = FrameType::record;
 
 enum class LoadOutcome : std::uint16_t { active, refused, unsupported };
 
@@ -42,7 +57,12 @@ struct FrameHeader {
 
 inline constexpr std::size_t kFrameHeader = 8;
 inline constexpr std::uint32_t kMaxMessage = 16 << 20;
-inline constexpr std::uint32_t kMaxControlPayload = 64 << 10;
+inline constexpr std::uint32_t kMaxControlPayload = 68 << 10;
+/// Of the frames that hold all settings.
+inline constexpr std::uint32_t kMaxSettingsPayload = 512 << 10;
+inline constexpr std::size_t kMaxSettings = 64;
+/// The channel of the credit for acts; each costs 1.
+inline constexpr std::uint16_t kAuditCredit = 0xffff;
 /// The host's end of the socket pair.
 inline constexpr int kHostSocket = 3;
 /// What one message weighs on its channel beside its bytes, so that empty ones are not free.
@@ -51,6 +71,8 @@ inline constexpr std::uint32_t kMessageWeight = 64;
 ByteArray<kFrameHeader> encode_header(const FrameHeader& header);
 /// Refuses unknown types and lengths beyond the type's limit.
 Result<FrameHeader> decode_header(View bytes);
+
+using SettingValues = std::map<std::string, std::string>;
 
 struct LoadOrder {
     std::string library;
@@ -64,6 +86,12 @@ struct LoadOrder {
     /// Bytes, with kMessageWeight for each message, that a channel may have under way to the core.
     std::uint32_t window = 0;
     std::vector<std::string> permissions;
+    /// Whether there is a terminal for lines, and whether storage of the scope KEPT.
+    bool lines = false;
+    bool keeps = false;
+    /// What the manifest asks for of folders: CORDEE_FOLDER_READ, CORDEE_FOLDER_WRITE.
+    std::uint16_t folder_access = 0;
+    SettingValues settings{};
 };
 
 Bytes encode_load(const LoadOrder& order);
@@ -71,6 +99,9 @@ Result<LoadOrder> decode_load(View payload);
 
 Bytes encode_names(const std::vector<std::string>& names);
 Result<std::vector<std::string>> decode_names(View payload);
+
+Bytes encode_settings(const SettingValues& values);
+Result<SettingValues> decode_settings(View payload);
 
 Bytes encode_credit(std::uint32_t bytes);
 Result<std::uint32_t> decode_credit(View payload);

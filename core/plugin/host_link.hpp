@@ -4,8 +4,10 @@
 #include "core/base/signal.hpp"
 #include "core/base/task_group.hpp"
 #include "core/plugin/capabilities.hpp"
+#include "core/plugin/folder_broker.hpp"
 #include "core/plugin/host_frame.hpp"
 #include "core/plugin/host_process.hpp"
+#include "core/plugin/storage_server.hpp"
 
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -37,8 +39,9 @@ public:
         virtual void output(std::string_view line) = 0;
     };
 
+    /// `folders`: what the process may ask for files of; null where it has no socket for that.
     HostLink(const boost::asio::any_io_executor& executor, HostProcess process, Capabilities::Offer offer,
-             Events& events);
+             std::shared_ptr<FolderSet> folders, ModuleValues& values, Events& events);
 
     /// Until the process has ended; kills it when it breaks the frame format, closes its socket, or gives no
     /// sign of life for the patience's number of intervals. Returns how it ended.
@@ -74,6 +77,8 @@ private:
     HostProcess process_;
     Events& events_;
     Capabilities capabilities_;
+    std::unique_ptr<FolderBroker> folders_;
+    StorageServer storage_;
     boost::asio::local::stream_protocol::socket socket_;
     boost::asio::posix::stream_descriptor output_;
     boost::asio::posix::stream_descriptor end_;

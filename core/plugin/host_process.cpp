@@ -30,15 +30,16 @@ constexpr rlim_t kThreads = 128;
 /// Address space for each byte of writable memory: what is only reserved, and what is mapped of files.
 constexpr rlim_t kAddresses = 8;
 
+constexpr int kGiven = kLastGiven - kHostSocket + 1;
+
 /// Everything the child needs, made before fork(): in the child of a program with threads only
 /// async-signal-safe calls are allowed, so nothing there may allocate.
 struct Plan {
     pid_t parent;
     const char* program;
     char* const* environment;
-    int socket;
-    int requests;
-    int authority;
+    /// Those of kHostSocket and after it, in order; -1 for none.
+    std::array<int, kGiven> given;
     int output;
     rlim_t memory;
 };
@@ -58,26 +59,30 @@ void default_signals() noexcept
     sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
-/// 0 reads nothing, 1 and 2 are the output pipe, then the sockets and perhaps the authority; nothing else is
-/// open.
+/// 0 reads nothing, 1 and 2 are the output pipe, then what is given; nothing else is open.
 bool arrange_descriptors(const Plan& plan) noexcept
 {
-    constexpr int kAside = 10;
-    const int socket = fcntl(plan.socket, F_DUPFD, kAside);
-    const int requests = fcntl(plan.requests, F_DUPFD, kAside);
-    const int authority = plan.authority < 0 ? -1 : fcntl(plan.authority, F_DUPFD, kAside);
+    constexpr int kAside = 20;
+    static_assert(kAside > kLastGiven);
+    std::array<int, kGiven> aside{};
+    for (std::size_t i = 0; i < plan.given.size(); ++i)
+        if (aside[i] = plan.given[i] < 0 ? -1 : fcntl(plan.given[i], F_DUPFD, kAside);
+            plan.given[i] >= 0 && aside[i] < 0)
+            return false;
     const int output = fcntl(plan.output, F_DUPFD, kAside);
     const int nothing = open("/dev/null", O_RDONLY);
-    if (socket < 0 || requests < 0 || output < 0 || nothing < 0)
+    if (output < 0 || nothing < 0)
         return false;
     if (dup2(nothing, 0) != 0 || dup2(output, 1) != 1 || dup2(output, 2) != 2)
         return false;
-    if (dup2(socket, kHostSocket) != kHostSocket || dup2(requests, kRequestSocket) != kRequestSocket)
-        return false;
-    if (authority >= 0 && dup2(authority, kAuthority) != kAuthority)
-        return false;
-    const int last = authority >= 0 ? kAuthority : kRequestSocket;
-    return close_range(static_cast<unsigned>(last) + 1, ~0u, 0) == 0;
+    for (std::size_t i = 0; i < aside.size(); ++i) {
+        const int target = kHostSocket + static_cast<int>(i);
+        if (aside[i] < 0)
+            close(target);
+        else if (dup2(aside[i], target) != target)
+            return false;
+    }
+    return close_range(static_cast<unsigned>(kLastGiven) + 1, ~0u, 0) == 0;
 }
 
 /// A network that has not even a loopback, no abstract sockets and no shared memory of others. A new user may
@@ -122,6 +127,25 @@ void limit_resources(const Plan& plan, bool alone) noexcept
     _exit(kNoStart);
 }
 
+bool make_pair(int type, UniqueFd& ours, UniqueFd& hosts)
+{
+    std::array<int, 2> ends{-1, -1};
+    if (socketpair(AF_UNIX, type | SOCK_CLOEXEC, 0, ends.data()) != 0)
+        return false;
+    ours = UniqueFd{ends[0]};
+    hosts = UniqueFd{ends[1]};
+    return true;
+}
+
+/// Nobody else of this person reads this program's memory from here on: a plugin cannot, also where the
+/// kernel has neither namespaces for it nor Landlock.
+void keep_memory_private() noexcept
+{
+#ifndef CORDEE_SANITIZED // LeakSanitizer looks at its own process in that way
+    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+#endif
+}
+
 std::vector<char*> pointers(std::vector<std::string>& texts)
 {
     std::vector<char*> out;
@@ -150,18 +174,17 @@ void UniqueFd::reset()
 
 Result<HostProcess> HostProcess::start(const Settings& settings)
 {
-    std::array<int, 2> sockets{-1, -1};
-    std::array<int, 2> requests{-1, -1};
-    std::array<int, 2> pipes{-1, -1};
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets.data()) != 0)
-        return Errc::io_error;
     HostProcess out;
-    out.socket_ = UniqueFd{sockets[0]};
-    const UniqueFd hosts_socket{sockets[1]};
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, requests.data()) != 0)
+    UniqueFd hosts_socket;
+    UniqueFd hosts_requests;
+    UniqueFd hosts_storage;
+    UniqueFd hosts_folders;
+    if (!make_pair(SOCK_STREAM, out.socket_, hosts_socket) ||
+        !make_pair(SOCK_SEQPACKET, out.requests_, hosts_requests) ||
+        !make_pair(SOCK_STREAM, out.storage_, hosts_storage) ||
+        (settings.folders && !make_pair(SOCK_SEQPACKET, out.folders_, hosts_folders)))
         return Errc::io_error;
-    out.requests_ = UniqueFd{requests[0]};
-    const UniqueFd hosts_requests{requests[1]};
+    std::array<int, 2> pipes{-1, -1};
     if (pipe2(pipes.data(), O_CLOEXEC) != 0)
         return Errc::io_error;
     out.output_ = UniqueFd{pipes[0]};
@@ -169,11 +192,16 @@ Result<HostProcess> HostProcess::start(const Settings& settings)
     if (access(settings.program.c_str(), X_OK) != 0)
         return Errc::io_error;
 
+    keep_memory_private();
     auto environment = settings.environment;
     const auto environment_pointers = pointers(environment);
-    const Plan plan{getpid(),           settings.program.c_str(), environment_pointers.data(),
-                    hosts_socket.get(), hosts_requests.get(),     settings.authority,
-                    hosts_output.get(), settings.memory};
+    const Plan plan{getpid(),
+                    settings.program.c_str(),
+                    environment_pointers.data(),
+                    {hosts_socket.get(), hosts_requests.get(), hosts_storage.get(), settings.authority,
+                     hosts_folders.get()},
+                    hosts_output.get(),
+                    settings.memory};
     const pid_t id = fork();
     if (id == 0)
         become_host(plan);

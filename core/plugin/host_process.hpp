@@ -32,7 +32,8 @@ private:
 /// Runs in a session of its own, with no descriptor and no variable that was not given to it, no way to
 /// gain rights, no core dump, and where the kernel lets it in namespaces of its own, without network and
 /// without System V IPC of others; the kernel kills it when the thread that started it ends.
-/// cordee-plugin-host takes the rest from itself before it loads anything.
+/// cordee-plugin-host takes the rest from itself before it loads anything. From the first start on, no other
+/// process of this person can read this one's memory.
 class HostProcess {
 public:
     struct Settings {
@@ -43,6 +44,8 @@ public:
         std::uint64_t memory = 0;
         /// Given to it as kAuthority; -1 for none. Borrowed.
         int authority = -1;
+        /// Whether it has a socket to ask for files.
+        bool folders = false;
     };
 
     static Result<HostProcess> start(const Settings& settings);
@@ -50,7 +53,8 @@ public:
     HostProcess() = default;
     HostProcess(HostProcess&& other) noexcept
         : id_{std::exchange(other.id_, 0)}, pidfd_{std::move(other.pidfd_)},
-          socket_{std::move(other.socket_)}, requests_{std::move(other.requests_)}, output_{std::move(
+          socket_{std::move(other.socket_)}, requests_{std::move(other.requests_)},
+          storage_{std::move(other.storage_)}, folders_{std::move(other.folders_)}, output_{std::move(
                                                                                         other.output_)}
     {}
     HostProcess& operator=(HostProcess&&) = delete;
@@ -60,10 +64,12 @@ public:
     [[nodiscard]] pid_t id() const { return id_; }
     /// The process's descriptor (pidfd), readable when it has ended.
     UniqueFd take_descriptor() { return std::move(pidfd_); }
-    /// The core's ends: of the socket pairs for frames and for requests, and of the pipe that is its stdout
-    /// and stderr.
+    /// The core's ends: of the socket pairs for frames, requests, stored values and files (-1 when it has no
+    /// such), and of the pipe that is its stdout and stderr.
     UniqueFd take_socket() { return std::move(socket_); }
     UniqueFd take_requests() { return std::move(requests_); }
+    UniqueFd take_storage() { return std::move(storage_); }
+    UniqueFd take_folders() { return std::move(folders_); }
     UniqueFd take_output() { return std::move(output_); }
 
     /// With everything it started in its session's group. May be called again.
@@ -76,6 +82,8 @@ private:
     UniqueFd pidfd_;
     UniqueFd socket_;
     UniqueFd requests_;
+    UniqueFd storage_;
+    UniqueFd folders_;
     UniqueFd output_;
 };
 

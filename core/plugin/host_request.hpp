@@ -30,9 +30,14 @@ struct HostAnswer {
 
 inline constexpr std::size_t kHostRequest = 16;
 inline constexpr std::size_t kHostAnswer = 8;
-/// The host's end of the socket for requests, and the X authority of the display that it may ask for.
+/// What the host has beside its end of the socket for frames: its ends of the sockets for requests and for
+/// stored values, and the X authority of the display that it may ask for.
 inline constexpr int kRequestSocket = 4;
-inline constexpr int kAuthority = 5;
+inline constexpr int kStorageSocket = 5;
+inline constexpr int kAuthority = 6;
+/// The host's end of the socket for files.
+inline constexpr int kFolderSocket = 7;
+inline constexpr int kLastGiven = kFolderSocket;
 
 /// Async-signal-safe: a violation is told by a signal handler.
 ByteArray<kHostRequest> encode_request(const HostRequest& request) noexcept;

@@ -1,6 +1,10 @@
 #include "core/plugin/manifest.hpp"
 
 #include "core/base/json.hpp"
+#include "core/plugin/plain_text.hpp"
+
+#include <cordee/ext/files.h>
+#include <cordee/ext/settings.h>
 
 #include <algorithm>
 #include <set>
@@ -49,6 +53,16 @@ std::string read_name(const json::Object& object, const char* key)
     return name;
 }
 
+/// As in a file of settings: lower-case letters, digits, inner underscores or hyphens.
+std::string read_key(const json::Object& object)
+{
+    auto key = must(json::get_string(object, "key"));
+    auto plain = key;
+    std::replace(plain.begin(), plain.end(), '_', '-');
+    must(is_name(plain));
+    return key;
+}
+
 std::map<std::string, std::string> read_display_names(const json::Object::Ptr& object)
 {
     must(!object.isNull() && object->size() <= kMaxLanguages);
@@ -91,6 +105,13 @@ std::vector<ChannelSpec> read_channels(const json::Object& object)
     return out;
 }
 
+std::uint32_t read_access(const json::Object& item)
+{
+    const auto access = must(json::get_string(item, "access"));
+    must(access == "read" || access == "write" || access == "both");
+    return (access != "write" ? CORDEE_FOLDER_READ : 0u) | (access != "read" ? CORDEE_FOLDER_WRITE : 0u);
+}
+
 Capability read_capability(const json::Object& item, const std::vector<std::string>& permissions)
 {
     Capability out{read_name(item, "name"), {}};
@@ -104,6 +125,8 @@ Capability read_capability(const json::Object& item, const std::vector<std::stri
         out.controlled = side == "controlled";
         out.controlling = side == "controlling";
     }
+    if (out.name == kFolderCapability)
+        out.access = read_access(item);
     return out;
 }
 
@@ -118,6 +141,44 @@ std::vector<Capability> read_capabilities(const json::Object& object,
     std::vector<Capability> out;
     for (const auto& item : list)
         out.push_back(read_capability(*item, permissions));
+    return out;
+}
+
+std::string read_default(const json::Object& item, SettingType type)
+{
+    switch (type) {
+    case SettingType::number:
+        return std::to_string(must(json::get_integer(item, "default")));
+    case SettingType::on_off:
+        return must(json::get_bool(item, "default")) ? "true" : "false";
+    default:
+        return must(json::get_string(item, "default"));
+    }
+}
+
+SettingType parse_setting_type(std::string_view name)
+{
+    must(name == "text" || name == "number" || name == "switch");
+    return name == "text" ? SettingType::text : name == "number" ? SettingType::number : SettingType::on_off;
+}
+
+std::vector<SettingSpec> read_settings(const json::Object& object)
+{
+    if (!object.has("settings"))
+        return {};
+    const auto list = must(json::get_objects(object, "settings"));
+    must(list.size() <= kMaxSettings);
+    std::vector<SettingSpec> out;
+    std::set<std::string> keys;
+    for (const auto& item : list) {
+        SettingSpec setting{
+            read_key(*item), parse_setting_type(must(json::get_string(*item, "type"))), {}, {}};
+        setting.value = read_default(*item, setting.type);
+        must(fits(setting, setting.value));
+        setting.names = read_display_names(json::get_object(*item, "names"));
+        must(keys.insert(setting.key).second);
+        out.push_back(std::move(setting));
+    }
     return out;
 }
 
@@ -188,6 +249,9 @@ Manifest read_manifest(const json::Object& object)
     out.permissions = read_permissions(object);
     out.channels = read_channels(object);
     out.capabilities = read_capabilities(object, out.permissions);
+    out.settings = read_settings(object);
+    if (object.has("storage"))
+        out.storage = must(json::get_bool(object, "storage"));
     out.platform = must(json::get_string(object, "platform"));
     must(is_platform(out.platform));
     out.files = read_files(object);
@@ -214,6 +278,14 @@ bool asks_for(const std::vector<Capability>& capabilities, std::string_view name
                        [&](const Capability& one) { return one.name == name; });
 }
 
+std::uint32_t folder_access(const std::vector<Capability>& capabilities)
+{
+    std::uint32_t out = 0;
+    for (const auto& one : capabilities)
+        out |= one.name == kFolderCapability ? one.access : 0;
+    return out;
+}
+
 bool permits(const std::vector<Capability>& capabilities, std::string_view name,
              const std::vector<std::string>& permissions)
 {
@@ -222,6 +294,33 @@ bool permits(const std::vector<Capability>& capabilities, std::string_view name,
             std::find(permissions.begin(), permissions.end(), one.permission) != permissions.end();
         return one.name == name && (one.permission.empty() || held);
     });
+}
+
+bool fits(const SettingSpec& setting, std::string_view value)
+{
+    constexpr std::size_t kMostDigits = 15;
+    switch (setting.type) {
+    case SettingType::number: {
+        const auto digits = value.substr(value.starts_with('-') ? 1 : 0);
+        return !digits.empty() && digits.size() <= kMostDigits &&
+               std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
+    }
+    case SettingType::on_off:
+        return value == "true" || value == "false";
+    default:
+        return value.size() <= CORDEE_SETTING_MOST && is_utf8(value);
+    }
+}
+
+SettingValues values_of(const std::vector<SettingSpec>& settings, const SettingValues& given)
+{
+    SettingValues out;
+    for (const auto& setting : settings) {
+        const auto found = given.find(setting.key);
+        const bool good = found != given.end() && fits(setting, found->second);
+        out.emplace(setting.key, good ? found->second : setting.value);
+    }
+    return out;
 }
 
 Result<Manifest> parse_manifest(View text)
@@ -240,8 +339,7 @@ Result<Manifest> parse_manifest(View text)
 
 bool is_name(std::string_view text)
 {
-    return !text.empty() && text.size() <= kMaxName && text.front() != '-' && text.back() != '-' &&
-           std::all_of(text.begin(), text.end(), [](char c) { return is_lower_or_digit(c) || c == '-'; });
+    return is_plain_name(text);
 }
 
 bool is_safe_path(std::string_view path)

@@ -5,6 +5,7 @@
 #include "core/base/error.hpp"
 #include "core/base/priority.hpp"
 #include "core/base/version.hpp"
+#include "core/plugin/host_frame.hpp"
 
 #include <map>
 #include <string>
@@ -33,8 +34,11 @@ struct Capability {
     /// On which sides.
     bool controlled = true;
     bool controlling = true;
+    /// Of a folder: CORDEE_FOLDER_READ, CORDEE_FOLDER_WRITE.
+    std::uint32_t access = 0;
 };
 inline constexpr const char* kDisplayCapability = "display";
+inline constexpr const char* kFolderCapability = "folder";
 
 /// Those of one side.
 std::vector<Capability> on_side(const std::vector<Capability>& capabilities, bool controlled);
@@ -42,6 +46,25 @@ bool asks_for(const std::vector<Capability>& capabilities, std::string_view name
 /// Whether it is asked for and one of the permissions that it goes with is among these.
 bool permits(const std::vector<Capability>& capabilities, std::string_view name,
              const std::vector<std::string>& permissions);
+
+/// What is asked for of folders: CORDEE_FOLDER_READ, CORDEE_FOLDER_WRITE.
+std::uint32_t folder_access(const std::vector<Capability>& capabilities);
+
+enum class SettingType { text, number, on_off };
+
+/// Something that the administrator or the person may set for a module.
+struct SettingSpec {
+    std::string key;
+    SettingType type = SettingType::text;
+    /// When nobody sets it, as the plugin reads it: decimal digits, "true", "false".
+    std::string value;
+    /// What people read, by language.
+    std::map<std::string, std::string> names;
+};
+/// Whether the setting may have this value, written as the plugin reads it.
+bool fits(const SettingSpec& setting, std::string_view value);
+/// Of each setting: what is given and fits, otherwise its default. Others that are given are left out.
+SettingValues values_of(const std::vector<SettingSpec>& settings, const SettingValues& given);
 
 struct Manifest {
     std::string id;
@@ -55,6 +78,9 @@ struct Manifest {
     std::vector<std::string> permissions;
     std::vector<ChannelSpec> channels;
     std::vector<Capability> capabilities;
+    std::vector<SettingSpec> settings;
+    /// Whether it may keep values on this computer.
+    bool storage = false;
     std::string platform;
     /// Paths of the library for each side; both are in `files`.
     std::string controlled;

@@ -4,10 +4,12 @@
 #include "core/base/bytes.hpp"
 #include "core/base/error.hpp"
 #include "core/base/language.hpp"
+#include "core/plugin/given_folder.hpp"
 #include "core/plugin/manifest.hpp"
+#include "core/plugin/plugin_events.hpp"
 
-#include <cordee/ext/memory.h>
 #include <cordee/ext/log.h>
+#include <cordee/ext/memory.h>
 #include <cordee/ext/session.h>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -15,6 +17,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -43,6 +46,14 @@ struct Launch {
     std::vector<Capability> capabilities;
     /// DISPLAY of this process; handed on where the capability of that name is asked for.
     std::string display;
+    /// In order: a folder's place is its id. Given where the capability is asked for.
+    std::vector<GivenFolder> folders;
+    /// The value of each setting that the manifest names; see values_of().
+    std::map<std::string, std::string> settings;
+    /// Where it keeps values for later sessions; empty: it may not. The folder is made when it is needed.
+    std::filesystem::path kept;
+    /// Whether there is a terminal for lines.
+    bool lines = false;
 };
 
 struct Limits {
@@ -87,6 +98,15 @@ public:
         virtual void failed(std::string why) = 0;
         /// One printable line. At CORDEE_LOG_ERROR it is meant for the person at the program.
         virtual void log(cordee_log_level level, std::string_view text) = 0;
+        /// Printable lines for the person; '\n' between them.
+        virtual void show(std::string_view text) = 0;
+        /// A question for the person. Answer it with answer(), once, unless withdraw() comes before.
+        virtual void ask(Question question) = 0;
+        virtual void withdraw(std::uint32_t question) = 0;
+        /// How far a task is. The last report of each says that it has ended, also when the plugin could not.
+        virtual void reported(TaskReport report) = 0;
+        /// For the audit log: the name of an act, and a flat JSON object. It is written when this returns.
+        virtual void record(std::string act, std::string facts) = 0;
     };
 
     Supervisor(boost::asio::any_io_executor strand, Launch launch, Listener& listener, Limits limits = {});
@@ -108,10 +128,27 @@ public:
     void resume();
     /// Tells the plugin, in order with messages, that its other half was started anew.
     void peer_restarted();
-    /// Replaces what the plugin is permitted; also for processes started later.
+    /// Gives it more folders.
+    void folders(std::vector<GivenFolder> folders);
+    /// Replaces what the plugin is permitted; also for processes started later. When a right to a folder goes
+    /// with that, its process is ended with the descriptors that it has and started anew.
     void permissions(std::vector<std::string> permissions);
     /// Tells the plugin what it may use of the path.
     void rate(std::uint64_t bytes_per_second);
+    /// A line of the person that was meant for nobody else. Lost while the plugin is being started anew.
+    void typed(std::string_view line);
+    /// Names of files that the person gave the session, and that another module transfers.
+    void dropped(const std::vector<std::string>& names);
+    /// The choice is an index. A question that is not open any more is no matter.
+    void answer(std::uint32_t question, std::uint32_t choice);
+    /// Replaces the value of every setting; see values_of().
+    void settings(std::map<std::string, std::string> values);
+    /// Wants a task done: the number is below CORDEE_TASK_OWN and not that of one which goes on, the wish a
+    /// JSON object. Until it has ended it is told again to each new process, with the last act(). One that
+    /// makes no sense is reported as failed, like one that the plugin does not know.
+    void begin(std::uint32_t task, std::string wish);
+    /// Also for a task that the plugin began itself.
+    void act(std::uint32_t task, cordee_task_wish wish);
     /// Deactivates the plugin and waits for its end; kills it when that takes too long.
     boost::asio::awaitable<void> stop();
 

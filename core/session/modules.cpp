@@ -75,6 +75,18 @@ void Modules::withdraw(const std::string& module, const Permissions& permissions
     rights_.withdraw(module, permissions);
 }
 
+bool Modules::stop(const std::string& module)
+{
+    bool found = false;
+    for (const auto& slot : running_.all()) {
+        if (slot->info().id != module)
+            continue;
+        found = true;
+        running_.end(slot->number(), Ending::finished);
+    }
+    return found;
+}
+
 bool Modules::stop_privileged()
 {
     rights_.stop_privileged();

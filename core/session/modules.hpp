@@ -41,6 +41,8 @@ public:
     void apply_rights() { rights_.apply(); }
     /// The person here takes permissions of a module back.
     void withdraw(const std::string& module, const Permissions& permissions);
+    /// The person here ends a module. False: it does not run.
+    bool stop(const std::string& module);
     /// Stops all but what only talks. Returns whether anything is left.
     bool stop_privileged();
 

@@ -54,6 +54,11 @@ void Session::change_policy(DevicePolicy policy)
     parts_->modules().apply_rights();
 }
 
+bool Session::stop(const std::string& module)
+{
+    return parts_->modules().stop(module);
+}
+
 void Session::withdraw(const std::string& module, const Permissions& permissions)
 {
     parts_->modules().withdraw(module, permissions);

@@ -46,6 +46,8 @@ public:
 
     /// What this machine allows from now on; acts at once. Never wider than what was consented to.
     void change_policy(DevicePolicy policy);
+    /// The person here ends a module, on both sides; the session goes on. False: it does not run.
+    bool stop(const std::string& module);
     /// The agent's side: the person takes a permission of a running module back; without one left it ends.
     void withdraw(const std::string& module, const Permissions& permissions);
 

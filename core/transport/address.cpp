@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <optional>
 
 namespace cordee::transport {
 namespace {
@@ -21,6 +20,8 @@ bool has_form(std::string_view host, std::string_view others)
            std::all_of(host.begin(), host.end(), [&](char c) { return is_one_of(c, others); });
 }
 
+} // namespace
+
 std::optional<std::uint16_t> parse_port(std::string_view text)
 {
     std::uint16_t port = 0;
@@ -29,8 +30,6 @@ std::optional<std::uint16_t> parse_port(std::string_view text)
         return std::nullopt;
     return port;
 }
-
-} // namespace
 
 Result<Address> parse_address(std::string_view text)
 {

@@ -3,6 +3,7 @@
 #include "core/base/deadline.hpp"
 #include "core/base/language.hpp"
 #include "core/transport/connect_tcp.hpp"
+#include "core/transport/http_exchange.hpp"
 #include "core/transport/socket_options.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -11,13 +12,8 @@
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/empty_body.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/read.hpp>
-#include <boost/beast/http/string_body.hpp>
-#include <boost/beast/http/write.hpp>
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
@@ -96,24 +92,10 @@ std::optional<SpkiPin> pin_of(SSL* session)
     return to_array<16>(View{digest}.first(16));
 }
 
-Errc meaning_of(const boost::system::error_code& error)
-{
-    if (error == asio::error::operation_aborted)
-        return Errc::closed;
-    if (error == http::error::body_limit || error == http::error::header_limit ||
-        error == http::error::buffer_overflow)
-        return Errc::too_large;
-    if (error == http::error::end_of_stream || error == asio::error::eof)
-        return Errc::closed;
-    if (error.category() == http::make_error_code(http::error::bad_version).category())
-        return error == http::error::partial_message ? Errc::io_error : Errc::malformed;
-    return Errc::io_error;
-}
-
 Errc meaning_of_handshake(const boost::system::error_code& error)
 {
     if (error.category() != asio::error::get_ssl_category())
-        return meaning_of(error);
+        return meaning_of_http(error);
     const auto reason = ERR_GET_REASON(static_cast<unsigned long>(error.value()));
     if (reason == SSL_R_CERTIFICATE_VERIFY_FAILED)
         return Errc::bad_signature;
@@ -208,7 +190,7 @@ asio::awaitable<Result<std::string>> read_whole(Stream& stream, boost::beast::fl
     const auto [error, size] =
         co_await http::async_read(stream, buffer, parser, asio::as_tuple(asio::use_awaitable));
     if (error)
-        co_return meaning_of(error);
+        co_return meaning_of_http(error);
     co_return std::move(parser.get().body());
 }
 
@@ -224,7 +206,7 @@ asio::awaitable<Result<void>> read_into(const HttpRequest& request, std::uint64_
         const auto [error, size] =
             co_await http::async_read_some(stream, buffer, parser, asio::as_tuple(asio::use_awaitable));
         if (error && error != http::error::need_buffer)
-            co_return meaning_of(error);
+            co_return meaning_of_http(error);
         const auto got = piece.size() - parser.get().body().size;
         if (got > 0)
             request.sink(at, View{piece}.first(got));
@@ -239,7 +221,7 @@ exchange(Stream& stream, const http::request<http::string_body>& message, const 
     const auto [write_error, written] =
         co_await http::async_write(stream, message, asio::as_tuple(asio::use_awaitable));
     if (write_error)
-        co_return meaning_of(write_error);
+        co_return meaning_of_http(write_error);
     boost::beast::flat_buffer buffer{kMaxHeader + 64 * 1024};
     HeadParser head;
     head.header_limit(kMaxHeader);
@@ -247,7 +229,7 @@ exchange(Stream& stream, const http::request<http::string_body>& message, const 
     const auto [read_error, read] =
         co_await http::async_read_header(stream, buffer, head, asio::as_tuple(asio::use_awaitable));
     if (read_error)
-        co_return meaning_of(read_error);
+        co_return meaning_of_http(read_error);
     auto out = response_of(head.get().base());
     if (!out)
         co_return out;
@@ -271,13 +253,18 @@ asio::awaitable<Result<HttpResponse>> perform(const Address& server, const std::
     if (!socket)
         co_return socket.error();
     tune_socket(*socket);
+    boost::system::error_code unknown;
+    const auto from = socket->remote_endpoint(unknown).address();
     Stream stream{std::move(*socket), tls};
     if (const auto greeted = co_await greet(stream, server.host, pin); !greeted)
         co_return greeted.error();
     if (request.late_body)
         request.body = request.late_body();
     const auto message = message_of(request, server);
-    co_return co_await exchange(stream, message, request);
+    auto response = co_await exchange(stream, message, request);
+    if (response)
+        response->from = from;
+    co_return response;
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 #include "core/transport/address.hpp"
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/address.hpp>
 
 #include <chrono>
 #include <functional>
@@ -43,7 +44,8 @@ struct HttpResponse {
     unsigned status = 0;
     std::string body;
     std::string content_type;
-    std::uint64_t offset = 0; ///< where in the resource the body begins: not 0 for a part of it
+    std::uint64_t offset = 0;        ///< where in the resource the body begins: not 0 for a part of it
+    boost::asio::ip::address from{}; ///< who answered; a test's fake may leave it unspecified
 };
 
 /// Stateless: requests may run at the same time, on one strand; the client outlives them. Redirections are

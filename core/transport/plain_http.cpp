@@ -1,15 +1,11 @@
 #include "core/transport/plain_http.hpp"
 
 #include "core/base/deadline.hpp"
+#include "core/transport/http_exchange.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/empty_body.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/read.hpp>
-#include <boost/beast/http/string_body.hpp>
-#include <boost/beast/http/write.hpp>
 
 namespace cordee::transport {
 namespace {
@@ -20,17 +16,6 @@ using asio::ip::tcp;
 
 constexpr std::uint32_t kMaxPlainHeader = 4096;
 
-Errc what_went_wrong(const boost::system::error_code& error)
-{
-    if (error == http::error::body_limit || error == http::error::header_limit ||
-        error == http::error::buffer_overflow)
-        return Errc::too_large;
-    if (error == http::error::end_of_stream || error == asio::error::eof)
-        return Errc::closed;
-    return error.category() == http::make_error_code(http::error::bad_version).category() ? Errc::malformed
-                                                                                          : Errc::io_error;
-}
-
 asio::awaitable<Result<std::string>> ask_plainly(tcp::endpoint server, std::string target, std::size_t max)
 {
     tcp::socket socket{co_await asio::this_coro::executor};
@@ -40,22 +25,12 @@ asio::awaitable<Result<std::string>> ask_plainly(tcp::endpoint server, std::stri
     http::request<http::empty_body> message{http::verb::get, target, 11};
     message.set(http::field::host, "localhost");
     message.set(http::field::connection, "close");
-    const auto [write_error, written] =
-        co_await http::async_write(socket, message, asio::as_tuple(asio::use_awaitable));
-    if (write_error)
-        co_return Errc::io_error;
-    boost::beast::flat_buffer buffer{kMaxPlainHeader + max};
-    http::response_parser<http::string_body> parser;
-    parser.header_limit(kMaxPlainHeader);
-    parser.body_limit(max);
-    const auto [read_error, read] =
-        co_await http::async_read(socket, buffer, parser, asio::as_tuple(asio::use_awaitable));
-    if (read_error)
-        co_return what_went_wrong(read_error);
-    auto answer = parser.release();
-    if (answer.result_int() != 200)
+    auto answer = co_await exchange_http(socket, message, kMaxPlainHeader, max);
+    if (!answer)
+        co_return answer.error();
+    if (answer->result_int() != 200)
         co_return Errc::refused;
-    co_return std::move(answer.body());
+    co_return std::move(answer->body());
 }
 
 } // namespace

@@ -71,11 +71,4 @@ asio::awaitable<Result<microseconds>> measure_round_trip(Address address, std::c
     co_return co_await with_deadline(time, measure(std::move(address), inner));
 }
 
-asio::awaitable<bool> is_inside(std::string host)
-{
-    const Lookup lookup{co_await asio::this_coro::executor, std::move(host)};
-    const auto found = co_await lookup.addresses();
-    co_return found && !found->empty() && std::all_of(found->begin(), found->end(), is_inner_address);
-}
-
 } // namespace cordee::transport

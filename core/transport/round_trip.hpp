@@ -16,7 +16,4 @@ namespace cordee::transport {
 boost::asio::awaitable<Result<std::chrono::microseconds>>
 measure_round_trip(Address address, std::chrono::milliseconds time, bool inner);
 
-/// Whether that computer is inside a network, by all of its addresses.
-boost::asio::awaitable<bool> is_inside(std::string host);
-
 } // namespace cordee::transport

@@ -166,19 +166,27 @@ constexpr auto kAllowed = std::to_array<int>({
 
 /// Changing what is on a disk, and taking part in a network.
 constexpr auto kDenied = std::to_array<int>({
-    SCMP_SYS(creat),       SCMP_SYS(mkdir),        SCMP_SYS(mkdirat),      SCMP_SYS(rmdir),
-    SCMP_SYS(unlink),      SCMP_SYS(unlinkat),     SCMP_SYS(rename),       SCMP_SYS(renameat),
-    SCMP_SYS(renameat2),   SCMP_SYS(link),         SCMP_SYS(linkat),       SCMP_SYS(symlink),
-    SCMP_SYS(symlinkat),   SCMP_SYS(mknod),        SCMP_SYS(mknodat),      SCMP_SYS(chmod),
-    SCMP_SYS(fchmod),      SCMP_SYS(fchmodat),     SCMP_SYS(chown),        SCMP_SYS(lchown),
-    SCMP_SYS(fchown),      SCMP_SYS(fchownat),     SCMP_SYS(utime),        SCMP_SYS(utimes),
-    SCMP_SYS(utimensat),   SCMP_SYS(futimesat),    SCMP_SYS(truncate),     SCMP_SYS(ftruncate),
-    SCMP_SYS(fallocate),   SCMP_SYS(setxattr),     SCMP_SYS(lsetxattr),    SCMP_SYS(fsetxattr),
-    SCMP_SYS(removexattr), SCMP_SYS(lremovexattr), SCMP_SYS(fremovexattr), SCMP_SYS(getxattr),
-    SCMP_SYS(lgetxattr),   SCMP_SYS(fgetxattr),    SCMP_SYS(listxattr),    SCMP_SYS(llistxattr),
-    SCMP_SYS(flistxattr),  SCMP_SYS(chdir),        SCMP_SYS(fchdir),       SCMP_SYS(sync),
-    SCMP_SYS(syncfs),      SCMP_SYS(fsync),        SCMP_SYS(fdatasync),    SCMP_SYS(connect),
-    SCMP_SYS(bind),        SCMP_SYS(listen),       SCMP_SYS(accept),       SCMP_SYS(accept4),
+    SCMP_SYS(creat),        SCMP_SYS(mkdir),      SCMP_SYS(mkdirat),     SCMP_SYS(rmdir),
+    SCMP_SYS(unlink),       SCMP_SYS(unlinkat),   SCMP_SYS(rename),      SCMP_SYS(renameat),
+    SCMP_SYS(renameat2),    SCMP_SYS(link),       SCMP_SYS(linkat),      SCMP_SYS(symlink),
+    SCMP_SYS(symlinkat),    SCMP_SYS(mknod),      SCMP_SYS(mknodat),     SCMP_SYS(chmod),
+    SCMP_SYS(fchmod),       SCMP_SYS(fchmodat),   SCMP_SYS(chown),       SCMP_SYS(lchown),
+    SCMP_SYS(fchown),       SCMP_SYS(fchownat),   SCMP_SYS(utime),       SCMP_SYS(utimes),
+    SCMP_SYS(utimensat),    SCMP_SYS(futimesat),  SCMP_SYS(truncate),    SCMP_SYS(setxattr),
+    SCMP_SYS(lsetxattr),    SCMP_SYS(fsetxattr),  SCMP_SYS(removexattr), SCMP_SYS(lremovexattr),
+    SCMP_SYS(fremovexattr), SCMP_SYS(getxattr),   SCMP_SYS(lgetxattr),   SCMP_SYS(fgetxattr),
+    SCMP_SYS(listxattr),    SCMP_SYS(llistxattr), SCMP_SYS(flistxattr),  SCMP_SYS(chdir),
+    SCMP_SYS(fchdir),       SCMP_SYS(sync),       SCMP_SYS(syncfs),      SCMP_SYS(connect),
+    SCMP_SYS(bind),         SCMP_SYS(listen),     SCMP_SYS(accept),      SCMP_SYS(accept4),
+});
+
+/// Shaping a file that it was given open for writing. They reach nothing that has no descriptor.
+constexpr auto kForWriters = std::to_array<int>({
+    SCMP_SYS(ftruncate),
+    SCMP_SYS(fallocate),
+    SCMP_SYS(fsync),
+    SCMP_SYS(fdatasync),
+    SCMP_SYS(sync_file_range),
 });
 
 /// More of the computer for itself.
@@ -200,14 +208,13 @@ constexpr auto kNotPermitted = std::to_array<int>({
 
 /// As in a kernel without them; libraries then take another way. clone3() hides its flags from a filter.
 constexpr auto kAbsent = std::to_array<int>({
-    SCMP_SYS(clone3),          SCMP_SYS(openat2),   SCMP_SYS(memfd_create),  SCMP_SYS(memfd_secret),
-    SCMP_SYS(shmget),          SCMP_SYS(shmat),     SCMP_SYS(shmctl),        SCMP_SYS(shmdt),
-    SCMP_SYS(semget),          SCMP_SYS(semctl),    SCMP_SYS(semop),         SCMP_SYS(semtimedop),
-    SCMP_SYS(msgget),          SCMP_SYS(msgctl),    SCMP_SYS(msgrcv),        SCMP_SYS(msgsnd),
-    SCMP_SYS(mq_open),         SCMP_SYS(mq_unlink), SCMP_SYS(inotify_init),  SCMP_SYS(inotify_init1),
-    SCMP_SYS(copy_file_range), SCMP_SYS(sendfile),  SCMP_SYS(splice),        SCMP_SYS(tee),
-    SCMP_SYS(vmsplice),        SCMP_SYS(mbind),     SCMP_SYS(get_mempolicy), SCMP_SYS(set_mempolicy),
-    SCMP_SYS(io_uring_setup),
+    SCMP_SYS(clone3),   SCMP_SYS(openat2),       SCMP_SYS(memfd_create),  SCMP_SYS(memfd_secret),
+    SCMP_SYS(shmget),   SCMP_SYS(shmat),         SCMP_SYS(shmctl),        SCMP_SYS(shmdt),
+    SCMP_SYS(semget),   SCMP_SYS(semctl),        SCMP_SYS(semop),         SCMP_SYS(semtimedop),
+    SCMP_SYS(msgget),   SCMP_SYS(msgctl),        SCMP_SYS(msgrcv),        SCMP_SYS(msgsnd),
+    SCMP_SYS(mq_open),  SCMP_SYS(mq_unlink),     SCMP_SYS(inotify_init),  SCMP_SYS(inotify_init1),
+    SCMP_SYS(sendfile), SCMP_SYS(splice),        SCMP_SYS(tee),           SCMP_SYS(vmsplice),
+    SCMP_SYS(mbind),    SCMP_SYS(get_mempolicy), SCMP_SYS(set_mempolicy), SCMP_SYS(io_uring_setup),
 });
 
 /// Calls that came after this program was written, up to a number that is far away.
@@ -349,7 +356,7 @@ void processes(Filter& filter)
 
 } // namespace
 
-bool filter_calls()
+bool filter_calls(bool writes)
 {
     Filter filter;
     filter.set(SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
@@ -358,6 +365,8 @@ bool filter_calls()
     filter.set(SCMP_FLTATR_CTL_OPTIMIZE, binary_tree);
     filter.rules(kPass, kAllowed);
     filter.rules(kDeny, kDenied);
+    filter.rules(writes ? kPass : kDeny, kForWriters);
+    filter.rule(writes ? kPass : kLack, SCMP_SYS(copy_file_range));
     filter.rules(kRefuse, kNotPermitted);
     filter.rules(kLack, kAbsent);
     for (int call = kFirstUnknown; call <= kLastUnknown; ++call)

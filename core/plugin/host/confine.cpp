@@ -23,6 +23,12 @@ void offer_to_oom_killer()
     close(file);
 }
 
+[[noreturn]] void give_up(const char* why)
+{
+    std::fprintf(stderr, "cordee-plugin-host: error: %s\n", why);
+    _exit(kNotConfined);
+}
+
 /// Of root, where the core could not make a user without any.
 void drop_capabilities()
 {
@@ -33,22 +39,23 @@ void drop_capabilities()
 
 } // namespace
 
-std::vector<std::string> confine(const std::string& readable)
+std::vector<std::string> confine(const std::string& readable, bool writes)
 {
     std::vector<std::string> missing;
     offer_to_oom_killer();
     drop_capabilities();
-    // Shared memory comes from the core; nothing else that is writable has a size.
+    // Shared memory comes from the core; nothing else that is writable has a size, unless it is given files.
     const rlimit none{0, 0};
-    setrlimit(RLIMIT_FSIZE, &none);
-    if (!restrict_files(readable))
+    if (!writes)
+        setrlimit(RLIMIT_FSIZE, &none);
+    const auto files = restrict_files(readable);
+    if (files == FileRules::failed)
+        give_up("the rules for files (Landlock) cannot be installed");
+    if (files == FileRules::absent)
         missing.emplace_back("this kernel has no Landlock: the plugin can read what this person can read");
     report_violations();
-    if (!filter_calls()) {
-        std::fputs("cordee-plugin-host: error: this kernel has no filter for system calls (seccomp)\n",
-                   stderr);
-        _exit(kNotConfined);
-    }
+    if (!filter_calls(writes))
+        give_up("this kernel has no filter for system calls (seccomp)");
     return missing;
 }
 

@@ -16,14 +16,13 @@ class CoreLink {
 public:
     explicit CoreLink(int socket) : socket_{socket} {}
 
+    [[nodiscard]] int descriptor() const { return socket_; }
     /// One thread. An error means that the core is gone or broken: end the process.
     Result<Frame> read();
     /// Any thread. Blocks until the core has room; false when it is gone.
     bool write(FrameType type, std::uint16_t channel = 0, View payload = {});
 
 private:
-    bool read_exactly(MutableView out);
-
     int socket_;
     std::mutex writing_;
 };

@@ -1,15 +1,56 @@
 #include "core/plugin/host/host_object.hpp"
 
+#include "core/plugin/event_frame.hpp"
+#include "core/plugin/host/extensions.hpp"
+
 #include <algorithm>
 
 namespace cordee::plugin::host {
 
 static_assert(kMaxMessage == CORDEE_CHANNEL_MAX_MESSAGE);
 
-HostObject::HostObject(CoreLink& core, LoadOrder order) : core_{core}, order_{std::move(order)}
+HostObject::HostObject(CoreLink& core, LoadOrder order)
+    : core_{core}, order_{std::move(order)}, settings_{order_.settings},
+      tasks_{wake_,
+             [this](const TaskReport& report) { core_.write(FrameType::report, 0, encode_report(report)); }}
 {
     windows_.open(order_.channels, order_.window);
+    acts_.open(1, kAuditWindow);
     permissions(order_.permissions);
+}
+
+void HostObject::close()
+{
+    open_ = false;
+    timers_.clear();
+    tasks_.clear();
+}
+
+bool HostObject::credit(std::uint16_t channel, std::uint32_t bytes)
+{
+    if (channel != kAuditCredit)
+        return windows_.give_back(channel, bytes);
+    acts_.give_back(0, bytes); // a plugin whose act had to wait tries again by itself
+    return false;
+}
+
+void HostObject::settings(SettingValues values)
+{
+    const std::lock_guard lock{settings_mutex_};
+    settings_ = std::move(values);
+}
+
+std::optional<std::string> HostObject::setting(const std::string& key) const
+{
+    const std::lock_guard lock{settings_mutex_};
+    const auto found = settings_.find(key);
+    return found == settings_.end() ? std::nullopt : std::optional{found->second};
+}
+
+bool HostObject::may_show(std::size_t bytes)
+{
+    const std::lock_guard lock{show_mutex_};
+    return show_limit_.take(bytes + kShowWeight, std::chrono::steady_clock::now());
 }
 
 void HostObject::permissions(const std::vector<std::string>& names)
@@ -22,16 +63,18 @@ const void* HostObject::get_extension(const cordee_host* host, const char* id)
 {
     auto& self = of(host);
     const std::string_view wanted{id};
-    if (wanted == CORDEE_EXT_CHANNEL)
-        return &self.channel_;
-    if (wanted == CORDEE_EXT_LOG)
-        return &self.log_;
-    if (wanted == CORDEE_EXT_SESSION)
-        return &self.session_;
-    if (wanted == CORDEE_EXT_DISPLAY)
-        return &self.display_;
-    if (wanted == CORDEE_EXT_MEMORY)
-        return &self.memory_;
+    const std::pair<std::string_view, const void*> halves[] = {
+        {CORDEE_EXT_CHANNEL, &self.channel_},  {CORDEE_EXT_LOG, &self.log_},
+        {CORDEE_EXT_SESSION, &self.session_},  {CORDEE_EXT_DISPLAY, &self.display_},
+        {CORDEE_EXT_MEMORY, &self.memory_},    {CORDEE_EXT_TIMER, &kTimerHalf},
+        {CORDEE_EXT_SETTINGS, &kSettingsHalf}, {CORDEE_EXT_STORAGE, &kStorageHalf},
+        {CORDEE_EXT_FILES, &kFilesHalf},       {CORDEE_EXT_CONSENT, &kConsentHalf},
+        {CORDEE_EXT_TASK, &kTaskHalf},         {CORDEE_EXT_LINES, self.order_.lines ? &kLinesHalf : nullptr},
+        {CORDEE_EXT_AUDIT, &kAuditHalf},
+    };
+    for (const auto& [known, half] : halves)
+        if (wanted == known)
+            return half;
     return nullptr;
 }
 

@@ -85,11 +85,11 @@ void allow_reading(int ruleset, const char* path)
 
 } // namespace
 
-bool restrict_files(const std::string& readable)
+FileRules restrict_files(const std::string& readable)
 {
     const long version = syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
     if (version < 1)
-        return false;
+        return FileRules::absent;
     Ruleset wanted{};
     for (const auto& one : kVersions)
         if (one.number <= version) {
@@ -99,13 +99,13 @@ bool restrict_files(const std::string& readable)
         }
     const int ruleset = static_cast<int>(syscall(SYS_landlock_create_ruleset, &wanted, size_of(version), 0));
     if (ruleset < 0)
-        return false;
+        return FileRules::failed;
     for (const char* path : kReadable)
         allow_reading(ruleset, path);
     allow_reading(ruleset, readable.c_str());
     const bool done = syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
     close(ruleset);
-    return done;
+    return done ? FileRules::hold : FileRules::failed;
 }
 
 } // namespace cordee::plugin::host

@@ -49,6 +49,11 @@ bool LoadedPlugin::create(const cordee_host* host)
     const auto half = [&](const char* id) { return object_->get_extension(object_.get(), id); };
     channel_ = static_cast<const cordee_plugin_channel*>(half(CORDEE_EXT_CHANNEL));
     rate_ = static_cast<const cordee_plugin_rate*>(half(CORDEE_EXT_RATE));
+    timer_ = static_cast<const cordee_plugin_timer*>(half(CORDEE_EXT_TIMER));
+    settings_ = static_cast<const cordee_plugin_settings*>(half(CORDEE_EXT_SETTINGS));
+    consent_ = static_cast<const cordee_plugin_consent*>(half(CORDEE_EXT_CONSENT));
+    task_ = static_cast<const cordee_plugin_task*>(half(CORDEE_EXT_TASK));
+    lines_ = static_cast<const cordee_plugin_lines*>(half(CORDEE_EXT_LINES));
     return true;
 }
 
@@ -84,6 +89,54 @@ void LoadedPlugin::rate_changed(std::uint64_t bytes_per_second) const
 {
     if (rate_ != nullptr && rate_->changed != nullptr)
         rate_->changed(object_.get(), bytes_per_second);
+}
+
+void LoadedPlugin::expired(std::uint32_t timer) const
+{
+    if (timer_ != nullptr && timer_->expired != nullptr)
+        timer_->expired(object_.get(), timer);
+}
+
+void LoadedPlugin::settings_changed() const
+{
+    if (settings_ != nullptr && settings_->changed != nullptr)
+        settings_->changed(object_.get());
+}
+
+void LoadedPlugin::answered(std::uint32_t question, std::uint32_t choice) const
+{
+    if (consent_ != nullptr && consent_->answered != nullptr)
+        consent_->answered(object_.get(), question, choice);
+}
+
+bool LoadedPlugin::begin(std::uint32_t task, std::string_view wish) const
+{
+    if (task_ == nullptr || task_->begin == nullptr)
+        return false;
+    task_->begin(object_.get(), task, wish.data(), wish.size());
+    return true;
+}
+
+void LoadedPlugin::act(std::uint32_t task, cordee_task_wish wish) const
+{
+    if (task_ != nullptr && task_->act != nullptr)
+        task_->act(object_.get(), task, wish);
+}
+
+void LoadedPlugin::typed(std::string_view line) const
+{
+    if (lines_ != nullptr && lines_->typed != nullptr)
+        lines_->typed(object_.get(), line.data(), line.size());
+}
+
+void LoadedPlugin::dropped(const std::vector<std::string>& names) const
+{
+    if (lines_ == nullptr || lines_->dropped == nullptr)
+        return;
+    std::vector<cordee_text> texts;
+    for (const auto& name : names)
+        texts.push_back({name.data(), name.size()});
+    lines_->dropped(object_.get(), texts.data(), texts.size());
 }
 
 } // namespace cordee::plugin::host

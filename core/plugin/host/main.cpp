@@ -3,9 +3,9 @@
 #include "core/plugin/host/core_link.hpp"
 #include "core/plugin/host/host_object.hpp"
 #include "core/plugin/host/loaded_plugin.hpp"
+#include "core/plugin/host/plugin_loop.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <sys/socket.h>
@@ -26,88 +26,6 @@ bool answer(CoreLink& core, LoadOutcome outcome, const std::string& why = {})
     return core.write(FrameType::loaded, static_cast<std::uint16_t>(outcome), as_view(why));
 }
 
-/// Says that the plugin thread is alive after calls that took a while, so that a plugin with much to do
-/// is not taken for a hung one.
-class Progress {
-public:
-    explicit Progress(CoreLink& core) : core_{core} {}
-    void made()
-    {
-        constexpr std::chrono::milliseconds kInterval{200};
-        const auto now = std::chrono::steady_clock::now();
-        if (now - last_ < kInterval)
-            return;
-        last_ = now;
-        core_.write(FrameType::progress);
-    }
-
-private:
-    CoreLink& core_;
-    std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
-};
-
-bool credit(const Frame& frame, HostObject& object, const LoadedPlugin& plugin)
-{
-    const auto bytes = decode_credit(frame.payload);
-    if (bytes && object.credit(frame.header.channel, *bytes))
-        plugin.writable();
-    return bytes.has_value();
-}
-
-bool replace_permissions(const Frame& frame, HostObject& object)
-{
-    const auto names = decode_names(frame.payload);
-    if (names)
-        object.permissions(*names);
-    return names.has_value();
-}
-
-bool change_rate(const Frame& frame, const LoadedPlugin& plugin)
-{
-    const auto rate = decode_rate(frame.payload);
-    if (rate)
-        plugin.rate_changed(*rate);
-    return rate.has_value();
-}
-
-/// One frame of an active plugin. False: stop was asked, or the frame makes no sense.
-bool handle(const Frame& frame, CoreLink& core, HostObject& object, const LoadedPlugin& plugin)
-{
-    switch (frame.header.type) {
-    case FrameType::message:
-        plugin.received(frame.header.channel, frame.payload.data(), frame.payload.size());
-        return true;
-    case FrameType::credit:
-        return credit(frame, object, plugin);
-    case FrameType::permissions:
-        return replace_permissions(frame, object);
-    case FrameType::peer_restarted:
-        core.write(FrameType::peer_noted);
-        plugin.peer_restarted();
-        return true;
-    case FrameType::rate:
-        return change_rate(frame, plugin);
-    case FrameType::ping:
-        return core.write(FrameType::pong);
-    default:
-        return false;
-    }
-}
-
-/// Until the core says stop. When the core is gone there is nothing to be orderly for.
-void run(CoreLink& core, HostObject& object, const LoadedPlugin& plugin)
-{
-    Progress progress{core};
-    for (;;) {
-        const auto frame = core.read();
-        if (!frame)
-            _exit(kCoreGone);
-        if (!handle(*frame, core, object, plugin))
-            return;
-        progress.made();
-    }
-}
-
 /// What this system lacks is worth knowing, and no reason to run nothing.
 bool tell_missing(CoreLink& core, const std::vector<std::string>& missing)
 {
@@ -125,7 +43,7 @@ int serve(CoreLink& core, bool alone)
     if (!order)
         return kCoreGone;
 
-    auto missing = confine(order->readable);
+    auto missing = confine(order->readable, (order->folder_access & CORDEE_FOLDER_WRITE) != 0);
     if (!alone)
         missing.emplace_back(
             "this system lets no program leave its network; the filter of system calls keeps the "
@@ -145,7 +63,8 @@ int serve(CoreLink& core, bool alone)
     }
     if (!answer(core, LoadOutcome::active))
         return kCoreGone;
-    run(core, object, *plugin);
+    if (!PluginLoop{object, *plugin}.run())
+        _exit(kCoreGone); // there is nothing to be orderly for
     object.close();
     plugin->deactivate();
     core.write(FrameType::ended);

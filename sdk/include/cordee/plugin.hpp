@@ -3,105 +3,26 @@
 #ifndef CORDEE_PLUGIN_HPP
 #define CORDEE_PLUGIN_HPP
 
-#include <cordee/ext/channel.h>
-#include <cordee/ext/log.h>
+#include <cordee/audit.hpp>
+#include <cordee/consent.hpp>
 #include <cordee/ext/rate.h>
-#include <cordee/ext/session.h>
+#include <cordee/host.hpp>
+#include <cordee/lines.hpp>
+#include <cordee/message.hpp>
 #include <cordee/plugin.h>
+#include <cordee/settings.hpp>
+#include <cordee/storage.hpp>
+#include <cordee/task.hpp>
+#include <cordee/timer.hpp>
 
 #include <cstdlib>
 #include <cstring>
 #include <exception>
 #include <memory>
 #include <string_view>
-#include <utility>
+#include <vector>
 
 namespace cordee::sdk {
-
-/// One message; the bytes are valid until the call that hands it out returns. Converts to and from
-/// std::span<const std::uint8_t> and std::vector<std::uint8_t> where those exist.
-class Message {
-public:
-    Message() = default;
-    Message(const std::uint8_t* data, std::size_t size) : data_{data}, size_{size} {}
-    template <class Container,
-              class = decltype(static_cast<const std::uint8_t*>(std::declval<const Container&>().data()))>
-    Message(const Container& bytes) : data_{bytes.data()}, size_{bytes.size()}
-    {}
-
-    const std::uint8_t* data() const { return data_; }
-    std::size_t size() const { return size_; }
-    bool empty() const { return size_ == 0; }
-    const std::uint8_t* begin() const { return data_; }
-    const std::uint8_t* end() const { return data_ + size_; }
-    std::uint8_t operator[](std::size_t i) const { return data_[i]; }
-
-private:
-    const std::uint8_t* data_ = nullptr;
-    std::size_t size_ = 0;
-};
-
-enum class Side { controlling = CORDEE_SIDE_CONTROLLING, controlled = CORDEE_SIDE_CONTROLLED };
-
-/// What the core offers. Lives as long as the plugin object; every function from any thread.
-class Host {
-public:
-    explicit Host(const cordee_host* host)
-        : host_{host}, channel_{half<cordee_host_channel>(CORDEE_EXT_CHANNEL)},
-          log_{half<cordee_host_log>(CORDEE_EXT_LOG)}, session_{half<cordee_host_session>(CORDEE_EXT_SESSION)}
-    {}
-
-    /// CORDEE_AGAIN: nothing was taken; Plugin::writable() follows. See ext/channel.h for the others.
-    cordee_status send(std::uint16_t channel, Message message) const
-    {
-        return channel_ ? channel_->send(host_, channel, message.data(), message.size()) : CORDEE_CLOSED;
-    }
-
-    Side side() const { return session_ ? Side(session_->side(host_)) : Side::controlled; }
-    bool permitted(const char* permission) const
-    {
-        return session_ && session_->permitted(host_, permission) != 0;
-    }
-    std::string_view peer_name() const
-    {
-        return session_ ? view(session_->peer_name(host_)) : std::string_view{};
-    }
-    /// "en" or "fr".
-    std::string_view language() const { return session_ ? view(session_->language(host_)) : "en"; }
-    /// Ends this module on both sides.
-    void finish() const
-    {
-        if (session_)
-            session_->finish(host_);
-    }
-
-    void debug(std::string_view text) const { log(CORDEE_LOG_DEBUG, text); }
-    void info(std::string_view text) const { log(CORDEE_LOG_INFO, text); }
-    void warning(std::string_view text) const { log(CORDEE_LOG_WARNING, text); }
-    /// Shown to the person: what happened, why, and what to do.
-    void error(std::string_view text) const { log(CORDEE_LOG_ERROR, text); }
-
-    /// The host's half of an extension that this wrapper does not cover, or nullptr.
-    template <class Half>
-    const Half* half(const char* id) const
-    {
-        return static_cast<const Half*>(host_->get_extension(host_, id));
-    }
-    const cordee_host* c_host() const { return host_; }
-
-private:
-    static std::string_view view(cordee_text text) { return {text.data, text.size}; }
-    void log(cordee_log_level level, std::string_view text) const
-    {
-        if (log_)
-            log_->write(host_, level, text.data(), text.size());
-    }
-
-    const cordee_host* host_;
-    const cordee_host_channel* channel_;
-    const cordee_host_log* log_;
-    const cordee_host_session* session_;
-};
 
 /// A plugin. Its constructor takes a Host by value and starts nothing; all functions here are called on
 /// the plugin thread. Return within 2 seconds.
@@ -116,13 +37,44 @@ public:
     virtual void activate() {}
     /// Stop and join every thread of the plugin.
     virtual void deactivate() {}
-    virtual void received(std::uint16_t channel, Message message) = 0;
+    virtual void received(std::uint16_t channel, Message message)
+    {
+        (void)channel;
+        (void)message;
+    }
     /// A send() was answered with CORDEE_AGAIN, and now there is room again.
     virtual void writable() {}
     /// The other half was started anew and knows nothing: begin again from the first message.
     virtual void peer_restarted() {}
     /// What the path leaves to this module now; see ext/rate.h.
     virtual void rate_changed(std::uint64_t bytes_per_second) { (void)bytes_per_second; }
+    /// Timer::start() has come to its time.
+    virtual void expired(std::uint32_t timer) { (void)timer; }
+    /// One or more Settings have another value.
+    virtual void settings_changed() {}
+    /// `choice` is an index into the choices of Consent::ask().
+    virtual void answered(std::uint32_t question, std::uint32_t choice)
+    {
+        (void)question;
+        (void)choice;
+    }
+    /// Somebody wants this done; `wish` is a JSON object. Report on it by this number until it has ended.
+    /// False: this plugin does not do such things; that is reported then.
+    virtual bool begin_task(std::uint32_t task, std::string_view wish)
+    {
+        (void)task;
+        (void)wish;
+        return false;
+    }
+    virtual void act_on_task(std::uint32_t task, TaskWish wish)
+    {
+        (void)task;
+        (void)wish;
+    }
+    /// The person typed a line for this module.
+    virtual void typed(std::string_view line) { (void)line; }
+    /// The person handed these files to the session, and they go by another module.
+    virtual void dropped(const std::vector<std::string_view>& names) { (void)names; }
 };
 
 /// Turns the C interface's calls into calls of a Plugin. Authors use CORDEE_PLUGIN instead of this.
@@ -181,9 +133,14 @@ private:
     static void destroy(const cordee_plugin* self) { delete &of(self); }
     static const void* get_extension(const cordee_plugin*, const char* id)
     {
-        if (std::strcmp(id, CORDEE_EXT_CHANNEL) == 0)
-            return &kChannel;
-        return std::strcmp(id, CORDEE_EXT_RATE) == 0 ? &kRate : nullptr;
+        const Half halves[] = {{CORDEE_EXT_CHANNEL, &kChannel}, {CORDEE_EXT_RATE, &kRate},
+                               {CORDEE_EXT_TIMER, &kTimer},     {CORDEE_EXT_SETTINGS, &kSettings},
+                               {CORDEE_EXT_CONSENT, &kConsent}, {CORDEE_EXT_TASK, &kTask},
+                               {CORDEE_EXT_LINES, &kLines}};
+        for (const auto& half : halves)
+            if (std::strcmp(id, half.id) == 0)
+                return half.functions;
+        return nullptr;
     }
 
     static void received(const cordee_plugin* self, std::uint16_t channel, const std::uint8_t* data,
@@ -205,7 +162,57 @@ private:
         of(self).guard_or_end([&] { of(self).object_->rate_changed(bytes_per_second); });
     }
 
+    static void expired(const cordee_plugin* self, std::uint32_t timer)
+    {
+        of(self).guard_or_end([&] { of(self).object_->expired(timer); });
+    }
+    static void settings_changed(const cordee_plugin* self)
+    {
+        of(self).guard_or_end([&] { of(self).object_->settings_changed(); });
+    }
+    static void answered(const cordee_plugin* self, std::uint32_t question, std::uint32_t choice)
+    {
+        of(self).guard_or_end([&] { of(self).object_->answered(question, choice); });
+    }
+    static void begin(const cordee_plugin* self, std::uint32_t task, const char* wish, std::size_t size)
+    {
+        of(self).guard_or_end([&] {
+            if (of(self).object_->begin_task(task, {wish, size}))
+                return;
+            TaskReport no;
+            no.task = task;
+            no.state = TaskState::failed;
+            Tasks{of(self).host_}.report(no);
+        });
+    }
+    static void act(const cordee_plugin* self, std::uint32_t task, cordee_task_wish wish)
+    {
+        of(self).guard_or_end([&] { of(self).object_->act_on_task(task, TaskWish(wish)); });
+    }
+    static void typed(const cordee_plugin* self, const char* text, std::size_t size)
+    {
+        of(self).guard_or_end([&] { of(self).object_->typed({text, size}); });
+    }
+    static void dropped(const cordee_plugin* self, const cordee_text* names, std::size_t count)
+    {
+        of(self).guard_or_end([&] {
+            std::vector<std::string_view> list;
+            for (std::size_t i = 0; i < count; ++i)
+                list.push_back(view(names[i]));
+            of(self).object_->dropped(list);
+        });
+    }
+
+    struct Half {
+        const char* id;
+        const void* functions;
+    };
     static constexpr cordee_plugin_rate kRate{&rate_changed};
+    static constexpr cordee_plugin_timer kTimer{&expired};
+    static constexpr cordee_plugin_settings kSettings{&settings_changed};
+    static constexpr cordee_plugin_consent kConsent{&answered};
+    static constexpr cordee_plugin_task kTask{&begin, &act};
+    static constexpr cordee_plugin_lines kLines{&typed, &dropped};
     static constexpr cordee_plugin_channel kChannel{&received, &writable, &peer_restarted};
 
     Host host_;

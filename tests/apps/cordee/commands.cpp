@@ -92,6 +92,11 @@ BOOST_AUTO_TEST_CASE(a_command_line_that_makes_no_sense_is_a_usage_error)
                                                {"invite", "--color"},
                                                {"invite", "--module", "../etc"},
                                                {"control", "--module", "files", "--view"},
+                                               {"invite", "--module", "chat,"},
+                                               {"invite", "--module", "chat", "--view"},
+                                               {"send", "till"},
+                                               {"fetch", "till"},
+                                               {"fetch", "till", "a", "--conflict", "both"},
                                                {"control", "--by-account"},
                                                {"control", "https://b/j/x#1.y", "--by-account"},
                                                {"login", "https://b", "--email", "a", "--pin", "x"}})
@@ -162,7 +167,8 @@ BOOST_AUTO_TEST_CASE(invite_prints_the_link_and_nothing_else_on_stdout)
     const auto kept = InvitationStore{context.folders.state}.load(kId);
     BOOST_REQUIRE(kept.has_value());
     BOOST_TEST((to_hex(kept->link_secret.view()) == to_hex(link.secret.view())));
-    BOOST_TEST(kept->module == "remote-control");
+    BOOST_REQUIRE(kept->modules.size() == 1U);
+    BOOST_TEST(kept->modules[0].id == "remote-control");
 }
 
 BOOST_AUTO_TEST_CASE(invite_prints_a_code_too_and_keeps_its_secret_here) // SEC-9
@@ -184,6 +190,45 @@ BOOST_AUTO_TEST_CASE(invite_prints_a_code_too_and_keeps_its_secret_here) // SEC-
     BOOST_TEST((kept->code->expires <= system_clock().now() + std::chrono::minutes{10}));
     BOOST_TEST((kept->expires <= system_clock().now() + std::chrono::minutes{30}));
     BOOST_TEST(http.asked.at(0).find(as_text(code->secret().view())) == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(several_modules_are_asked_for_with_all_that_each_can_do_and_none_is_fetched)
+{
+    log_in();
+    const std::string platform{plugin::this_platform()};
+    const auto described = [&](const std::string& id, const std::string& permissions) {
+        http.answer(200, R"({"id":")" + id + R"(","version":"0.1.0","platform":")" + platform +
+                             R"(","size":10,"sha256":")" + std::string(64, 'a') + R"(","permissions":[)" +
+                             permissions + "]}");
+    };
+    described("chat", R"("chat")");
+    described("file-transfer", R"("send","fetch")");
+    http.answer(201, R"({"invitation":")" + kId +
+                         R"(","session":"000102030405060708090a0b0c0d0e0f","expires":"2100-01-01T00:00:00Z",)"
+                         R"("modules":[{"id":"chat","permissions":["chat"]},)"
+                         R"({"id":"remote-control","permissions":["view"]},)"
+                         R"({"id":"file-transfer","permissions":["send","fetch"]}]})");
+    BOOST_TEST(
+        run({"invite", "--module", "chat,remote-control", "--module", "file-transfer,chat", "--view"}) == 0);
+    BOOST_REQUIRE(http.asked.size() == 3U);
+    BOOST_TEST(http.asked[0] == "GET /api/v1/modules/chat?platform=" + platform);
+    BOOST_TEST(http.asked[2].find(
+                   R"("modules":[{"id":"chat","permissions":["chat"]},{"id":"remote-control",)"
+                   R"("permissions":["view"]},{"id":"file-transfer","permissions":["send","fetch"]}])") !=
+                   std::string::npos,
+               http.asked[2]);
+    const auto kept = InvitationStore{context.folders.state}.load(kId);
+    BOOST_REQUIRE((kept && kept->modules.size() == 3U));
+    BOOST_TEST(kept->modules[2].id == "file-transfer");
+    BOOST_TEST(kept->modules[2].permissions.size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_to_be_sent_is_looked_at_before_anybody_is_asked)
+{
+    log_in();
+    BOOST_CHECK_THROW(run({"send", "till", (folder.path() / "nothing").string()}), UserError);
+    BOOST_CHECK_THROW(run({"fetch", "till", "a", "--to", (folder.path() / "nothing").string()}), UserError);
+    BOOST_TEST(http.asked.empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_device_is_announced_with_the_line_that_enrols_it)

@@ -84,6 +84,17 @@ BOOST_AUTO_TEST_CASE(without_a_budget_nothing_ends)
     BOOST_TEST(!none.limits_anything());
 }
 
+BOOST_AUTO_TEST_CASE(a_time_beyond_what_the_clock_can_say_is_no_limit)
+{
+    for (const auto most : {std::chrono::seconds{std::int64_t{1} << 53U}, std::chrono::seconds::max()}) {
+        const PairBudget endless{{0, 0, most}, now()};
+        BOOST_TEST((endless.end() == SteadyTime::max()));
+        BOOST_TEST((endless.spent(now() + std::chrono::hours{24 * 365}) == PairBudget::Spent::nothing));
+    }
+    const PairBudget old{{0, 0, std::chrono::seconds{std::int64_t{1} << 53U}}, SteadyTime::max() - 10s};
+    BOOST_TEST((old.end() == SteadyTime::max()));
+}
+
 BOOST_AUTO_TEST_CASE(bytes_and_time_end_a_pair)
 {
     PairBudget bytes{{1000, 0, 0s}, now()};

@@ -5,6 +5,8 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+
 using namespace cordee;
 using namespace std::chrono_literals;
 namespace asio = boost::asio;
@@ -158,7 +160,7 @@ BOOST_AUTO_TEST_CASE(what_was_let_in_is_told_to_the_next_one_and_its_sockets_go_
     BOOST_TEST(used.size() == 2U);
     relay::InheritedTickets inherited;
     for (const auto& ticket : used)
-        inherited.insert(ticket.digest);
+        inherited.emplace(ticket.digest, ticket.until);
     next.inherit(std::move(inherited));
     bool ended = false;
     asio::co_spawn(relay.io, next.run(), [&](std::exception_ptr error) {
@@ -175,6 +177,26 @@ BOOST_AUTO_TEST_CASE(what_was_let_in_is_told_to_the_next_one_and_its_sockets_go_
     BOOST_TEST(next.snapshot().pairs == 10U);
     next.stop();
     BOOST_TEST(relay.soon([&] { return ended; }));
+}
+
+BOOST_AUTO_TEST_CASE(used_tickets_are_told_from_relay_to_relay_until_they_expire)
+{
+    RelayFixture relay;
+    const auto digest = [](std::uint8_t number) { return ByteArray<32>{number}; };
+    relay.relay.inherit({{digest(1), relay.clock.now() + 1min}, {digest(2), relay.clock.now() + 10min}});
+    const auto one = relay.dial(1, "agent");
+    const auto two = relay.dial(1, "operator");
+    BOOST_TEST(!relay.answer(one));
+    BOOST_TEST(!relay.answer(two));
+    relay.clock.advance(2min);
+    relay.relay.drain(); // that it ends already is no reason to forget them
+    BOOST_TEST(relay.soon([&] { return relay.relay.snapshot().draining; }));
+    const auto used = run_awaitable(relay.io, relay.relay.release());
+    BOOST_TEST(used.size() == 3U);
+    const auto is_second = [&](const auto& ticket) {
+        return ticket.digest == digest(2) && ticket.until == relay.clock.now() + 8min;
+    };
+    BOOST_TEST(std::count_if(used.begin(), used.end(), is_second) == 1);
 }
 
 BOOST_AUTO_TEST_CASE(it_says_what_it_carried)

@@ -54,6 +54,18 @@ struct Crowded {
 
 BOOST_AUTO_TEST_SUITE(entries)
 
+BOOST_AUTO_TEST_CASE(how_one_is_told_may_change_until_it_was_told)
+{
+    Entries entries{1, 1};
+    int told = 0;
+    auto first = entries.take(from_text("192.0.2.1"), [&] { told = 1; });
+    BOOST_TEST(first->when_shed([&] { told = 2; }));
+    const auto second = entries.take(from_text("192.0.2.1"), [] {});
+    BOOST_TEST(second.has_value());
+    BOOST_TEST(told == 2);
+    BOOST_TEST(!first->when_shed([&] { told = 3; }));
+}
+
 BOOST_AUTO_TEST_CASE(places_are_counted_and_come_back)
 {
     Crowded at{2, 2};

@@ -449,4 +449,18 @@ BOOST_AUTO_TEST_CASE(a_drain_ends_one_after_the_other)
         BOOST_TEST((each.end == PairEnd::moved));
 }
 
+BOOST_AUTO_TEST_CASE(a_pair_that_comes_during_a_drain_moves_at_once)
+{
+    start();
+    forwarder.drain(60s);
+    forwarder.turn(0ms);
+    Report late;
+    auto one = test::loopback_pair(io);
+    auto two = test::loopback_pair(io);
+    forwarder.add({release(one.second), release(two.second), {30s, 60s}, std::make_unique<Reporter>(late)});
+    forwarder.turn(0ms);
+    pass(1s);
+    BOOST_TEST((late.end == PairEnd::moved));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -88,6 +88,18 @@ BOOST_AUTO_TEST_CASE(a_proxy_that_says_nothing_is_not_waited_for)
     BOOST_TEST((last_reason(relay) == relay::Refusal::proxy));
 }
 
+BOOST_AUTO_TEST_CASE(connections_whose_header_does_not_come_make_room)
+{
+    RelayFixture relay{{.entries = 4, .entries_per_address = 4, .first_byte_time = 10min}, 1, {"127.0.0.2"}};
+    Crowd crowd{relay};
+    for (int i = 0; i < 20; ++i)
+        crowd.come(2);
+    BOOST_TEST(relay.soon([&] { return !Crowd::is_here(crowd.sockets.front()); }));
+    crowd.come(2, header(1) + "RLYC");
+    BOOST_TEST(is_greeted(relay, crowd.sockets.back()));
+    BOOST_TEST(relay.relay.entries() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(a_header_from_anybody_else_is_garbage)
 {
     RelayFixture relay{{}, 1, {"127.0.0.2"}};

@@ -2,50 +2,53 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <thread>
 #include <vector>
 
 using namespace cordee::relay;
 
 BOOST_AUTO_TEST_SUITE(quota)
 
-namespace {
-
-boost::asio::ip::address at(const char* text)
-{
-    return boost::asio::ip::make_address(text);
-}
-
-} // namespace
-
 BOOST_AUTO_TEST_CASE(places_are_counted_and_come_back)
 {
-    Quota quota{2, 2};
+    Quota quota{2};
     {
-        auto one = quota.take(at("192.0.2.1"));
-        const auto two = quota.take(at("192.0.2.2"));
-        BOOST_TEST(!quota.take(at("192.0.2.3")));
+        auto one = quota.take();
+        const auto two = quota.take();
+        BOOST_TEST(!quota.take());
         BOOST_TEST(quota.taken() == 2U);
         one.reset();
-        BOOST_TEST(quota.take(at("192.0.2.3")).has_value());
+        BOOST_TEST(quota.take().has_value());
     }
     BOOST_TEST(quota.taken() == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(one_address_cannot_take_all)
+BOOST_AUTO_TEST_CASE(a_lower_limit_is_for_those_who_come)
 {
-    Quota quota{10, 1};
-    const auto one = quota.take(at("192.0.2.1"));
-    BOOST_TEST(!quota.take(at("192.0.2.1")));
-    BOOST_TEST(!quota.take(at("::ffff:192.0.2.1")));
-    BOOST_TEST(quota.take(at("192.0.2.2")).has_value());
+    Quota quota{2};
+    const auto one = quota.take();
+    const auto two = quota.take();
+    quota.set_limit(1);
+    BOOST_TEST(!quota.take());
+    BOOST_TEST(quota.taken() == 2U);
 }
 
-BOOST_AUTO_TEST_CASE(a_subscriber_has_many_addresses_of_ipv6)
+BOOST_AUTO_TEST_CASE(threads_take_no_more_than_there_is)
 {
-    Quota quota{10, 1};
-    const auto one = quota.take(at("2001:db8::1"));
-    BOOST_TEST(!quota.take(at("2001:db8::ffff:1")));
-    BOOST_TEST(quota.take(at("2001:db8:0:1::1")).has_value());
+    Quota quota{100};
+    std::vector<std::vector<Quota::Place>> taken(4);
+    std::vector<std::thread> threads;
+    for (auto& mine : taken)
+        threads.emplace_back([&] {
+            for (int i = 0; i < 1000; ++i)
+                if (auto place = quota.take())
+                    mine.push_back(std::move(*place));
+        });
+    for (auto& thread : threads)
+        thread.join();
+    BOOST_TEST(quota.taken() == 100U);
+    taken.clear();
+    BOOST_TEST(quota.taken() == 0U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

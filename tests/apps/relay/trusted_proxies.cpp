@@ -34,6 +34,10 @@ BOOST_AUTO_TEST_CASE(addresses_and_networks_of_either_family)
     BOOST_TEST(!trusted({"10.0.0.0/8", "2001:db8::/32"}, "11.0.0.0"));
     BOOST_TEST(!trusted({"10.0.0.0/8", "2001:db8::/32"}, "2001:db9::1"));
     BOOST_TEST(trusted({"fe80::1"}, "fe80::1%1"));
+    BOOST_TEST(trusted({"::ffff:192.0.2.7"}, "192.0.2.7"));
+    BOOST_TEST(trusted({"::ffff:192.0.2.7"}, "::ffff:192.0.2.7"));
+    BOOST_TEST(trusted({"::ffff:192.0.2.0/120"}, "::ffff:192.0.2.200"));
+    BOOST_TEST(!trusted({"::ffff:192.0.2.0/120"}, "192.0.3.1"));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_neither_is_named)

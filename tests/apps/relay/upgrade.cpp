@@ -10,6 +10,10 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <array>
+#include <cstring>
+#include <optional>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <thread>
 
@@ -28,7 +32,8 @@ struct Old {
     std::vector<UsedTicket> tickets;
     bool released = false;
     std::exception_ptr failure;
-    Handover handover{io.get_executor(), open_mailbox(mailbox), source()};
+    std::chrono::milliseconds patience = std::chrono::minutes{1};
+    std::optional<Handover> handover;
     std::thread thread;
 
     Handover::Source source()
@@ -44,9 +49,12 @@ struct Old {
                     co_return tickets;
                 }};
     }
+    void make() { handover.emplace(io.get_executor(), open_mailbox(mailbox), source(), patience); }
     void start()
     {
-        asio::co_spawn(io, handover.run(), [this](std::exception_ptr error) { failure = error; });
+        if (!handover)
+            make();
+        asio::co_spawn(io, handover->run(), [this](std::exception_ptr error) { failure = error; });
         thread = std::thread{[this] { io.run(); }};
     }
     void join()
@@ -73,7 +81,8 @@ BOOST_AUTO_TEST_CASE(the_sockets_change_hands_and_who_knocked_meanwhile_is_let_i
 {
     Old old;
     for (int i = 0; i < 1000; ++i)
-        old.tickets.push_back({system_random().bytes<32>(), {}});
+        old.tickets.push_back(
+            {system_random().bytes<32>(), WallTime{std::chrono::seconds{1'700'000'000 + i}}});
     const auto at = old.listener.local_endpoint();
     old.start();
     auto takeover = Takeover::ask(old.mailbox);
@@ -91,8 +100,8 @@ BOOST_AUTO_TEST_CASE(the_sockets_change_hands_and_who_knocked_meanwhile_is_let_i
     old.join();
     BOOST_TEST(old.released);
     BOOST_TEST(used.size() == 1000U);
-    BOOST_TEST(used.contains(old.tickets.front().digest));
-    BOOST_TEST(used.contains(old.tickets.back().digest));
+    for (const auto& [digest, until] : old.tickets)
+        BOOST_TEST((used.contains(digest) && used.at(digest) == until));
     asio::ip::tcp::acceptor listener{io};
     listener.assign(asio::ip::tcp::v4(), sockets[0].socket.release());
     BOOST_TEST(listener.accept().remote_endpoint() == visitor.local_endpoint());
@@ -117,9 +126,25 @@ BOOST_AUTO_TEST_CASE(a_new_one_that_dies_before_it_serves_changes_nothing)
     BOOST_TEST(old.released);
 }
 
+BOOST_AUTO_TEST_CASE(a_new_one_that_takes_too_long_does_not_begin)
+{
+    Old old;
+    old.patience = std::chrono::milliseconds{20};
+    old.start();
+    auto slow = Takeover::ask(old.mailbox);
+    BOOST_REQUIRE(slow.has_value());
+    auto next = Takeover::ask(old.mailbox); // who is served when the old one has given up waiting
+    BOOST_REQUIRE(next.has_value());
+    BOOST_CHECK_THROW(slow->finish(), UserError);
+    old.io.stop();
+    old.join();
+    BOOST_TEST(!old.released);
+}
+
 BOOST_AUTO_TEST_CASE(what_else_comes_to_the_mailbox_is_passed_over)
 {
     Old old;
+    old.make();
     auto [here, there] = make_channel();
     BOOST_TEST(post_message(old.mailbox, as_view("cordee-relay upgrade 2"), there.get()).has_value());
     BOOST_TEST(post_message(old.mailbox, as_view("cordee-relay upgrade 1"), -1).has_value());
@@ -163,6 +188,43 @@ BOOST_AUTO_TEST_CASE(only_the_owner_may_write_and_files_are_left_alone)
     BOOST_CHECK_THROW(open_mailbox(folder.path().string()), UserError); // a folder stays one
 }
 
+BOOST_AUTO_TEST_CASE(a_message_with_two_sockets_is_refused_and_leaves_none_open)
+{
+    auto [here, there] = make_channel();
+    auto [kept, passed] = make_channel();
+    std::uint8_t byte = 0;
+    iovec part{&byte, 1};
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(2 * sizeof(int))> room{};
+    msghdr head{};
+    head.msg_iov = &part;
+    head.msg_iovlen = 1;
+    head.msg_control = room.data();
+    head.msg_controllen = room.size();
+    auto* const item = CMSG_FIRSTHDR(&head);
+    item->cmsg_level = SOL_SOCKET;
+    item->cmsg_type = SCM_RIGHTS;
+    item->cmsg_len = CMSG_LEN(2 * sizeof(int));
+    const std::array<int, 2> numbers{passed.get(), passed.get()};
+    std::memcpy(CMSG_DATA(item), numbers.data(), sizeof numbers);
+    BOOST_REQUIRE(::sendmsg(here.get(), &head, 0) == 1);
+    passed.reset();
+    BOOST_TEST(receive_message(there.get()).error() == Errc::too_large);
+    set_patience(kept.get(), std::chrono::milliseconds{1});
+    BOOST_TEST(receive_message(kept.get()).error() == Errc::closed); // nobody holds its other end
+}
+
+BOOST_AUTO_TEST_CASE(a_mailbox_that_nobody_empties_holds_nobody_up)
+{
+    const TemporaryFolder folder;
+    const auto place = (folder.path() / "upgrade").string();
+    const auto mailbox = open_mailbox(place);
+    Result<void> posted;
+    for (int i = 0; posted && i < 100'000; ++i)
+        posted = post_message(place, as_view("hello"), -1);
+    BOOST_TEST(posted.error() == Errc::timed_out);
+    BOOST_CHECK_THROW(Takeover::ask(place), UserError);
+}
+
 BOOST_AUTO_TEST_CASE(an_inherited_ticket_is_a_used_one)
 {
     ManualClock clock;
@@ -172,7 +234,8 @@ BOOST_AUTO_TEST_CASE(an_inherited_ticket_is_a_used_one)
     const auto told = before.all();
     BOOST_REQUIRE(told.size() == 1U);
     UsedTickets after{1, clock};
-    after.inherit(std::make_shared<const InheritedTickets>(InheritedTickets{told.front().digest}));
+    after.inherit(std::make_shared<const InheritedTickets>(
+        InheritedTickets{{told.front().digest, told.front().until}}));
     BOOST_TEST(after.use("one", clock.now() + std::chrono::minutes{2}).error() == Errc::already_used);
     BOOST_TEST(after.use("two", clock.now() + std::chrono::minutes{2}).has_value()); // they take no room
 }

@@ -105,4 +105,28 @@ BOOST_AUTO_TEST_CASE(what_is_printed_reads_back_the_same)
     BOOST_TEST(*again.address == "say \"hi\" \\");
 }
 
+BOOST_AUTO_TEST_CASE(what_others_define_is_kept_for_them_with_its_place)
+{
+    Sample sample;
+    OpenSection open{"modules", {}};
+    const auto file =
+        write("x.toml", "[modules.file-transfer]\nmax_size = 10\nask = \"file\"\n[listen]\nport = 1\n"
+                        "[modules.chat]\nmarks = true\n");
+    load_settings(sample.list(),
+                  {.file = file, .flags = {"modules.file-transfer.ask=never"}, .environment = false}, &open);
+    BOOST_TEST(*sample.port == 1);
+    const auto& transfer = open.values.at("file-transfer");
+    BOOST_TEST(transfer.at("max_size").value == "10");
+    BOOST_TEST(transfer.at("max_size").where == file.string() + ":2");
+    BOOST_TEST(transfer.at("ask").value == "never");
+    BOOST_TEST(transfer.at("ask").where == "--set");
+    BOOST_TEST(open.values.at("chat").at("marks").value == "true");
+    for (const char* flag : {"modules.x=1", "modules.x.=1", "modules..x=1", "module.x.y=1"})
+        BOOST_CHECK_THROW(
+            load_settings(sample.list(), {.file = {}, .flags = {flag}, .environment = false}, &open),
+            UserError);
+    BOOST_TEST(message_of(sample.list(), {.file = file, .flags = {}, .environment = false})
+                   .find("there is no setting 'modules.") != std::string::npos); // nobody wants them
+}
+
 BOOST_AUTO_TEST_SUITE_END()

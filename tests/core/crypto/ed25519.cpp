@@ -33,6 +33,23 @@ ByteArray<64> malleated(ByteArray<64> signature)
 
 BOOST_AUTO_TEST_SUITE(signatures)
 
+BOOST_AUTO_TEST_CASE(a_key_that_was_read_once_judges_every_signature_by_itself)
+{
+    const auto signer = make_signing_key(system_random());
+    VerifyingKey key{signer.public_key};
+    for (int i = 0; i < 3; ++i) {
+        BOOST_TEST(key.verify(as_view("one"), sign(signer, as_view("one"))));
+        BOOST_TEST(key.verify(as_view("two"), sign(signer, as_view("two"))));
+        BOOST_TEST(!key.verify(as_view("one"), sign(signer, as_view("two"))));
+        BOOST_TEST(!key.verify(as_view("one"), malleated(sign(signer, as_view("one")))));
+        BOOST_TEST(!key.verify(as_view("one"), View{}));
+    }
+    VerifyingKey none{ByteArray<32>{1}}; // of small order
+    BOOST_TEST(!none.verify(as_view("one"), sign(signer, as_view("one"))));
+    none = std::move(key);
+    BOOST_TEST(none.verify(as_view("one"), sign(signer, as_view("one"))));
+}
+
 // SEC-2: RFC 8032 section 7.1, tests 1 and 2.
 BOOST_AUTO_TEST_CASE(known_answers)
 {

@@ -85,12 +85,15 @@ BOOST_AUTO_TEST_CASE(other_modules_are_asked_for_by_their_names)
     BOOST_TEST(terminal.said.back() == "Olga, Helpers, asks to use files with the permissions view");
 }
 
-BOOST_AUTO_TEST_CASE(accept_takes_two_words)
+BOOST_AUTO_TEST_CASE(accept_takes_words_and_permissions_by_name)
 {
     BOOST_TEST((parse_accept("view") == Permissions{"view"}));
     BOOST_TEST((parse_accept("control") == Permissions{"view", "input"}));
     BOOST_TEST((parse_accept("view,control") == Permissions{"view", "input"}));
-    for (const char* wrong : {"", "all", "view,", ",view", "view control", "input"})
+    BOOST_TEST((parse_accept("send,fetch,chat,send") == Permissions{"send", "fetch", "chat"}));
+    BOOST_TEST((parse_accept("view,permission:info") == Permissions{"view", "info"}));
+    for (const char* wrong :
+         {"", "all", "view,", ",view", "view control", "input", "permission:", "permission:A b"})
         BOOST_CHECK_THROW(parse_accept(wrong), UsageError);
 }
 

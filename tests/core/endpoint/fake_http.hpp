@@ -32,13 +32,16 @@ public:
             co_return Errc::unreachable;
         auto out = std::move(answers_.front());
         answers_.pop_front();
+        if (out)
+            out->from = from;
         co_return out;
     }
 
     std::vector<std::string> asked;
     std::vector<std::string> bearers;
-    bool probes = false; ///< whether it has answers for who asks which relays to measure
-    bool trust = false;  ///< and for who asks what was signed about publishers
+    boost::asio::ip::address from; ///< where it answers
+    bool probes = false;           ///< whether it has answers for who asks which relays to measure
+    bool trust = false;            ///< and for who asks what was signed about publishers
 
 private:
     std::deque<Result<HttpResponse>> answers_;

@@ -14,6 +14,12 @@ class FakeTerminal : public Terminal {
 public:
     void print(std::string_view line) override { printed.emplace_back(line); }
     void say(std::string_view line) override { said.emplace_back(line); }
+    void show(std::string_view module, std::string_view lines) override
+    {
+        shown.push_back(std::string{module} + ": " + std::string{lines});
+    }
+    void status(std::string_view line) override { statuses.emplace_back(line); }
+    [[nodiscard]] bool has_status() const override { return with_status; }
     [[nodiscard]] bool interactive() const override { return !answers.empty(); }
     boost::asio::awaitable<Result<std::string>> ask(std::string question) override
     {
@@ -28,6 +34,9 @@ public:
     std::vector<std::string> asked;
     std::vector<std::string> printed;
     std::vector<std::string> said;
+    std::vector<std::string> shown;
+    std::vector<std::string> statuses;
+    bool with_status = false;
 
 private:
     Result<std::string> next(std::string question)

@@ -16,10 +16,10 @@ namespace {
 
 namespace asio = boost::asio;
 
-plugin::Installed remote_control()
+plugin::Installed package_of(const std::string& id)
 {
     plugin::Installed out;
-    out.manifest.id = "remote-control";
+    out.manifest.id = id;
     out.manifest.version = {0, 1, 0};
     out.manifest.publisher = "ours";
     out.manifest.permissions = {"view", "input"};
@@ -32,24 +32,29 @@ plugin::Installed remote_control()
 
 struct Person {
     Person(const asio::any_io_executor& strand, std::vector<std::string> accept)
-        : consent{terminal, std::move(accept)}, modules{strand, "/nowhere/cordee-plugin-host",
-                                                        [this](WantedModule wanted) { return fetch(wanted); },
-                                                        terminal}
+        : consent{terminal, std::move(accept)}, modules{
+                                                    strand,
+                                                    {"/nowhere/cordee-plugin-host",
+                                                     [this](WantedModule wanted) { return fetch(wanted); },
+                                                     terminal, clock}}
     {}
 
     asio::awaitable<plugin::Installed> fetch(WantedModule wanted)
     {
         wanted_exactly = wanted.exact;
+        fetched.push_back(wanted.id);
         if (no_package)
             throw *no_package;
-        co_return remote_control();
+        co_return package_of(wanted.id);
     }
 
+    ManualClock clock;
     FakeTerminal terminal;
     ConsentPrompt consent;
     PluginModules modules;
     std::optional<UserError> no_package;
     bool wanted_exactly = false;
+    std::vector<std::string> fetched;
     std::function<asio::awaitable<std::optional<session::DevicePolicy>>()> rules;
     std::string end; ///< the error, its hint, or the last line said
 };
@@ -76,7 +81,7 @@ struct LiveSessionFixture : session::test::TwoSides {
         LiveSession session{context.get_executor(), std::move(met), std::move(config)};
         std::optional<Wish> wish;
         if (side.self == Role::operator_)
-            wish = Wish{"remote-control", {"view", "input"}, renewal};
+            wish = Wish{wished, renewal};
         try {
             co_await session.run(std::move(wish));
             person.end = person.terminal.said.back();
@@ -98,9 +103,26 @@ struct LiveSessionFixture : session::test::TwoSides {
 
     Person two[2];
     Signal never{context.get_executor()};
+    std::vector<AskedModule> wished{{"remote-control", {"view", "input"}}};
     std::function<asio::awaitable<std::string>()> renewal = []() -> asio::awaitable<std::string> {
         co_return "";
     };
+};
+
+/// How often somebody said something that begins so.
+auto said(const Person& person, std::string_view text)
+{
+    return std::ranges::count_if(person.terminal.said,
+                                 [&](const auto& line) { return line.starts_with(text); });
+}
+
+struct Several : LiveSessionFixture {
+    Several()
+    {
+        wished.push_back({"other", {"view"}});
+        grant.parts[0].mods.push_back({"other", {0, 1, 0}, "ours"});
+        set_grant();
+    }
 };
 
 struct ByAccount : LiveSessionFixture {
@@ -112,12 +134,6 @@ struct ByAccount : LiveSessionFixture {
             side->handshake.credential = session::AccountOnly{};
         }
         set_grant();
-    }
-    /// How often somebody said something that begins so.
-    static auto said(const Person& person, std::string_view text)
-    {
-        return std::ranges::count_if(person.terminal.said,
-                                     [&](const auto& line) { return line.starts_with(text); });
     }
 };
 
@@ -196,6 +212,46 @@ BOOST_FIXTURE_TEST_CASE(new_rules_hold_for_a_session_that_runs_already, LiveSess
     run_to_the_end();
     BOOST_TEST(operator_person().end.starts_with("the other computer does not permit this, or not any more"));
     BOOST_TEST(!client().wanted_exactly); // not even fetched
+}
+
+BOOST_FIXTURE_TEST_CASE(each_module_is_fetched_and_asked_for_in_turn_and_costs_only_itself, Several)
+{
+    run_to_the_end();
+    // Neither has a plugin here; each of them was tried, and the session ended with the last.
+    BOOST_TEST((operator_person().fetched == std::vector<std::string>{"remote-control", "other"}));
+    BOOST_TEST(operator_person().fetched == client().fetched);
+    BOOST_TEST(said(operator_person(), "asking reception for permission: remote-control") == 1);
+    BOOST_TEST(said(operator_person(), "asking reception for permission: other") == 1);
+    BOOST_TEST(said(operator_person(), "remote-control: remote-control cannot run at the other side") == 1);
+    BOOST_TEST(operator_person().end.starts_with("remote-control cannot run at the other side | "));
+    BOOST_TEST(said(client(), "remote-control does not run here: ") ==
+               1); // before the next one was looked at
+    BOOST_TEST(client().end.starts_with("other does not run here: "), client().end);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_module_that_the_grant_lacks_is_named_while_the_others_are_asked_for, Several)
+{
+    grant.parts[0].mods.pop_back();
+    set_grant();
+    std::swap(wished[0], wished[1]);
+    run_to_the_end();
+    BOOST_TEST(said(operator_person(), "other: the organisation does not permit this session") == 1);
+    BOOST_TEST((client().fetched == std::vector<std::string>{"remote-control"}));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_setting_that_the_module_does_not_know_is_named_with_its_place, Several)
+{
+    OpenSection settings{"modules", {{"other", {{"colour", {"red", "agent.toml:3"}}}}}};
+    plugin::Manifest manifest;
+    manifest.id = "remote-control";
+    BOOST_TEST(settings_for(settings, manifest).empty());
+    manifest.id = "other";
+    try {
+        (void)settings_for(settings, manifest);
+        BOOST_ERROR("accepted");
+    } catch (const UserError& error) {
+        BOOST_TEST(error.what() == std::string{"agent.toml:3: the module other has no setting 'colour'"});
+    }
 }
 
 // SEC-29

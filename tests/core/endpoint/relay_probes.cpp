@@ -40,7 +40,7 @@ struct Probing {
     /// Measures as long as it takes until the requests stop.
     RoundTrips measured(const ConnectionChoice& choice = {})
     {
-        RelayProbes probes{client, broker_host, choice, dialer()};
+        RelayProbes probes{client, choice, dialer()};
         auto nothing = [this]() -> asio::awaitable<bool> {
             for (std::size_t asked = 0, quiet = 0; quiet < 20;
                  quiet = asked == http.asked.size() ? quiet + 1 : 0) {
@@ -59,7 +59,6 @@ struct Probing {
     std::map<std::string, std::chrono::microseconds> away{{"paris.example", 900us},
                                                           {"oslo.example", 31'000us}};
     std::set<std::string> dialled;
-    std::string broker_host = "192.0.2.1";
 };
 
 } // namespace
@@ -91,7 +90,7 @@ BOOST_AUTO_TEST_CASE(a_meeting_tells_what_is_known_when_it_leaves)
 {
     http.answer(200, kPlaces);
     http.answer(200, R"({"relays":[]})");
-    RelayProbes probes{client, broker_host, {}, dialer()};
+    RelayProbes probes{client, {}, dialer()};
     const auto ask = [this]() -> asio::awaitable<bool> {
         while (http.asked.size() < 2)
             co_await asio::post(io, asio::use_awaitable);
@@ -111,7 +110,6 @@ BOOST_AUTO_TEST_CASE(nothing_waits_for_a_relay_that_does_not_answer)
 {
     http.answer(200, kPlaces);
     RelayProbes probes{client,
-                       broker_host,
                        {},
                        [](transport::Address, std::chrono::milliseconds,
                           bool) -> asio::awaitable<Result<std::chrono::microseconds>> {
@@ -170,9 +168,10 @@ BOOST_AUTO_TEST_CASE(a_program_keeps_to_its_own_ports_and_to_its_proxy)
 BOOST_AUTO_TEST_CASE(a_broker_outside_does_not_learn_what_answers_inside)
 {
     const auto places = R"({"relays":[{"id":"a","host":"10.0.0.1","ports":[22]}]})";
+    http.from = asio::ip::make_address("192.0.2.1");
     http.answer(200, places);
     BOOST_TEST(measured().empty());
-    broker_host = "192.168.1.1";
+    http.from = asio::ip::make_address("192.168.1.1");
     http.answer(200, places);
     http.answer(200, R"({"relays":[]})");
     BOOST_TEST(measured().size() == 1U);

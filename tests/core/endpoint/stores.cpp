@@ -36,8 +36,7 @@ KeptInvitation some_invitation(const std::string& id, int expires)
             {7},
             Secret<16>{ByteArray<16>{1}},
             Secret<32>{ByteArray<32>{2}},
-            "remote-control",
-            {"view"},
+            {{"remote-control", {"view"}}, {"chat", {"chat"}}},
             WallTime{std::chrono::seconds{expires}},
             {}};
 }

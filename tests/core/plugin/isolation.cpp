@@ -7,12 +7,16 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <atomic>
 #include <cstdlib>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
+#include <thread>
 #include <unistd.h>
 
 using namespace cordee;
@@ -22,13 +26,15 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// The cache of a person who has two packages, their home, and the hostile plugin at work in it.
+/// The cache of a person who has two packages, their home, and the hostile plugin at work in it, which was
+/// given folders.
 struct Cell {
     Cell()
     {
         write_text(home.path() / "secret", "secret");
         write_text(own() / "picture", "picture");
         write_text(other() / "library", "library");
+        fill(given());
         fs::copy_file(CORDEE_BINARY_DIR "/plugins/hostile.so", own() / "hostile.so");
         start();
     }
@@ -36,15 +42,36 @@ struct Cell {
     [[nodiscard]] fs::path own() const { return home.path() / "cache" / "hostile" / "0.1.0"; }
     [[nodiscard]] fs::path other() const { return home.path() / "cache" / "other" / "0.1.0"; }
 
+    [[nodiscard]] fs::path given() const { return home.path() / "given"; }
+
+    void fill(const fs::path& folder) const
+    {
+        write_text(folder / "a", "a");
+        write_text(folder / "entry" / "b", "b");
+        write_text(folder / "real" / "secret", "harmless");
+        write_text(folder / ".x.cordee-part", "of another transfer");
+        fs::create_symlink(home.path() / "secret", folder / "link");
+        fs::create_symlink(home.path(), folder / "way");
+        fs::create_hard_link(home.path() / "secret", folder / "second");
+        BOOST_REQUIRE(mkfifo((folder / "pipe").c_str(), 0600) == 0);
+    }
+
     void start()
     {
         auto launch = launch_of("hostile");
+        launch.capabilities = {{plugin::kFolderCapability, "", true, true, 3}};
+        launch.folders = {{"given", given(), "", "*", "*"},
+                          {"devices", "/dev", "", "*", ""},
+                          {"everything", "/", "", "*", ""},
+                          {"withheld", given(), "", "fetch", "send"},
+                          {"one entry", given(), "entry", "*", "*"}};
         launch.library = own() / "hostile.so";
         launch.folder = own();
         launch.environment = {"HOME=" + home.path().string()};
         auto limits = quick_limits();
         limits.restarts = 1000; // it ends itself again and again
         limits.restart_delay = std::chrono::milliseconds{0};
+        limits.silent_pings = 100; // a race takes its time
         it = std::make_unique<Supervised>(std::move(launch), limits);
         BOOST_REQUIRE(it->run(it->supervisor.start()).has_value());
     }
@@ -130,6 +157,26 @@ private:
     plugin::UniqueFd socket_;
 };
 
+/// Puts a link to the home folder in the place of a given one, and back, until it ends.
+class Swapping {
+public:
+    explicit Swapping(const fs::path& folder)
+        : thread_{[this, one = folder / "real", other = folder / "way"] {
+              while (!over_)
+                  renameat2(AT_FDCWD, one.c_str(), AT_FDCWD, other.c_str(), RENAME_EXCHANGE);
+          }}
+    {}
+    ~Swapping()
+    {
+        over_ = true;
+        thread_.join();
+    }
+
+private:
+    std::atomic<bool> over_ = false;
+    std::thread thread_;
+};
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(isolation)
@@ -141,6 +188,8 @@ BOOST_FIXTURE_TEST_CASE(every_attempt_of_a_hostile_plugin_fails, Cell)
     const Listener at_path{bus};
     const auto name = "cordee-test-" + std::to_string(getpid());
     const Listener abstract{std::string{'\0'} + name};
+    const Listener in_folder{(given() / "socket").string()};
+    const Swapping swapping{given()};
     const std::vector<Attempt> attempts{
         {"read a file of the home folder", "read " + folder + "/secret"},
         {"list the home folder", "list " + folder},
@@ -191,6 +240,24 @@ BOOST_FIXTURE_TEST_CASE(every_attempt_of_a_hostile_plugin_fails, Cell)
         {"make memory that nobody counts", "memfd"},
         {"make System V shared memory", "shm"},
         {"map shared memory that nobody counts", "shared"},
+        {"leave a folder that it was given by `..`", "file-open 0 ../secret"},
+        {"leave it by an absolute path", "file-open 0 " + folder + "/secret"},
+        {"leave it by a symbolic link to a file", "file-open 0 link"},
+        {"leave it by a link that takes a folder's place meanwhile", "file-race 0 real/secret"},
+        {"make a link that leads out of it", "file-link-out 0 new"},
+        {"write a file that exists, unasked", "file-write 0 a"},
+        {"change the rights of a file that has a second name elsewhere", "file-chmod 0 second"},
+        {"read the unfinished file of another transfer", "file-open 0 .x.cordee-part"},
+        {"write into a file that it was given to read", "file-write-back 0 a"},
+        {"open it again, for writing", "file-reopen 0 a"},
+        {"open a named pipe in it", "file-open 0 pipe"},
+        {"open a socket in it", "file-open 0 socket"},
+        {"open a device in a given `/dev`", "file-open 1 null"},
+        {"read the core's environment in a given `/`", "file-open 2 proc/self/environ"},
+        {"write into a folder that was given to read", "file-write 2 tmp/cordee-hostile"},
+        {"use a folder without the permission it goes with", "file-open 3 a"},
+        {"open what lies beside the one entry it was given", "file-open 4 a"},
+        {"use a folder that it was not given", "file-open 5 a"},
     };
     std::vector<std::pair<std::string, std::string>> rows;
     for (const auto& [what, order] : attempts) {
@@ -205,6 +272,8 @@ BOOST_FIXTURE_TEST_CASE(every_attempt_of_a_hostile_plugin_fails, Cell)
     BOOST_TEST(fs::exists(own() / "picture"));
     BOOST_TEST(!fs::exists(home.path() / "new"));
     BOOST_TEST(!fs::exists("/tmp/cordee-hostile"));
+    BOOST_TEST(read_text(given() / "a") == "a");
+    BOOST_TEST(read_text(home.path() / "secret") == "secret");
     if (has_landlock() && !kKeepsHandlers)
         compare_table(table_of(rows));
 }

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <functional>
+#include <seccomp.h>
 #include <string>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -86,7 +87,7 @@ BOOST_AUTO_TEST_CASE(the_filter_alone_refuses_writing_and_networks)
 
 BOOST_AUTO_TEST_CASE(landlock_alone_refuses_files)
 {
-    if (in_process([] { return restrict_files("/nowhere") ? 0 : 1; }) != 0) {
+    if (in_process([] { return restrict_files("/nowhere") == FileRules::hold ? 0 : 1; }) != 0) {
         BOOST_TEST_MESSAGE("this kernel has no Landlock");
         return;
     }
@@ -95,7 +96,7 @@ BOOST_AUTO_TEST_CASE(landlock_alone_refuses_files)
     write_text(own + "/file", "own");
     write_text(folder.path() / "file", "other");
     const auto wrong = in_process([&] {
-        if (!restrict_files(own))
+        if (restrict_files(own) != FileRules::hold)
             return 100;
         return first_wrong({
             [&] { return open((own + "/file").c_str(), O_RDONLY) >= 0; },
@@ -110,6 +111,20 @@ BOOST_AUTO_TEST_CASE(landlock_alone_refuses_files)
         });
     });
     BOOST_TEST(wrong == 0);
+}
+
+/// As where the kernel has it but does not let this process use it.
+BOOST_AUTO_TEST_CASE(rules_for_files_that_cannot_be_installed_are_not_taken_for_absent)
+{
+    const auto outcome = in_process([] {
+        scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+        if (seccomp_rule_add(filter, SCMP_ACT_ERRNO(E2BIG), SCMP_SYS(landlock_restrict_self), 0) != 0 ||
+            seccomp_load(filter) != 0)
+            return 100;
+        return restrict_files("/nowhere") == FileRules::failed ? 0 : 1;
+    });
+    if (in_process([] { return restrict_files("/nowhere") == FileRules::absent ? 0 : 1; }) != 0)
+        BOOST_TEST(outcome == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

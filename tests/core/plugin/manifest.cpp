@@ -2,6 +2,8 @@
 
 #include "core/base/json.hpp"
 
+#include <cordee/ext/files.h>
+
 #include <boost/test/unit_test.hpp>
 
 #include <functional>
@@ -132,6 +134,28 @@ BOOST_AUTO_TEST_CASE(safe_paths_stay_below_their_folder)
         BOOST_TEST(!is_safe_path(unsafe), unsafe);
     BOOST_TEST(!is_safe_path(std::string(201, 'a')));
     BOOST_TEST(!is_safe_path(std::string_view{"a\0b", 3}));
+}
+
+BOOST_AUTO_TEST_CASE(a_folder_says_what_it_is_for)
+{
+    const auto asked = [](const std::string& capabilities) {
+        return parse_manifest(
+            as_view(with("\"platform\"", "\"capabilities\": [" + capabilities + "], \"platform\"")));
+    };
+    const auto m = asked(R"({"name": "folder", "access": "read", "permission": "read"},
+                            {"name": "folder", "access": "write", "permission": "write", "side": "controlled"},
+                            {"name": "display", "access": "anything"})")
+                       .value();
+    BOOST_REQUIRE(m.capabilities.size() == 3U);
+    BOOST_TEST(m.capabilities[0].access == CORDEE_FOLDER_READ);
+    BOOST_TEST(m.capabilities[1].access == CORDEE_FOLDER_WRITE);
+    BOOST_TEST(m.capabilities[2].access == 0U);
+    BOOST_TEST(folder_access(m.capabilities) == (CORDEE_FOLDER_READ | CORDEE_FOLDER_WRITE));
+    BOOST_TEST(folder_access(on_side(m.capabilities, false)) == CORDEE_FOLDER_READ);
+    BOOST_TEST(asked(R"({"name": "folder", "access": "both"})").value().capabilities[0].access == 3U);
+    for (const char* wrong : {R"({"name": "folder"})", R"({"name": "folder", "access": "all"})",
+                              R"({"name": "folder", "access": 1})"})
+        BOOST_TEST(asked(wrong).error() == Errc::malformed, wrong);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

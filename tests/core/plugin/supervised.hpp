@@ -37,7 +37,7 @@ inline plugin::Launch launch_of(const std::string& module, const std::string& pe
     return launch;
 }
 
-class Supervised final : public plugin::Supervisor::Listener {
+class Supervised : public plugin::Supervisor::Listener {
 public:
     explicit Supervised(plugin::Launch launch, plugin::Limits limits = quick_limits())
         : changed_{context_.get_executor()}, supervisor{context_.get_executor(), std::move(launch), *this,
@@ -104,6 +104,33 @@ public:
         happened("log " + std::to_string(level) + " " + std::string{text});
     }
 
+    void show(std::string_view text) override
+    {
+        happened("show " + std::string{text});
+    }
+    void ask(plugin::Question question) override
+    {
+        std::string event = "ask " + question.text;
+        for (const auto& choice : question.choices)
+            event += "|" + choice;
+        questions.push_back(question.number);
+        happened(event);
+    }
+    void withdraw(std::uint32_t question) override
+    {
+        happened("withdraw " + std::to_string(question));
+    }
+    void reported(plugin::TaskReport report) override
+    {
+        reports.push_back(report);
+        happened("task " + std::to_string(report.task) + " " + std::to_string(report.state) + " " +
+                 report.title + "|" + report.detail);
+    }
+    void record(std::string act, std::string facts) override
+    {
+        happened("record " + act + " " + facts);
+    }
+
 private:
     bool happened(std::string event)
     {
@@ -124,6 +151,8 @@ private:
 public:
     std::vector<std::string> events;
     std::vector<std::string> answers;
+    std::vector<std::uint32_t> questions;
+    std::vector<plugin::TaskReport> reports;
     std::size_t bulk = 0;
     bool room = true;
     plugin::Supervisor supervisor;

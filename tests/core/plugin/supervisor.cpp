@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <sys/prctl.h>
 
 using namespace cordee;
 using namespace cordee::plugin;
@@ -73,9 +74,18 @@ BOOST_AUTO_TEST_CASE(nothing_of_the_core_is_inherited)
     Supervised it{launch};
     BOOST_REQUIRE(it.run(it.supervisor.start()).has_value());
     BOOST_TEST(it.ask("environment") == "A=1;CORDEE_TEST_GIVEN=given;");
-    BOOST_TEST(it.ask("descriptors") == "0;1;2;3;4;");
+    BOOST_TEST(it.ask("descriptors") == "0;1;2;3;4;5;6;");
     BOOST_TEST(it.ask("session") == "1");
 }
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+BOOST_AUTO_TEST_CASE(the_memory_of_a_program_with_plugins_is_its_own)
+{
+    Supervised it{launch_of("echo")};
+    BOOST_REQUIRE(it.run(it.supervisor.start()).has_value());
+    BOOST_TEST(prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 0);
+}
+#endif
 
 BOOST_AUTO_TEST_CASE(a_start_that_fails_says_why)
 {

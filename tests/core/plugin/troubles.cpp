@@ -42,6 +42,11 @@ public:
     void finished() override {}
     void failed(std::string) override { ++restarts; }
     void log(cordee_log_level, std::string_view) override {}
+    void show(std::string_view) override {}
+    void ask(plugin::Question) override {}
+    void withdraw(std::uint32_t) override {}
+    void reported(plugin::TaskReport) override {}
+    void record(std::string, std::string) override {}
 
     std::size_t answers = 0;
     int restarts = 0;

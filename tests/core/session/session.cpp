@@ -53,6 +53,21 @@ BOOST_AUTO_TEST_CASE(a_module_that_the_person_ends_ends_there_too_and_the_sessio
     BOOST_TEST(offer_accepted());
 }
 
+BOOST_AUTO_TEST_CASE(either_person_ends_a_module_and_the_session_goes_on)
+{
+    BOOST_REQUIRE(run_up() && offer_accepted());
+    BOOST_TEST(!helping.session->stop("chat"));
+    for (auto* one : {&helping, &agent}) {
+        auto& other = one == &helping ? agent : helping;
+        BOOST_TEST(one->session->stop("remote-control"));
+        BOOST_TEST(!one->session->stop("remote-control"));
+        BOOST_TEST(run([&] { return contains(other.log, "ended remote-control 0 by peer"); }));
+        BOOST_TEST(contains(one->log, "ended remote-control 0"));
+        BOOST_TEST(!helping.ended.has_value());
+        BOOST_TEST(offer_accepted());
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_plugin_that_dies_for_good_costs_only_its_module)
 {
     BOOST_REQUIRE(run_up() && offer_accepted());

@@ -1,6 +1,6 @@
 #include "controlling/keysyms.hpp"
 
-#include "protocol/utf8.hpp"
+#include "protocol/octets.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 #include "controlling/texts.hpp"
 
-#include "protocol/utf8.hpp"
+#include "protocol/octets.hpp"
 
 namespace cordee::remote {
 namespace {

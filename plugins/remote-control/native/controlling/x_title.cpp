@@ -1,6 +1,6 @@
 #include "controlling/x_title.hpp"
 
-#include "protocol/utf8.hpp"
+#include "protocol/octets.hpp"
 
 #include <SDL_syswm.h>
 #include <X11/Xatom.h>

@@ -1,5 +1,5 @@
 #include "protocol/codec.hpp"
-#include "protocol/utf8.hpp"
+#include "protocol/octets.hpp"
 
 namespace cordee::remote {
 namespace {

@@ -1,6 +1,6 @@
 #include "plugins/remote-control/tests/controlling/fake_host.hpp"
 
-#include "protocol/utf8.hpp"
+#include "protocol/octets.hpp"
 
 #include <fmt/format.h>
 

@@ -3,8 +3,9 @@
  *
  * A path is UTF-8 or any other bytes but NUL, relative to its folder, with single slashes, without "." and
  * "..", with at most CORDEE_PATH_MOST bytes and CORDEE_PATH_DEPTH parts. Symbolic links are never followed,
- * in no part of a path. What is written is written beside its place and moved there as a whole, so that a
- * name never stands for half a file.
+ * in no part of a path, and a folder ends where another file system is mounted in it. What is written is
+ * written beside its place and moved there as a whole, so that a name never stands for half a file. The names
+ * of such files, ".NAME.cordee-part", are the core's: CORDEE_FILE_FORBIDDEN.
  *
  * When the session loses the permission that manifest.json names beside a folder, the plugin's process is
  * ended with the descriptors it has, and started anew without that folder. */
@@ -27,7 +28,9 @@ CORDEE_C_BEGIN
 #define CORDEE_FOLDER_READ 1u
 #define CORDEE_FOLDER_WRITE 2u
 
-/* Why a request failed, beside its status. */
+/* Why a request failed, beside its status: CORDEE_DENIED with FORBIDDEN, CORDEE_INVALID with OUTSIDE or when
+ * the action, a flag or the folder is not known, CORDEE_AGAIN when too many files are open, otherwise
+ * CORDEE_FAILED. */
 typedef enum cordee_file_trouble {
     CORDEE_FILE_FINE = 0,
     CORDEE_FILE_ABSENT = 1,     /* there is nothing of that name, or a folder on the way is missing */
@@ -57,6 +60,7 @@ typedef struct cordee_file_facts {
     uint64_t file;    /* the same for two names of one file, and another after it was replaced */
 } cordee_file_facts;
 
+/* OPEN and list() need the right to read, LOOK and space() either, the others the right to write. */
 typedef enum cordee_file_action {
     /* Fills in facts; kind NONE with CORDEE_FILE_ABSENT when there is nothing. */
     CORDEE_FILE_LOOK = 1,
@@ -64,20 +68,24 @@ typedef enum cordee_file_action {
     CORDEE_FILE_OPEN = 2,
     /* Opens the part of a file that is to be at `path`: a file beside it with a name of the core's making,
      * for reading and writing. What an earlier transfer left there is kept, so facts.size says where to go
-     * on; with CORDEE_FILE_FRESH it is emptied. One plugin at a time has it. */
+     * on; with CORDEE_FILE_FRESH it is emptied. One plugin at a time has it, until COMMIT, DISCARD or the end
+     * of its process; closing the descriptor does not give it up. CORDEE_AGAIN: it has CORDEE_FILES_OPEN. */
     CORDEE_FILE_PART = 3,
-    /* Moves the part to `path`, after its bytes are safe on the disk, with `mode` and `modified`. Without
-     * CORDEE_FILE_REPLACE, and something is there: CORDEE_FILE_EXISTS, the part stays. Never replaces a
-     * folder. The requests of one call are made safe together, so many small files cost little. */
+    /* Moves the part to `path`, after its bytes are safe on the disk, with `mode` (0: for this person alone;
+     * rwxrwxrwx and nothing more) and `modified`. Without CORDEE_FILE_REPLACE, and something is there:
+     * CORDEE_FILE_EXISTS, the part stays. Only a file or a link is replaced, which then is itself what goes;
+     * anything else there is CORDEE_FILE_WRONG_KIND. What is written to the descriptor
+     * afterwards is written to the file. The requests of one call are made safe together, so many small files cost little. */
     CORDEE_FILE_COMMIT = 4,
     /* Removes the part. */
     CORDEE_FILE_DISCARD = 5,
-    /* Makes a folder, and with CORDEE_FILE_PARENTS those on the way; one that is there is fine. */
+    /* Makes a folder with `mode` (0: what is usual), and with CORDEE_FILE_PARENTS those on the way; one that is there is fine. */
     CORDEE_FILE_MAKE_FOLDER = 6,
-    /* Gives `path`, a file or folder, its `mode` and `modified`. */
+    /* Gives `path`, a file or folder, its `mode` and `modified`. A file that has a second name, which may lie
+     * outside: CORDEE_FILE_FORBIDDEN. */
     CORDEE_FILE_SET_FACTS = 7,
     /* Makes a symbolic link at `path` to `target`, a relative path that from there leads to a place beneath
-     * the same folder; anything else is CORDEE_FILE_OUTSIDE. With CORDEE_FILE_REPLACE it takes the place of a
+     * the same folder and has ".." at its beginning only; anything else is CORDEE_FILE_OUTSIDE. With CORDEE_FILE_REPLACE it takes the place of a
      * file or link. */
     CORDEE_FILE_MAKE_LINK = 8
 } cordee_file_action;
@@ -125,16 +133,17 @@ typedef struct cordee_host_files {
     cordee_status (*folders)(const cordee_host* host,
                              void (*each)(void* context, const cordee_folder* folder), void* context);
     /* Does what is asked, in order, and fills in each answer; one that fails does not keep the others from
-     * being done. CORDEE_INVALID: more than CORDEE_FILES_BATCH, or a path or folder that makes no sense;
-     * CORDEE_CLOSED: the core is gone. Otherwise CORDEE_OK, whatever the single answers are.  [any-thread] */
+     * being done. CORDEE_INVALID: more than CORDEE_FILES_BATCH, or a text without bytes; CORDEE_DENIED: the
+     * manifest asks for no folder; CORDEE_CLOSED: the core is gone. Otherwise CORDEE_OK, whatever the single answers are.  [any-thread] */
     cordee_status (*perform)(const cordee_host* host, cordee_file_request* requests, size_t count);
     /* Calls `each` with every entry of the folder at `path` (empty: the folder itself), in the order of their
-     * bytes, parts of transfers left out, before it returns. *trouble says why CORDEE_FAILED was answered.
+     * bytes, parts of transfers left out, before it returns. *trouble says why another status than CORDEE_OK
+     * was answered. CORDEE_FILE_FULL: more than 64 MiB, a million names of 20 bytes, say.
      * [any-thread] */
     cordee_status (*list)(const cordee_host* host, uint32_t folder, cordee_text path,
                           void (*each)(void* context, const cordee_folder_entry* entry), void* context,
                           cordee_file_trouble* trouble);
-    /* Bytes that this person may still write there.  [any-thread] */
+    /* Bytes that this person may still write there, as far as the file system says: quotas may be less.  [any-thread] */
     cordee_status (*space)(const cordee_host* host, uint32_t folder, uint64_t* bytes);
 } cordee_host_files;
 

@@ -11,8 +11,11 @@ CORDEE_C_BEGIN
 
 /* Tasks that the plugin itself begins have numbers from here on; below are those that begin() gave it. */
 #define CORDEE_TASK_OWN 0x80000000u
-/* Longest description, title or detail, in bytes. */
+/* Longest title or detail, in bytes. */
 #define CORDEE_TASK_TEXT_MOST 4096u
+/* Longest wish, in bytes, and tasks of its own that a plugin may have at a time. */
+#define CORDEE_TASK_WISH_MOST 65536u
+#define CORDEE_TASK_OWN_MOST 256u
 #define CORDEE_TASK_UNKNOWN UINT64_MAX
 
 typedef enum cordee_task_state {
@@ -47,7 +50,10 @@ typedef struct cordee_task_report {
 
 typedef struct cordee_host_task {
     /* Copies the report. Of reports of a running task the newest counts; a program shows a few of them a
-     * second. The last one, which says how it ended, is never lost.  [any-thread, active] */
+     * second. The last one, which says how it ended, is never lost. The number is then free again, and a
+     * task of the plugin's own begins with its first report. Tasks that the plugin itself began end with its
+     * process: the core reports them as failed. CORDEE_INVALID: no such task was begun, or a text or state
+     * makes no sense. CORDEE_TOO_LARGE: a text, or CORDEE_TASK_OWN_MOST run.  [any-thread, active] */
     cordee_status (*report)(const cordee_host* host, const cordee_task_report* report);
 } cordee_host_task;
 

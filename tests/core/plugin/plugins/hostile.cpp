@@ -1,5 +1,7 @@
 // A plugin that tries what it is told to: VERB [ARGUMENT] on channel 0. The answer there is "done", or the
 // name of the error; none when the attempt ended the process.
+#include "file_attempts.hpp"
+
 #include <cordee/ext/display.h>
 #include <cordee/ext/memory.h>
 #include <cordee/plugin.hpp>
@@ -206,6 +208,7 @@ const std::map<std::string, Attempt, std::less<>>& attempts()
         {"memfd", [](Text) { return memfd_create("own", 0); }},
         {"shm", [](Text) { return shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0600); }},
         {"shared", map_shared},
+        {"grow", [](Text) { return ftruncate(0, 1); }},
     };
     return all;
 }
@@ -232,7 +235,7 @@ class Hostile final : public cordee::sdk::Plugin {
 public:
     explicit Hostile(cordee::sdk::Host host)
         : host_{host}, display_{host.half<cordee_host_display>(CORDEE_EXT_DISPLAY)},
-          memory_{host.half<cordee_host_memory>(CORDEE_EXT_MEMORY)}
+          memory_{host.half<cordee_host_memory>(CORDEE_EXT_MEMORY)}, files_{host}
     {
         if (host_.peer_name() == "at once")
             execute({});
@@ -245,7 +248,10 @@ public:
         const auto verb = order.substr(0, space);
         const auto argument = space == std::string::npos ? std::string{} : order.substr(space + 1);
         const auto attempt = attempts().find(verb);
-        answer(attempt == attempts().end() ? reply_to(verb, argument) : outcome(attempt->second(argument)));
+        const auto reply =
+            attempt == attempts().end() ? reply_to(verb, argument) : outcome(attempt->second(argument));
+        if (!reply.empty())
+            answer(reply);
     }
 
 private:
@@ -291,7 +297,7 @@ private:
         }
         if (verb == "cat")
             return cat(argument);
-        return "?";
+        return files_.reply(verb, argument);
     }
 
     /// As xcb does it.
@@ -367,6 +373,7 @@ private:
     cordee::sdk::Host host_;
     const cordee_host_display* display_;
     const cordee_host_memory* memory_;
+    FileAttempts files_;
     int connection_ = -1;
     int again_ = -1;
     std::uint32_t handle_ = 0;

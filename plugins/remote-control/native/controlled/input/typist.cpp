@@ -1,6 +1,6 @@
 #include "controlled/input/typist.hpp"
 
-#include "protocol/utf8.hpp"
+#include "protocol/octets.hpp"
 
 #include <xkbcommon/xkbcommon-keysyms.h>
 

@@ -1,0 +1,3 @@
+#include "plugin.hpp"
+
+CORDEE_PLUGIN("file-transfer", cordee::transfer::FileTransfer);
