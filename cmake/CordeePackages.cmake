@@ -1,5 +1,6 @@
 # The distribution's libraries; the list of Debian packages is in ./dev.
 
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
 find_package(Boost 1.81 REQUIRED COMPONENTS unit_test_framework)

@@ -1,6 +1,5 @@
 // plugin new, build, sign: from nothing to a package.
 #include "apps/cordee/plugin.hpp"
-
 #include "core/author/project.hpp"
 #include "core/author/specimen.hpp"
 #include "core/base/language.hpp"
@@ -34,7 +33,8 @@ std::vector<OptionSpec> plugin_build_options()
 
 std::vector<OptionSpec> plugin_sign_options()
 {
-    return {{"secret", "FILE", std::string{tr("the secret minisign key; its public half lies beside it as .pub")}},
+    return {{"secret", "FILE",
+             std::string{tr("the secret minisign key; its public half lies beside it as .pub")}},
             {"output", "FILE", std::string{tr("where the signed package is to be; otherwise in its place")}},
             sdk_option()};
 }
@@ -49,7 +49,8 @@ int run_plugin_new(Context& context, const Options& options)
 
 int run_plugin_build(Context& context, const Options& options)
 {
-    const auto package = author::build_project(named_or_here(options), author::find_sdk(options.value("sdk")));
+    const auto package =
+        author::build_project(named_or_here(options), author::find_sdk(options.value("sdk")));
     context.terminal.print(package.string());
     return 0;
 }

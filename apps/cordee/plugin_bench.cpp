@@ -97,7 +97,8 @@ void PluginBench::typed(const std::string& line)
     if (!text.starts_with("/"))
         return pair_->half(side).typed(text);
     const auto space = text.find(' ');
-    command(side, text.substr(1, space - 1), space == std::string::npos ? std::string{} : text.substr(space + 1));
+    command(side, text.substr(1, space - 1),
+            space == std::string::npos ? std::string{} : text.substr(space + 1));
 }
 
 bool PluginBench::answer(cordee_side side, const std::string& text)

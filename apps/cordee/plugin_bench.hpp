@@ -11,8 +11,8 @@
 
 namespace cordee::cli {
 
-/// A line that is typed goes to the operator's side; after "client:" to the client's. A number answers the side's
-/// question; a line that begins with "/" is a command of this program. /help lists them.
+/// A line that is typed goes to the operator's side; after "client:" to the client's. A number answers the
+/// side's question; a line that begins with "/" is a command of this program. /help lists them.
 class PluginBench final : public author::Pair::Watcher {
 public:
     /// `shown` gets every line that is shown; `quit` is called when the person wants no more.

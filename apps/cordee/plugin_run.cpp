@@ -1,7 +1,6 @@
 // plugin run: both sides of a plugin on this computer, started anew whenever it was built anew.
 #include "apps/cordee/plugin.hpp"
 #include "apps/cordee/plugin_bench.hpp"
-
 #include "core/author/file_watch.hpp"
 #include "core/author/project.hpp"
 #include "core/author/scratch_folder.hpp"
@@ -13,6 +12,7 @@
 #include "core/endpoint/stop_signal.hpp"
 
 #include <cstdlib>
+#include <exception>
 
 namespace cordee::cli {
 namespace {
@@ -28,7 +28,8 @@ struct RunOrder {
     std::chrono::milliseconds patience{0}; ///< 0: without end
 };
 
-std::chrono::milliseconds delay_of(const Options& options, const std::string& name, const std::string& otherwise)
+std::chrono::milliseconds delay_of(const Options& options, const std::string& name,
+                                   const std::string& otherwise)
 {
     const auto text = options.value(name, otherwise);
     const auto out = author::parse_delay(text);
@@ -84,10 +85,17 @@ public:
         tasks_.spawn(watch_signals());
         if (order_.patience.count() != 0)
             tasks_.spawn(watch_time());
-        while (!code_)
-            co_await run_build();
+        std::exception_ptr failure;
+        try {
+            while (!code_)
+                co_await run_build();
+        } catch (...) {
+            failure = std::current_exception();
+        }
         tasks_.cancel();
         co_await tasks_.join();
+        if (failure)
+            std::rethrow_exception(failure);
         co_return *code_;
     }
 
@@ -97,14 +105,16 @@ private:
     {
         again_ = false;
         const Build build{order_};
-        author::Pair pair{io_.get_executor(),
-                          {*build.specimen.manifest, build.specimen.folder, kept_.path(), host_, display(),
-                           order_.link},
-                          bench_};
+        author::Pair pair{
+            io_.get_executor(),
+            {*build.specimen.manifest, build.specimen.folder, kept_.path(), host_, display(), order_.link},
+            bench_};
         bench_.take(&pair, *build.specimen.manifest);
         const auto not_started = co_await pair.start();
         if (not_started)
             bench_.tell(*not_started, tr("it does not start"));
+        if (not_started && !order_.until.empty())
+            end(1); // nothing will be said
         while (!code_ && !again_)
             co_await changed_.wait();
         bench_.take(nullptr, {});
@@ -188,11 +198,13 @@ private:
 
 std::vector<OptionSpec> plugin_run_options()
 {
-    return {{"rate", "RATE", std::string{tr("of the path between them, such as 256k or 10M bits per second")}},
-            {"delay", "TIME", std::string{tr("of the path in each direction, such as 40ms")}},
-            {"key", "KEY", std::string{tr("the publisher's minisign key, or its .pub file")}},
-            {"until", "TEXT", std::string{tr("end when a line has this text; exit code 1 when none has in time")}},
-            {"timeout", "TIME", std::string{tr("how long it may take (60s with --until)")}}};
+    return {
+        {"rate", "RATE", std::string{tr("of the path between them, such as 256k or 10M bits per second")}},
+        {"delay", "TIME", std::string{tr("of the path in each direction, such as 40ms")}},
+        {"key", "KEY", std::string{tr("the publisher's minisign key, or its .pub file")}},
+        {"until", "TEXT",
+         std::string{tr("end when a line has this text; exit code 1 when none has in time")}},
+        {"timeout", "TIME", std::string{tr("how long it may take (60s with --until)")}}};
 }
 
 int run_plugin_run(Context& context, const Options& options)

@@ -1,6 +1,5 @@
 // plugin validate: every rule that a plugin has to keep, a line for each.
 #include "apps/cordee/plugin.hpp"
-
 #include "core/author/probe/report.hpp"
 #include "core/author/specimen.hpp"
 #include "core/author/validator/validate.hpp"
@@ -89,8 +88,7 @@ int run_plugin_validate(Context& context, const Options& options)
         author::validate(order(context, options), [&](std::string_view rule, const author::Verdict& verdict) {
             context.terminal.print(fmt::format("{:<5} {:<20} {}", word(verdict.outcome), rule, verdict.why));
         });
-    context.terminal.say(
-        trf("{} passed, {} failed, {} skipped", tally.passed, tally.failed, tally.skipped));
+    context.terminal.say(trf("{} passed, {} failed, {} skipped", tally.passed, tally.failed, tally.skipped));
     return tally.failed == 0 ? 0 : 1;
 }
 

@@ -37,7 +37,8 @@ std::optional<std::uint64_t> parse_with_unit(const std::string& text, const std:
 
 std::optional<std::uint64_t> parse_rate(const std::string& text)
 {
-    return parse_with_unit(text, std::array<Unit, 4>{{{"", 1}, {"k", 1'000}, {"M", 1'000'000}, {"G", 1'000'000'000}}});
+    return parse_with_unit(
+        text, std::array<Unit, 4>{{{"", 1}, {"k", 1'000}, {"M", 1'000'000}, {"G", 1'000'000'000}}});
 }
 
 std::optional<std::chrono::milliseconds> parse_delay(const std::string& text)

@@ -117,8 +117,9 @@ fs::path find_sdk(const std::string& named)
         const auto prefix = full(named.empty() ? std::string{environment} : named);
         if (is_sdk(prefix))
             return prefix;
-        throw UserError{trf("there is no SDK in {}", prefix.string()),
-                        std::string{tr("name the prefix under which it was installed; it has share/cmake/CordeeSdk")}};
+        throw UserError{
+            trf("there is no SDK in {}", prefix.string()),
+            std::string{tr("name the prefix under which it was installed; it has share/cmake/CordeeSdk")}};
     }
     const auto beside = this_program().parent_path().parent_path();
     for (const auto& prefix : {beside / "sdk-package", beside, fs::path{"/usr"}, fs::path{"/usr/local"}})

@@ -6,7 +6,8 @@
 
 namespace cordee::author {
 
-/// The prefix where the SDK is installed: `named`, CORDEE_SDK, or what lies beside this program. Throws UserError.
+/// The prefix where the SDK is installed: `named`, CORDEE_SDK, or what lies beside this program. Throws
+/// UserError.
 std::filesystem::path find_sdk(const std::string& named);
 /// This program, for tests of a plugin that run it.
 std::filesystem::path this_program();

@@ -8,6 +8,8 @@
 #include "core/endpoint/running_plugin.hpp"
 #include "core/endpoint/session_error.hpp"
 
+#include <cordee/ext/files.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <utility>
@@ -168,6 +170,10 @@ void PluginModules::send(const std::vector<FileToGive>& files)
         return config_.terminal.say(trf("{} does not run", kFileTransfer));
     const auto& manifest = prepared_.at(kFileTransfer).manifest;
     const auto rights = folder_rights(plugin::on_side(manifest.capabilities, transfer->controlled()));
+    if (transfer->folders() + files.size() > CORDEE_FOLDERS_MOST)
+        return config_.terminal.say(
+            tr("too many files were named in this session; name the folder in which they "
+               "are, in a new one"));
     const auto first = transfer->give(folders_for_reading(files, rights.read));
     transfer->begin(send_wish(files, first, {}, kSafeConflict));
     std::vector<std::string> names;

@@ -47,6 +47,7 @@ public:
     void type(std::string_view line) { supervisor_.typed(line); }
     void dropped(const std::vector<std::string>& names) { supervisor_.dropped(names); }
 
+    [[nodiscard]] std::size_t folders() const { return folders_; }
     /// Folders beside those that it has; returns the number of the first one.
     std::uint32_t give(std::vector<plugin::GivenFolder> folders);
     /// What the person wants done. With `reported` that hears of it, beside the person.

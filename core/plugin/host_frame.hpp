@@ -44,8 +44,10 @@ enum class FrameType : std::uint8_t {
     withdraw, ///< u32: the question
     report,   ///< a TaskReport
     record,   ///< an Act
+    // both ways
+    placed, ///< channel, a Placement: a message that lies in shared memory
 };
-inline constexpr FrameType kLastFrame = FrameType::record;
+inline constexpr FrameType kLastFrame = FrameType::placed;
 
 enum class LoadOutcome : std::uint16_t { active, refused, unsupported };
 
@@ -63,6 +65,8 @@ inline constexpr std::uint32_t kMaxSettingsPayload = 512 << 10;
 inline constexpr std::size_t kMaxSettings = 64;
 /// The channel of the credit for acts; each costs 1.
 inline constexpr std::uint16_t kAuditCredit = 0xffff;
+/// Both ways, that of messages in shared memory: so many of the oldest were read.
+inline constexpr std::uint16_t kMemoryCredit = 0xfffe;
 /// The host's end of the socket pair.
 inline constexpr int kHostSocket = 3;
 /// What one message weighs on its channel beside its bytes, so that empty ones are not free.

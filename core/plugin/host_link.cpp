@@ -6,6 +6,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include <cstring>
+
 namespace cordee::plugin {
 
 namespace asio = boost::asio;
@@ -23,8 +25,9 @@ HostLink::HostLink(const asio::any_io_executor& executor, HostProcess process, C
                                                                    std::move(offer)},
       folders_{
           FolderBroker::start(executor, Descriptor{process_.take_folders().release()}, std::move(folders))},
-      storage_{executor, process_.take_storage(), values}, socket_{executor, asio::local::stream_protocol{},
-                                                                   process_.take_socket().release()},
+      storage_{executor, process_.take_storage(), values}, from_host_{process_.take_memory_from_host()},
+      to_host_{process_.take_memory_to_host()}, socket_{executor, asio::local::stream_protocol{},
+                                                        process_.take_socket().release()},
       output_{executor, process_.take_output().release()}, end_{executor,
                                                                 process_.take_descriptor().release()},
       tick_{executor}, changed_{executor}, tasks_{executor}
@@ -66,18 +69,69 @@ asio::awaitable<void> HostLink::read()
         payload.resize(header->length);
         if (std::get<0>(co_await asio::async_read(socket_, asio::buffer(payload), kAsTuple)))
             co_return;
-        dispatch(*header, payload);
+        const bool sound = dispatch(*header, payload);
+        if (!sound)
+            co_return;
     }
 }
 
-void HostLink::dispatch(const FrameHeader& header, View payload)
+/// False: no host of ours would have sent it.
+bool HostLink::dispatch(const FrameHeader& header, View payload)
 {
     loaded_ = loaded_ || header.type == FrameType::loaded;
     progress_ = progress_ || header.type == FrameType::progress;
     if (header.type == FrameType::pong || header.type == FrameType::loaded)
         asked_ = false;
-    if (header.type != FrameType::pong && header.type != FrameType::progress)
+    switch (header.type) {
+    case FrameType::pong:
+    case FrameType::progress:
+        return true;
+    case FrameType::placed:
+        return take_placed(header, payload);
+    case FrameType::credit:
+        return header.channel == kMemoryCredit && memory_read(payload);
+    default:
         events_.frame(header, payload);
+        return true;
+    }
+}
+
+bool HostLink::take_placed(const FrameHeader& header, View payload)
+{
+    const auto placement = decode_placement(payload);
+    if (!placement || !from_host_)
+        return false;
+    // The plugin may change what lies there at any time; what was checked must be what is used.
+    const auto there = from_host_.at(*placement);
+    copied_.assign(there.begin(), there.end());
+    credit(kMemoryCredit, 1);
+    events_.frame({FrameType::message, header.channel, placement->size}, copied_);
+    return true;
+}
+
+bool HostLink::memory_read(View payload)
+{
+    const auto count = decode_credit(payload);
+    for (std::uint32_t i = 0; count && i < *count; ++i) {
+        const auto read = ring_.give_back();
+        if (!read)
+            return false;
+        placed_ -= read->size;
+    }
+    if (count)
+        events_.drained();
+    return count.has_value();
+}
+
+void HostLink::send_message(std::uint16_t channel, View message)
+{
+    const auto place =
+        message.size() >= kLargeMessage && to_host_ ? ring_.take(message.size()) : std::nullopt;
+    if (!place)
+        return send(FrameType::message, channel, message);
+    std::memcpy(to_host_.writable_at(*place).data(), message.data(), message.size());
+    placed_ += message.size();
+    send(FrameType::placed, channel, encode_placement(*place));
 }
 
 void HostLink::send(FrameType type, std::uint16_t channel, View payload)

@@ -49,11 +49,13 @@ public:
 
     /// Queues a copy.
     void send(FrameType type, std::uint16_t channel = 0, View payload = {});
+    /// The same for a message, which goes through shared memory when it is large and there is room.
+    void send_message(std::uint16_t channel, View message);
     /// Queues the return of credit. It is added up until it can go out, so a host that takes much and reads
     /// nothing costs no memory here.
     void credit(std::uint16_t channel, std::uint32_t bytes);
-    /// Bytes that send() took and that are not yet with the system.
-    [[nodiscard]] std::size_t queued() const { return queued_; }
+    /// Bytes that send() took and that are not yet with the system, or in shared memory and not yet read.
+    [[nodiscard]] std::size_t queued() const { return queued_ + placed_; }
 
     /// See Capabilities.
     void permit_display(bool permitted) { capabilities_.permit_display(permitted); }
@@ -69,7 +71,9 @@ private:
     boost::asio::awaitable<void> read_output();
     boost::asio::awaitable<void> watch_process();
     boost::asio::awaitable<void> watch_plugin(Patience patience);
-    void dispatch(const FrameHeader& header, View payload);
+    bool dispatch(const FrameHeader& header, View payload);
+    bool take_placed(const FrameHeader& header, View payload);
+    bool memory_read(View payload);
     void add_output(std::string_view text);
     void drain_output();
     void queue_credits();
@@ -79,6 +83,10 @@ private:
     Capabilities capabilities_;
     std::unique_ptr<FolderBroker> folders_;
     StorageServer storage_;
+    MappedMemory from_host_;
+    MappedMemory to_host_;
+    Ring ring_; ///< of what is in to_host_
+    Bytes copied_;
     boost::asio::local::stream_protocol::socket socket_;
     boost::asio::posix::stream_descriptor output_;
     boost::asio::posix::stream_descriptor end_;
@@ -88,6 +96,7 @@ private:
 
     std::vector<Bytes> queue_;
     std::size_t queued_ = 0;
+    std::size_t placed_ = 0; ///< bytes in to_host_
     std::map<std::uint16_t, std::uint32_t> credits_;
     std::string line_;
     bool ended_ = false;

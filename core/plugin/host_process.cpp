@@ -174,20 +174,26 @@ void UniqueFd::reset()
 
 Result<HostProcess> HostProcess::start(const Settings& settings)
 {
+    const auto from_host = make_message_memory();
+    const auto to_host = make_message_memory();
     HostProcess out;
+    out.ends_.from_host = MappedMemory{from_host.get(), MappedMemory::Use::read};
+    out.ends_.to_host = MappedMemory{to_host.get(), MappedMemory::Use::write};
+    if (to_host)
+        forbid_writing(to_host.get());
     UniqueFd hosts_socket;
     UniqueFd hosts_requests;
     UniqueFd hosts_storage;
     UniqueFd hosts_folders;
-    if (!make_pair(SOCK_STREAM, out.socket_, hosts_socket) ||
-        !make_pair(SOCK_SEQPACKET, out.requests_, hosts_requests) ||
-        !make_pair(SOCK_STREAM, out.storage_, hosts_storage) ||
-        (settings.folders && !make_pair(SOCK_SEQPACKET, out.folders_, hosts_folders)))
+    if (!make_pair(SOCK_STREAM, out.ends_.socket, hosts_socket) ||
+        !make_pair(SOCK_SEQPACKET, out.ends_.requests, hosts_requests) ||
+        !make_pair(SOCK_STREAM, out.ends_.storage, hosts_storage) ||
+        (settings.folders && !make_pair(SOCK_SEQPACKET, out.ends_.folders, hosts_folders)))
         return Errc::io_error;
     std::array<int, 2> pipes{-1, -1};
     if (pipe2(pipes.data(), O_CLOEXEC) != 0)
         return Errc::io_error;
-    out.output_ = UniqueFd{pipes[0]};
+    out.ends_.output = UniqueFd{pipes[0]};
     const UniqueFd hosts_output{pipes[1]};
     if (access(settings.program.c_str(), X_OK) != 0)
         return Errc::io_error;
@@ -198,8 +204,8 @@ Result<HostProcess> HostProcess::start(const Settings& settings)
     const Plan plan{getpid(),
                     settings.program.c_str(),
                     environment_pointers.data(),
-                    {hosts_socket.get(), hosts_requests.get(), hosts_storage.get(), settings.authority,
-                     hosts_folders.get()},
+                    {hosts_socket.get(), hosts_requests.get(), hosts_storage.get(), from_host.get(),
+                     to_host.get(), settings.authority, hosts_folders.get()},
                     hosts_output.get(),
                     settings.memory};
     const pid_t id = fork();
@@ -209,8 +215,8 @@ Result<HostProcess> HostProcess::start(const Settings& settings)
         return Errc::io_error;
     out.id_ = id;
     // Nobody has waited for the process, so the number still means it.
-    out.pidfd_ = UniqueFd{pidfd_open(id, 0)};
-    if (out.pidfd_.get() < 0)
+    out.ends_.pidfd = UniqueFd{pidfd_open(id, 0)};
+    if (out.ends_.pidfd.get() < 0)
         return Errc::io_error;
     return out;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/error.hpp"
+#include "core/plugin/message_memory.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -52,10 +53,7 @@ public:
 
     HostProcess() = default;
     HostProcess(HostProcess&& other) noexcept
-        : id_{std::exchange(other.id_, 0)}, pidfd_{std::move(other.pidfd_)},
-          socket_{std::move(other.socket_)}, requests_{std::move(other.requests_)},
-          storage_{std::move(other.storage_)}, folders_{std::move(other.folders_)}, output_{std::move(
-                                                                                        other.output_)}
+        : id_{std::exchange(other.id_, 0)}, ends_{std::move(other.ends_)}
     {}
     HostProcess& operator=(HostProcess&&) = delete;
     /// Kills and waits.
@@ -63,14 +61,17 @@ public:
 
     [[nodiscard]] pid_t id() const { return id_; }
     /// The process's descriptor (pidfd), readable when it has ended.
-    UniqueFd take_descriptor() { return std::move(pidfd_); }
+    UniqueFd take_descriptor() { return std::move(ends_.pidfd); }
     /// The core's ends: of the socket pairs for frames, requests, stored values and files (-1 when it has no
     /// such), and of the pipe that is its stdout and stderr.
-    UniqueFd take_socket() { return std::move(socket_); }
-    UniqueFd take_requests() { return std::move(requests_); }
-    UniqueFd take_storage() { return std::move(storage_); }
-    UniqueFd take_folders() { return std::move(folders_); }
-    UniqueFd take_output() { return std::move(output_); }
+    UniqueFd take_socket() { return std::move(ends_.socket); }
+    UniqueFd take_requests() { return std::move(ends_.requests); }
+    UniqueFd take_storage() { return std::move(ends_.storage); }
+    UniqueFd take_folders() { return std::move(ends_.folders); }
+    UniqueFd take_output() { return std::move(ends_.output); }
+    /// What both share for large messages; empty where the system has no such memory.
+    MappedMemory take_memory_from_host() { return std::move(ends_.from_host); }
+    MappedMemory take_memory_to_host() { return std::move(ends_.to_host); }
 
     /// With everything it started in its session's group. May be called again.
     void kill() noexcept;
@@ -78,13 +79,20 @@ public:
     std::string reap();
 
 private:
+    /// What the core has of it.
+    struct Ends {
+        UniqueFd pidfd;
+        UniqueFd socket;
+        UniqueFd requests;
+        UniqueFd storage;
+        UniqueFd folders;
+        UniqueFd output;
+        MappedMemory from_host;
+        MappedMemory to_host;
+    };
+
     pid_t id_ = 0;
-    UniqueFd pidfd_;
-    UniqueFd socket_;
-    UniqueFd requests_;
-    UniqueFd storage_;
-    UniqueFd folders_;
-    UniqueFd output_;
+    Ends ends_;
 };
 
 /// "NAME=value" stays, "NAME" becomes "NAME=value of this process" or nothing when it has none.

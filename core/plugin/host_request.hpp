@@ -34,9 +34,11 @@ inline constexpr std::size_t kHostAnswer = 8;
 /// stored values, and the X authority of the display that it may ask for.
 inline constexpr int kRequestSocket = 4;
 inline constexpr int kStorageSocket = 5;
-inline constexpr int kAuthority = 6;
+inline constexpr int kMemoryToCore = 6;
+inline constexpr int kMemoryFromCore = 7;
+inline constexpr int kAuthority = 8;
 /// The host's end of the socket for files.
-inline constexpr int kFolderSocket = 7;
+inline constexpr int kFolderSocket = 9;
 inline constexpr int kLastGiven = kFolderSocket;
 
 /// Async-signal-safe: a violation is told by a signal handler.

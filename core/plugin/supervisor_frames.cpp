@@ -186,7 +186,7 @@ bool Supervisor::Impl::send(std::uint16_t channel, View message)
         refused_ = true;
         return false;
     }
-    link_->send(FrameType::message, channel, message);
+    link_->send_message(channel, message);
     return true;
 }
 

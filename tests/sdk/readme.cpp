@@ -1,5 +1,5 @@
-// sdk/README.md is carried out as it is written, with an SDK that was installed elsewhere, and the examples are built
-// like the plugins of a stranger.
+// sdk/README.md is carried out as it is written, with an SDK that was installed elsewhere, and the examples
+// are built like the plugins of a stranger.
 //   <!-- test: run -->          before a block: it is a script that succeeds
 //   <!-- test: file PATH -->    it is the content of a file
 #include "tests/support/process.hpp"
@@ -104,10 +104,11 @@ BOOST_AUTO_TEST_CASE(an_example_is_built_and_validated_outside_of_the_tree)
 BOOST_AUTO_TEST_CASE(cmake_alone_finds_the_package)
 {
     Author author;
-    author.do_it("cordee plugin new lamp --language c\n"
-                 "cmake -S lamp -B out -DCMAKE_PREFIX_PATH=$CORDEE_SDK && cmake --build out\n"
-                 "test -s out/packages/lamp-0.1.0-linux-x86_64.zip\n"
-                 "cordee plugin run out/packages/lamp-0.1.0-linux-x86_64.zip --until 'the other side says: hello'");
+    author.do_it(
+        "cordee plugin new lamp --language c\n"
+        "cmake -S lamp -B out -DCMAKE_PREFIX_PATH=$CORDEE_SDK && cmake --build out\n"
+        "test -s out/packages/lamp-0.1.0-linux-x86_64.zip\n"
+        "cordee plugin run out/packages/lamp-0.1.0-linux-x86_64.zip --until 'the other side says: hello'");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -9,6 +9,15 @@
 namespace cordee::author {
 namespace {
 
+/// As the core says it of a process that gave no sign of life.
+constexpr std::string_view kHung = "it did not answer";
+
+/// Where the end of a process is what other rules are about, it only keeps this one from seeing all.
+Verdict seen_alive(const std::string& death)
+{
+    return pass(death.empty() ? "" : "only in part: " + death);
+}
+
 /// Both halves live for a while with these instruments; the probe says whether they kept the rule.
 Verdict watch_couple(const Case& of, const char* rule, const Subject::Instruments& instruments)
 {
@@ -20,7 +29,7 @@ Verdict watch_couple(const Case& of, const char* rule, const Subject::Instrument
     couple.stop();
     if (auto breach = couple.breach(rule); !breach.empty())
         return fail(breach);
-    return death.empty() ? pass() : fail(death);
+    return seen_alive(death);
 }
 
 /// The other half starts anew: that, too, is a call.
@@ -113,7 +122,8 @@ Verdict check_promptness(const Case& of)
     couple.stop();
     if (auto breach = couple.breach("promptness"); !breach.empty())
         return fail(breach);
-    return death.empty() ? pass() : fail(death);
+    // A call that never returns is no breach yet when the process is killed for it.
+    return death.ends_with(kHung) ? fail(death) : seen_alive(death);
 }
 
 Verdict check_threads(const Case& of)

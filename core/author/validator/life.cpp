@@ -139,7 +139,7 @@ public:
     {
         // Of one processor. What waits needs next to none, what spins all that it gets, on a busy computer a
         // fraction.
-        constexpr double kMost = 0.05;
+        constexpr double kMost = 0.03;
         if (half_.death())
             return fail("the process of the " + half_.side_name() +
                         " half ended while nobody said anything: " + *half_.death());

@@ -80,7 +80,8 @@ Verdict flood(const Case& of, cordee_side side, const Words& words)
 Verdict narrow(const Case& of, cordee_side side, const Words& words)
 {
     constexpr milliseconds kLooking{1000};
-    constexpr long kMostTries = 2000; // a second, of send() that is answered CORDEE_AGAIN
+    constexpr long kMostTries =
+        200; // a second, of send() that is answered CORDEE_AGAIN; writable() needs none
     constexpr long kMostMemory = 48 << 10;
     boost::asio::io_context context;
     Subject half{context, of, side};

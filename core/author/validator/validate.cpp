@@ -59,8 +59,7 @@ bool is_rule(std::string_view name)
            std::any_of(all.begin(), all.end(), [&](const Rule& rule) { return rule.name == name; });
 }
 
-Tally validate(const Validation& order,
-               const std::function<void(std::string_view, const Verdict&)>& tell)
+Tally validate(const Validation& order, const std::function<void(std::string_view, const Verdict&)>& tell)
 {
     const ScratchFolder scratch;
     const auto unpacked = scratch.path() / "package";

@@ -90,7 +90,7 @@ cordee_status HostObject::send(const cordee_host* host, std::uint16_t channel, c
         return CORDEE_TOO_LARGE;
     if (!self.windows_.take(channel, static_cast<std::uint32_t>(size) + kMessageWeight))
         return CORDEE_AGAIN;
-    return self.core_.write(FrameType::message, channel, {data, size}) ? CORDEE_OK : CORDEE_CLOSED;
+    return self.core_.write_message(channel, {data, size}) ? CORDEE_OK : CORDEE_CLOSED;
 }
 
 void HostObject::write_log(const cordee_host* host, cordee_log_level level, const char* text,

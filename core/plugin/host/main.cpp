@@ -4,6 +4,7 @@
 #include "core/plugin/host/host_object.hpp"
 #include "core/plugin/host/loaded_plugin.hpp"
 #include "core/plugin/host/plugin_loop.hpp"
+#include "core/plugin/host_request.hpp"
 
 #include <algorithm>
 #include <csignal>
@@ -92,7 +93,7 @@ int main(int count, char**)
     std::signal(SIGPIPE, SIG_IGN);
     // A file that cannot grow: the same.
     std::signal(SIGXFSZ, SIG_IGN);
-    CoreLink core{kHostSocket};
+    CoreLink core{kHostSocket, kMemoryToCore, kMemoryFromCore};
     // The core adds a word when it has put this process into namespaces of its own.
     const bool alone = count > 1;
     // Without exit handlers: nothing of the plugin runs after destroy().

@@ -81,6 +81,8 @@ bool PluginLoop::handle(const Frame& frame)
     case FrameType::message:
         plugin_.received(frame.header.channel, frame.payload.data(), frame.payload.size());
         return true;
+    case FrameType::placed:
+        return placed(frame);
     case FrameType::credit:
         return credit(frame);
     case FrameType::permissions: {
@@ -149,9 +151,20 @@ bool PluginLoop::handle_event(const Frame& frame)
     }
 }
 
+bool PluginLoop::placed(const Frame& frame)
+{
+    const auto message = object_.core().placed(frame.payload);
+    if (!message)
+        return false;
+    plugin_.received(frame.header.channel, message->data(), message->size());
+    return object_.core().done();
+}
+
 bool PluginLoop::credit(const Frame& frame)
 {
     const auto bytes = decode_credit(frame.payload);
+    if (frame.header.channel == kMemoryCredit)
+        return bytes && object_.core().memory_read(*bytes);
     if (bytes && object_.credit(frame.header.channel, *bytes))
         plugin_.writable();
     return bytes.has_value();

@@ -24,6 +24,7 @@ private:
     bool wait();
     bool handle(const Frame& frame);
     bool handle_event(const Frame& frame);
+    bool placed(const Frame& frame);
     bool credit(const Frame& frame);
     void answered(const Answer& answer);
     void begin(const TaskWish& wish);

@@ -16,7 +16,15 @@ constexpr Ref kControlled = Ref{2} << 32;
 
 } // namespace
 
-Engine::Engine(Outside& outside) : outside_{outside}, out_{outside} {}
+Engine::Engine(Outside& outside) : outside_{outside}, out_{outside}
+{
+    const auto kept = outside.kept();
+    for (std::size_t at = 0; at + sizeof(Hash) <= kept.size(); at += sizeof(Hash)) {
+        Hash one;
+        std::copy_n(kept.begin() + static_cast<std::ptrdiff_t>(at), one.size(), one.begin());
+        agreed_.insert(one);
+    }
+}
 
 Engine::~Engine() = default;
 
@@ -176,6 +184,23 @@ void Engine::ask(const std::shared_ptr<Transfer>& of, std::string text, std::vec
 void Engine::record(const std::shared_ptr<Transfer>& of, const char* act, std::string facts)
 {
     records_.push_back({act, std::move(facts), of});
+}
+
+bool Engine::is_agreed(const Offer& offer) const
+{
+    return agreed_.contains(hash_of(encode(offer)));
+}
+
+void Engine::agree(const Offer& offer, bool agreed)
+{
+    const auto key = hash_of(encode(offer));
+    const bool changed = agreed ? agreed_.insert(key).second : agreed_.erase(key) > 0;
+    if (!changed)
+        return;
+    Bytes kept;
+    for (const auto& one : agreed_)
+        kept.insert(kept.end(), one.begin(), one.end());
+    outside_.keep(kept);
 }
 
 bool Engine::recording_lags() const

@@ -2,6 +2,7 @@
 // other side, and hands each message to the transfer that it is about. One thread; it blocks for nothing.
 #pragma once
 
+#include "hash.hpp"
 #include "outbox.hpp"
 #include "transfer.hpp"
 #include "wish.hpp"
@@ -48,6 +49,8 @@ private:
              Ask then) override;
     void record(const std::shared_ptr<Transfer>& of, const char* act, std::string facts) override;
     [[nodiscard]] bool recording_lags() const override;
+    [[nodiscard]] bool is_agreed(const Offer& offer) const override;
+    void agree(const Offer& offer, bool agreed) override;
     [[nodiscard]] std::uint64_t path() const override { return path_; }
 
     TransferOwner& self() { return *this; }
@@ -69,6 +72,7 @@ private:
     std::map<std::uint32_t, Question> questions_;
     std::deque<std::uint32_t> unasked_; ///< which count as answered with the least
     std::uint32_t next_question_ = 1;
+    std::set<Hash> agreed_;
     std::uint64_t path_ = 0;
 };
 

@@ -5,6 +5,9 @@ namespace {
 
 constexpr std::uint16_t kChannel = 0;
 constexpr unsigned kThreads = 2;
+/// Offers that the person has agreed to, until they have ended.
+constexpr const char* kAgreed = "agreed";
+constexpr std::size_t kAgreedMost = 64 * 1024;
 constexpr std::chrono::milliseconds kTick{250};
 /// A peer that keeps to its window stays far below.
 constexpr std::size_t kWaitingMost = 64 * 1024 * 1024;
@@ -27,7 +30,8 @@ std::string_view front(std::string_view text, std::size_t most)
 } // namespace
 
 FileTransfer::FileTransfer(sdk::Host host)
-    : host_{host}, settings_{host}, tasks_{host}, consent_{host},
+    : host_{host}, settings_{host}, tasks_{host}, consent_{host}, storage_{host.half<cordee_host_storage>(
+                                                                      CORDEE_EXT_STORAGE)},
       audit_{host.half<cordee_host_audit>(CORDEE_EXT_AUDIT)}, files_{host.c_host()}
 {}
 
@@ -38,7 +42,7 @@ FileTransfer::~FileTransfer()
 
 void FileTransfer::activate()
 {
-    engine_ = std::make_unique<Engine>(*this);
+    engine_ = std::make_unique<Engine>(static_cast<Outside&>(*this));
     loop_.emplace(kTick, [this](bool due) {
         if (due)
             engine_->tick();
@@ -49,7 +53,9 @@ void FileTransfer::activate()
 
 void FileTransfer::deactivate()
 {
-    pool_.reset();
+    if (loop_)
+        loop_->stop();
+    pool_.reset(); // hands its last results to the loop, which forgets them
     loop_.reset();
     engine_.reset();
 }
@@ -137,9 +143,27 @@ void FileTransfer::report(const Report& report)
     tasks_.report(out);
 }
 
-bool FileTransfer::ask(std::uint32_t question, const std::string& text, const std::vector<std::string>& choices)
+bool FileTransfer::ask(std::uint32_t question, const std::string& text,
+                       const std::vector<std::string>& choices)
 {
     return consent_.ask(question, text, {choices.begin(), choices.end()}) == CORDEE_OK;
+}
+
+void FileTransfer::keep(View value)
+{
+    if (storage_ != nullptr)
+        storage_->write(host_.c_host(), CORDEE_STORAGE_SESSION, kAgreed, value.data(), value.size());
+}
+
+Bytes FileTransfer::kept()
+{
+    Bytes out(kAgreedMost);
+    std::size_t size = out.size();
+    if (storage_ == nullptr ||
+        storage_->read(host_.c_host(), CORDEE_STORAGE_SESSION, kAgreed, out.data(), &size) != CORDEE_OK)
+        size = 0;
+    out.resize(size);
+    return out;
 }
 
 bool FileTransfer::record(const char* act, const std::string& facts)

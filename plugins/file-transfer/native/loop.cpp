@@ -8,14 +8,15 @@ Loop::Loop(std::chrono::milliseconds interval, std::function<bool(bool)> tick)
     : interval_{interval}, tick_{std::move(tick)}, thread_{[this] { serve(); }}
 {}
 
-Loop::~Loop()
+void Loop::stop()
 {
     {
         const std::lock_guard lock{mutex_};
         ending_ = true;
     }
     changed_.notify_all();
-    thread_.join();
+    if (thread_.joinable())
+        thread_.join();
 }
 
 void Loop::post(std::function<void()> what)

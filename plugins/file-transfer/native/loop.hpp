@@ -14,11 +14,12 @@ class Loop {
 public:
     /// `tick` gives whether it wants to be called again after `interval`; it is asked after each thing done.
     Loop(std::chrono::milliseconds interval, std::function<bool(bool due)> tick);
-    /// What waits is forgotten.
-    ~Loop();
+    ~Loop() { stop(); }
     Loop(const Loop&) = delete;
     Loop& operator=(const Loop&) = delete;
 
+    /// Nothing is done any more; what waits is forgotten.
+    void stop();
     /// Any thread.
     void post(std::function<void()> what);
 

@@ -49,6 +49,9 @@ public:
     virtual bool ask(std::uint32_t question, const std::string& text,
                      const std::vector<std::string>& choices) = 0;
     virtual void withdraw(std::uint32_t question) = 0;
+    /// What outlives this process until the session ends.
+    virtual void keep(View value) = 0;
+    virtual Bytes kept() = 0;
     /// False: not now.
     virtual bool record(const char* act, const std::string& facts) = 0;
     /// For the person at this side, who began nothing.

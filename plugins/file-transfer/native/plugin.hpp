@@ -1,5 +1,5 @@
-// Between the plugin host and the engine. The plugin thread only hands over; the engine has a thread of its own,
-// and a pool for the disk and the hashes.
+// Between the plugin host and the engine. The plugin thread only hands over; the engine has a thread of its
+// own, and a pool for the disk and the hashes.
 #pragma once
 
 #include "engine.hpp"
@@ -35,13 +35,19 @@ private:
     Jobs& jobs() override { return *pool_; }
     [[nodiscard]] Time now() const override { return std::chrono::steady_clock::now(); }
     [[nodiscard]] cordee_side side() const override;
-    [[nodiscard]] bool permitted(const char* permission) const override { return host_.permitted(permission); }
+    [[nodiscard]] bool permitted(const char* permission) const override
+    {
+        return host_.permitted(permission);
+    }
     [[nodiscard]] std::string peer_name() const override { return std::string{host_.peer_name()}; }
     [[nodiscard]] std::string language() const override { return std::string{host_.language()}; }
     [[nodiscard]] Rules rules() const override;
     void report(const Report& report) override;
-    bool ask(std::uint32_t question, const std::string& text, const std::vector<std::string>& choices) override;
+    bool ask(std::uint32_t question, const std::string& text,
+             const std::vector<std::string>& choices) override;
     void withdraw(std::uint32_t question) override { consent_.withdraw(question); }
+    void keep(View value) override;
+    Bytes kept() override;
     bool record(const char* act, const std::string& facts) override;
     void say(const std::string& text) override;
 
@@ -55,11 +61,11 @@ private:
     const sdk::Settings settings_;
     const sdk::Tasks tasks_;
     const sdk::Consent consent_;
+    const cordee_host_storage* storage_;
     const cordee_host_audit* audit_;
     HostFiles files_;
     std::atomic<std::size_t> waiting_bytes_ = 0;
     std::unique_ptr<Engine> engine_;
-    // The pool hands its results to the loop, so it ends first.
     std::optional<Loop> loop_;
     std::optional<Pool> pool_;
 };

@@ -98,15 +98,15 @@ void Transfer::answer()
     const auto rules = owner_.outside().rules();
     // What comes in can be asked for file by file, when it is known; what goes out only here.
     const bool by_file = rules.ask == Ask::file && !sends();
-    if (rules.ask == Ask::never || by_file)
+    if (rules.ask == Ask::never || by_file || owner_.is_agreed(offer_))
         return accept();
     ask(transfer_question(owner_.outside().peer_name(), !sends(), offer_.paths, language_),
         {std::string{say(Phrase::no, language_)}, std::string{say(Phrase::yes, language_)}},
         [this](std::uint32_t choice) {
             if (choice == 0)
-                end(Trouble::declined, true);
-            else
-                accept();
+                return end(Trouble::declined, true);
+            owner_.agree(offer_, true);
+            accept();
         });
 }
 
@@ -256,6 +256,7 @@ void Transfer::end(Trouble why, bool tell)
     if (ended())
         return;
     stop(is_final(why));
+    owner_.agree(offer_, false);
     if (tell && state_ == State::asking && !begun_here())
         owner_.outbox().put(Answer{ref(), why});
     else if (tell)
@@ -272,14 +273,19 @@ void Transfer::complete()
     if (state_ != State::running)
         return;
     stop(false);
+    owner_.agree(offer_, false);
     state_ = State::complete;
-    recorded();
+    end_when_recorded();
 }
 
 void Transfer::recorded()
 {
-    if (unrecorded_ > 0)
-        --unrecorded_;
+    --unrecorded_;
+    end_when_recorded();
+}
+
+void Transfer::end_when_recorded()
+{
     if (state_ != State::complete || unrecorded_ > 0)
         return;
     state_ = State::ended;

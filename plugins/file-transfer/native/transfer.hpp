@@ -22,6 +22,9 @@ public:
                      std::function<void(std::uint32_t)> then) = 0;
     virtual void record(const std::shared_ptr<Transfer>& of, const char* act, std::string facts) = 0;
     [[nodiscard]] virtual bool recording_lags() const = 0;
+    /// Whether the person has agreed to this very offer, before a half was started anew.
+    [[nodiscard]] virtual bool is_agreed(const Offer& offer) const = 0;
+    virtual void agree(const Offer& offer, bool agreed) = 0;
     /// Bytes per second of the path; 0: not measured yet.
     [[nodiscard]] virtual std::uint64_t path() const = 0;
 };
@@ -71,6 +74,7 @@ private:
     void stop(bool discard);
     [[nodiscard]] std::optional<std::uint32_t> folder_for(std::uint32_t right) const;
     void end(Trouble why, bool tell);
+    void end_when_recorded();
     void set_pause(bool on);
     void report(cordee_task_state state, std::string detail);
     [[nodiscard]] Counts counts() const;

@@ -70,6 +70,27 @@ BOOST_AUTO_TEST_CASE(permission_folder_and_person_are_asked)
     BOOST_TEST(by_file.client.questions.at(0) == "Ada sends x (1.0 MB). May it come in?");
 }
 
+BOOST_AUTO_TEST_CASE(a_person_is_asked_once_whatever_is_killed)
+{
+    World world;
+    world.client.settings.ask = Ask::transfer;
+    put_file(world.operator_side.folder.path() / "x", noise(8'000'000));
+    world.operator_side.begin(1, send_wish({"x"}));
+    for (Side* victim : {&world.client, &world.operator_side, &world.client}) {
+        const auto before = world.bytes_carried;
+        while (world.bytes_carried < before + 1'000'000)
+            BOOST_TEST_REQUIRE(world.step());
+        victim->die_and_return();
+    }
+    world.run();
+    BOOST_TEST(world.operator_side.reports.at(1).state == CORDEE_TASK_DONE);
+    BOOST_TEST(world.client.questions.size() == 1u);
+    // What was agreed to has ended; the next is another.
+    world.operator_side.begin(1, send_wish({"x"}));
+    world.run();
+    BOOST_TEST(world.client.questions.size() == 2u);
+}
+
 BOOST_AUTO_TEST_CASE(a_person_who_agrees_to_all_is_asked_once)
 {
     World world;

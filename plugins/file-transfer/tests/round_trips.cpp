@@ -30,7 +30,7 @@ void nasty_tree(const fs::path& root)
     put_file(root / "tree/new\nline\t", "x");
     put_file(root / "tree/-rf", "x");
     put_file(root / ("tree/" + std::string(255, 'n')), "long name");
-    put_file(root / "tree/.cordee-part", "not a part of ours");
+    put_file(root / "tree/cordee-part", "not a part of ours");
     put_file(root / "tree/exactly one block", noise(kSmallestBlock));
     put_file(root / "tree/one more", noise(kSmallestBlock + 1));
     put_file(root / "tree/smallest large", noise(kSmallMost + 1));
@@ -159,7 +159,7 @@ BOOST_AUTO_TEST_CASE(without_the_right_to_read_a_changed_file_goes_as_a_whole)
 {
     World world;
     world.client.disk.rights = CORDEE_FOLDER_WRITE;
-    put_file(world.client.folder.path() / "x", noise(1'000'000, 1));
+    put_file(world.client.folder.path() / "x", noise(1'000'001, 1));
     put_file(world.operator_side.folder.path() / "x", noise(1'000'000, 2));
     world.operator_side.begin(1, send_wish({"x"}, "", "replace"));
     world.run();
@@ -312,7 +312,8 @@ BOOST_AUTO_TEST_CASE(progress_comes_with_rate_and_time_left)
     World world;
     put_file(world.operator_side.folder.path() / "x", noise(8'000'000));
     world.operator_side.begin(1, send_wish({"x"}));
-    world.run();
+    for (; !world.all_ended(); world.clock += std::chrono::milliseconds{100})
+        world.step();
     bool rated = false;
     std::uint64_t last = 0;
     for (const auto& report : world.operator_side.all_reports) {

@@ -65,6 +65,8 @@ public:
     bool ask(std::uint32_t question, const std::string& text,
              const std::vector<std::string>& choices) override;
     void withdraw(std::uint32_t question) override { std::erase(open_questions_, question); }
+    void keep(View value) override { kept_.assign(value.begin(), value.end()); }
+    Bytes kept() override { return kept_; }
     bool record(const char* act, const std::string& facts) override;
     void say(const std::string& text) override { said.push_back(text); }
 
@@ -85,6 +87,7 @@ private:
     const cordee_side which_;
     std::deque<Job> jobs_;
     std::deque<Bytes> out_;
+    Bytes kept_; ///< outlives the engine
     bool refused_ = false;
     std::vector<std::uint32_t> open_questions_;
     std::map<std::uint32_t, std::string> tasks_;

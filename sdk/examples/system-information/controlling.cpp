@@ -83,10 +83,7 @@ public:
 private:
     bool french() const { return host_.language() == "fr"; }
 
-    void ask()
-    {
-        waiting_ = host_.send(kFacts, message_of(kTell)) == CORDEE_AGAIN;
-    }
+    void ask() { waiting_ = host_.send(kFacts, message_of(kTell)) == CORDEE_AGAIN; }
 
     std::string page(const Facts& facts) const
     {

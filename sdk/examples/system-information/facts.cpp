@@ -1,12 +1,11 @@
 #include "facts.hpp"
 
+#include <ctime>
+#include <fstream>
 #include <sched.h>
 #include <sys/statvfs.h>
 #include <sys/sysinfo.h>
 #include <sys/utsname.h>
-
-#include <ctime>
-#include <fstream>
 
 namespace system_information {
 namespace {
@@ -66,8 +65,10 @@ void add_memory(Facts& facts)
     add(facts, "memory", bytes(now.totalram) + ", " + bytes(now.freeram + now.bufferram) + " free");
     add(facts, "swap", bytes(now.totalswap) + ", " + bytes(now.freeswap) + " free");
     constexpr double kScale = 1 << SI_LOAD_SHIFT;
-    add(facts, "load", std::to_string(static_cast<int>(static_cast<double>(now.loads[0]) / kScale * 100)) + " %");
-    add(facts, "up", std::to_string(now.uptime / 3600) + " h " + std::to_string(now.uptime / 60 % 60) + " min");
+    add(facts, "load",
+        std::to_string(static_cast<int>(static_cast<double>(now.loads[0]) / kScale * 100)) + " %");
+    add(facts, "up",
+        std::to_string(now.uptime / 3600) + " h " + std::to_string(now.uptime / 60 % 60) + " min");
 }
 
 void add_disk(Facts& facts)
@@ -76,8 +77,8 @@ void add_disk(Facts& facts)
     if (statvfs("/", &disk) != 0)
         return;
     add(facts, "disk",
-        mebibytes(1ull * disk.f_blocks * disk.f_frsize) + ", " + mebibytes(1ull * disk.f_bavail * disk.f_frsize) +
-            " free");
+        mebibytes(1ull * disk.f_blocks * disk.f_frsize) + ", " +
+            mebibytes(1ull * disk.f_bavail * disk.f_frsize) + " free");
 }
 
 void add_time(Facts& facts)

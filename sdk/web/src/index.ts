@@ -35,3 +35,6 @@ export type { Consent, ConsentRequest, Events, PairAnswer, PairDesk } from "./se
 export { defaultTiming, type Timing } from "./session/timing.js";
 export type { Reach } from "./transport/reach_relay.js";
 export type { Role, Way } from "./wire/kinds.js";
+export { openInline, type LiveSession, type Pairing, type Status } from "./worker/live_session.js";
+export { openInWorker, type WorkerOptions } from "./worker/open_in_worker.js";
+export type { Port } from "./worker/rpc.js";

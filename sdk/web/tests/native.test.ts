@@ -31,7 +31,7 @@ describe.skipIf(!hasNative)("with native programs", { timeout: 120_000 }, () => 
 
   async function provider(meeting: Meeting): Promise<TrafficProvider> {
     const grant = await new GrantVerifier(trust, systemClock).verify(meeting.grant);
-    return new TrafficProvider(grant.parts.flatMap((part) => part.mods)[0]?.pub ?? "", order);
+    return new TrafficProvider(grant.parts.flatMap((part) => part.mods)[0]?.pub ?? "", order, () => process.hrtime.bigint());
   }
 
   interface Run {

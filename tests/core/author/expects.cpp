@@ -1,4 +1,5 @@
-// test_validator_expects PACKAGE [RULE…]: exit code 0 when the validator finds these rules broken, and no others.
+// test_validator_expects PACKAGE [RULE…]: exit code 0 when the validator finds these rules broken, and no
+// others.
 #include "core/author/probe/report.hpp"
 #include "core/author/specimen.hpp"
 #include "core/author/validator/validate.hpp"

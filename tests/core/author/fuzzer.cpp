@@ -47,7 +47,8 @@ BOOST_AUTO_TEST_CASE(good_messages_come_as_they_are_and_changed)
 BOOST_AUTO_TEST_CASE(without_good_messages_there_is_still_nonsense)
 {
     const auto messages = some(1, {});
-    BOOST_TEST(std::any_of(messages.begin(), messages.end(), [](const Bytes& one) { return one.size() > 1000; }));
+    BOOST_TEST(
+        std::any_of(messages.begin(), messages.end(), [](const Bytes& one) { return one.size() > 1000; }));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,7 +1,6 @@
 // Packages on the author's desk.
 #include "core/author/specimen.hpp"
 #include "core/author/validator/validate.hpp"
-
 #include "core/base/error.hpp"
 #include "core/base/file.hpp"
 #include "tests/support/temporary_folder.hpp"

@@ -25,6 +25,7 @@ KeptInvitation invitation_with_code()
 {
     KeptInvitation out;
     out.invitation = kInvitationId;
+    out.modules = {{"remote-control", {"view"}}};
     out.expires = kNow + minutes{30};
     out.code = KeptCode{"4821", *Secret<8>::from(as_view("03957713")), kNow + minutes{10}, 0};
     return out;

@@ -1,6 +1,8 @@
 // What a plugin can use beside messages, through a real plugin host; and what becomes of it when the process,
 // the other half or the module ends.
 #include "core/plugin/event_frame.hpp"
+#include "core/plugin/host_frame.hpp"
+#include "core/plugin/message_memory.hpp"
 #include "tests/core/plugin/supervised.hpp"
 
 #include <cordee/ext/consent.h>
@@ -121,7 +123,7 @@ BOOST_AUTO_TEST_CASE(settings_are_read_and_change)
 BOOST_AUTO_TEST_CASE(lines_are_shown_and_typed)
 {
     Versatile it;
-    BOOST_TEST(it.ask("show hello\nwor\x1b[31mld") == status(CORDEE_OK));
+    BOOST_TEST(it.ask("show hello/wor\x1b[31mld") == status(CORDEE_OK));
     BOOST_TEST(it.seen("show hello\nwor\xef\xbf\xbd[31mld"));
     it.supervisor.typed("a line\twith \xff and é");
     it.until_told("typed a line with \xef\xbf\xbd and é");
@@ -187,7 +189,8 @@ BOOST_AUTO_TEST_CASE(an_answer_does_not_reach_a_later_question_of_the_same_numbe
     it.order("ask 7 May that come in?|no|yes");
     it.supervisor.answer(it.questions.at(0), 1); // on its way before the core knows
     it.until([&] { return it.questions.size() == 2; });
-    BOOST_TEST(it.ask("alive") == "alive");
+    it.order("alive");
+    it.until_told("alive");
     BOOST_TEST(!it.seen("message answered 7 1"));
 }
 
@@ -196,7 +199,7 @@ BOOST_AUTO_TEST_CASE(questions_of_a_dead_process_are_withdrawn_and_never_answere
     Versatile it{launch_of("versatile", "asks at once")};
     it.until([&] { return it.questions.size() == 1; });
     ::kill(it.supervisor.process_id(), SIGKILL);
-    it.until([&] { return it.questions.size() == 2; });
+    it.until([&] { return it.questions.size() == 2 && it.seen("restarted"); });
     BOOST_TEST(it.seen("withdraw " + std::to_string(it.questions.at(0))));
     BOOST_TEST(it.questions.at(0) != it.questions.at(1));
     it.supervisor.answer(it.questions.at(0), 1);
@@ -364,8 +367,40 @@ BOOST_AUTO_TEST_CASE(the_core_checks_what_the_host_has_checked)
     ends(FrameType::show, Bytes(CORDEE_LINES_MOST + 1, 'x'), "long line");
     BOOST_TEST(bare.questions.empty());
     BOOST_TEST(bare.reports.empty());
+    ends(FrameType::placed, encode_placement({kMessageMemory - 10, 20}), "beyond the memory");
+    ends(FrameType::placed, encode_placement({0, kMaxMessage + 1}), "longer than a message");
+    ends(FrameType::placed, Bytes{0}, "cut");
+    ends(FrameType::credit, encode_credit(1), "credit that only the core gives");
     bare.order("frame " + std::to_string(static_cast<int>(FrameType::withdraw)) + " 0 00000063");
     BOOST_TEST(bare.ask("alive") == "alive"); // one that was answered meanwhile may be taken back
+}
+
+BOOST_AUTO_TEST_CASE(memory_that_was_not_used_cannot_be_given_back)
+{
+    Versatile it;
+    it.order("frame " + std::to_string(static_cast<int>(FrameType::credit)) + " " +
+             std::to_string(kMemoryCredit) + " 00000001");
+    it.until_event("restarted");
+    BOOST_TEST(it.ask("alive") == "alive");
+}
+
+BOOST_AUTO_TEST_CASE(large_messages_of_every_size_go_both_ways_in_order)
+{
+    auto limits = quick_limits();
+    limits.queue = 64 << 20;
+    limits.silent_pings = 100;
+    Supervised it{launch_of("echo"), limits};
+    BOOST_REQUIRE(it.run(it.supervisor.start()).has_value());
+    std::vector<std::string> sent;
+    // More than fits into the memory at once, so that some go by the socket.
+    for (const std::size_t size :
+         {kLargeMessage - 1, kLargeMessage, std::size_t{1}, std::size_t{9} << 20, std::size_t{kMaxMessage},
+          std::size_t{5} << 20, std::size_t{0}, std::size_t{kMaxMessage}, kLargeMessage + 1}) {
+        sent.emplace_back(size, static_cast<char>('a' + sent.size()));
+        BOOST_TEST(it.supervisor.send(0, as_view(sent.back())));
+    }
+    it.until([&] { return it.answers.size() == sent.size(); });
+    BOOST_TEST((it.answers == sent));
 }
 
 BOOST_AUTO_TEST_CASE(a_flood_of_questions_or_own_tasks_ends_the_process)

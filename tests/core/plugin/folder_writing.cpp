@@ -36,15 +36,19 @@ std::vector<ListedEntry> entries_of(Given& it, const std::string& path = {})
     return decode_listing(bytes).value();
 }
 
-/// Somebody without rights needs a user namespace for that, in which they keep their own number.
+/// Somebody without rights needs a user namespace for that, in which they keep their own numbers.
 bool leave_mounts()
 {
-    const auto self = std::to_string(geteuid());
+    const auto user = std::to_string(geteuid());
+    const auto group = std::to_string(getegid());
     const bool root = geteuid() == 0;
     if (unshare(root ? CLONE_NEWNS : CLONE_NEWNS | CLONE_NEWUSER) != 0)
         return false;
-    if (!root)
-        write_text("/proc/self/uid_map", self + " " + self + " 1\n");
+    if (!root) {
+        write_text("/proc/self/setgroups", "deny");
+        write_text("/proc/self/uid_map", user + " " + user + " 1\n");
+        write_text("/proc/self/gid_map", group + " " + group + " 1\n");
+    }
     return mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
 }
 
@@ -119,6 +123,18 @@ BOOST_FIXTURE_TEST_CASE(what_is_there_is_replaced_on_demand_only, Given)
     BOOST_TEST(trouble(CORDEE_FILE_COMMIT, "a", CORDEE_FILE_REPLACE) == CORDEE_FILE_FINE);
     BOOST_TEST(read_text(path("a")) == "new");
     BOOST_TEST(ask(CORDEE_FILE_LOOK, "a").answer.facts.file != before);
+}
+
+/// With TMPDIR on a disk that ignores case both are one name; elsewhere they are two.
+BOOST_FIXTURE_TEST_CASE(a_name_that_the_disk_takes_for_another_overwrites_nothing, Given)
+{
+    write("Letter", "one");
+    const bool folds = fs::exists(path("LETTER"));
+    write_part("letter", "two");
+    BOOST_TEST(trouble(CORDEE_FILE_COMMIT, "letter") == (folds ? CORDEE_FILE_EXISTS : CORDEE_FILE_FINE));
+    BOOST_TEST(read_text(path("Letter")) == "one");
+    write_part("Other", "one");
+    BOOST_TEST(trouble(CORDEE_FILE_PART, "other") == (folds ? CORDEE_FILE_BUSY : CORDEE_FILE_FINE));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_folder_is_never_replaced_and_a_link_is_itself, Given)

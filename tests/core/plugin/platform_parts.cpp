@@ -4,11 +4,15 @@
 #include "core/plugin/host/asked_questions.hpp"
 #include "core/plugin/host/task_reports.hpp"
 #include "core/plugin/host/timers.hpp"
+#include "core/plugin/message_memory.hpp"
 #include "core/plugin/open_questions.hpp"
 #include "core/plugin/plain_text.hpp"
 #include "core/plugin/running_tasks.hpp"
 
 #include <boost/test/unit_test.hpp>
+
+#include <deque>
+#include <unistd.h>
 
 using namespace cordee;
 using namespace cordee::plugin;
@@ -153,6 +157,64 @@ BOOST_AUTO_TEST_CASE(timers_are_due_in_order)
     timers.start(0, UINT32_MAX, kBegin);
     timers.clear();
     BOOST_TEST(!timers.next().has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_ring_gives_places_that_do_not_overlap)
+{
+    Ring ring;
+    BOOST_TEST(!ring.give_back().has_value());
+    BOOST_TEST(!ring.take(kMaxMessage + 1).has_value());
+    std::deque<Placement> taken;
+    std::uint32_t random = 1;
+    std::size_t refused = 0;
+    for (int i = 0; i < 20'000; ++i) {
+        random = random * 1664525 + 1013904223;
+        const auto place = ring.take(random % kMaxMessage);
+        if (!place) {
+            ++refused;
+            const auto back = ring.give_back();
+            BOOST_REQUIRE(back.has_value());
+            BOOST_TEST((back->offset == taken.front().offset && back->size == taken.front().size));
+            taken.pop_front();
+            continue;
+        }
+        BOOST_REQUIRE(place->offset + place->size <= kMessageMemory);
+        for (const auto& other : taken)
+            BOOST_REQUIRE(
+                (place->offset >= other.offset + other.size || other.offset >= place->offset + place->size));
+        taken.push_back(*place);
+    }
+    BOOST_TEST(refused > 100U);
+    BOOST_TEST(refused < 15'000U);
+    while (ring.give_back()) {
+    }
+    BOOST_TEST(ring.take(5).value().offset == 0U); // from the front again
+}
+
+BOOST_AUTO_TEST_CASE(placements_are_checked)
+{
+    BOOST_TEST(decode_placement(encode_placement({kMessageMemory - 5, 5})).value().size == 5U);
+    BOOST_TEST(decode_placement(encode_placement({kMessageMemory - 5, 6})).has_error());
+    BOOST_TEST(decode_placement(encode_placement({UINT32_MAX, 2})).has_error());
+    BOOST_TEST(decode_placement(encode_placement({0, kMaxMessage + 1})).has_error());
+    BOOST_TEST(decode_placement(Bytes(7)).has_error());
+    BOOST_TEST(decode_placement(Bytes(9)).has_error());
+}
+
+BOOST_AUTO_TEST_CASE(memory_for_messages_keeps_its_size_and_its_writer)
+{
+    const auto memory = make_message_memory();
+    BOOST_REQUIRE(memory);
+    BOOST_TEST(ftruncate(memory.get(), 4096) != 0);
+    BOOST_TEST(ftruncate(memory.get(), kMessageMemory * 2L) != 0);
+    MappedMemory writer{memory.get(), MappedMemory::Use::write};
+    forbid_writing(memory.get());
+    BOOST_TEST(!MappedMemory(memory.get(), MappedMemory::Use::write));
+    const MappedMemory reader{memory.get(), MappedMemory::Use::read};
+    BOOST_REQUIRE(reader);
+    writer.writable_at({9, 1})[0] = 7;
+    BOOST_TEST(reader.at({9, 1})[0] == 7);
+    BOOST_TEST(!MappedMemory(-1, MappedMemory::Use::read));
 }
 
 BOOST_AUTO_TEST_CASE(asked_questions_have_serial_numbers)

@@ -3,9 +3,7 @@
 
 #include <stddef.h>
 
-static void nothing(void)
-{
-}
+static void nothing(void) {}
 
 static void (*const halves[])(void) = {nothing, nothing, nothing, nothing};
 

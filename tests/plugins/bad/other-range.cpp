@@ -11,5 +11,5 @@ public:
 
 } // namespace
 
-extern "C" CORDEE_EXPORT const cordee_plugin_entry cordee_entry = {
-    1, CORDEE_ABI_VERSION + 4, "other-range", &cordee::sdk::Adapter<OtherRange>::create};
+extern "C" CORDEE_EXPORT const cordee_plugin_entry cordee_entry = {1, CORDEE_ABI_VERSION + 4, "other-range",
+                                                                   &cordee::sdk::Adapter<OtherRange>::create};

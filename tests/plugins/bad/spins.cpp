@@ -14,7 +14,7 @@ public:
         running_ = true;
         thread_ = std::thread{[this] {
             while (running_)
-                std::this_thread::yield();
+                ++turns_;
         }};
     }
     void deactivate() override
@@ -26,6 +26,7 @@ public:
 
 private:
     std::atomic<bool> running_ = false;
+    std::atomic<unsigned> turns_ = 0;
     std::thread thread_;
 };
 

@@ -68,4 +68,4 @@ private:
 
 } // namespace
 
-CORDEE_PLUGIN(CHORES_ID, Chores)
+CORDEE_PLUGIN(CHORES_ID, Chores);

@@ -29,7 +29,7 @@ Trouble InFile::prepare(Files& files)
         return trouble_of(request.trouble);
     const auto space = files.space(place_.folder);
     has_part_ = true;
-    if (space && *space + request.facts.used < size())
+    if (space && !place_.entry.sparse && *space + request.facts.used < size())
         return Trouble::full;
     part_ = std::move(request.descriptor);
     file_id_ = request.facts.file;

@@ -14,7 +14,7 @@ constexpr std::size_t kFilesMost = 3;
 /// An acknowledgement is worth a message after so many bytes.
 constexpr std::uint64_t kAckStep = 128 * 1024;
 /// A sender that keeps to the largest window stays below, with one message on top.
-constexpr std::uint64_t kUntakenMost = kWindowMost + kLargestBlock + 64 * 1024;
+constexpr std::uint64_t kUntakenMost = kWindowMost + kLargestBlock + 1024 * 1024;
 
 } // namespace
 
@@ -227,6 +227,10 @@ void Sink::put_questions()
         const auto found = open_.find(index);
         if (found == open_.end() || found->second.state != State::asks)
             continue;
+        if (!found->second.settle.ask && all_files_agreed_) {
+            agreed(index);
+            continue;
+        }
         asking_ = true;
         if (found->second.settle.ask)
             ask_conflict(index);
@@ -265,18 +269,22 @@ void Sink::ask_file(std::uint32_t index)
                [this, index](std::uint32_t choice) {
                    asking_ = false;
                    all_files_agreed_ |= choice >= 2;
-                   const auto found = open_.find(index);
-                   if (found != open_.end() && choice == 0) {
+                   if (open_.contains(index) && choice == 0)
                        refuse(index, Trouble::declined);
-                   } else if (found != open_.end()) {
-                       found->second.person_agreed = true;
-                       Decisions decisions{ref_, {}};
-                       want(index, found->second, decisions);
-                       if (!decisions.list.empty())
-                           out_.put(decisions);
-                   }
+                   else if (open_.contains(index))
+                       agreed(index);
                    pump();
                });
+}
+
+void Sink::agreed(std::uint32_t index)
+{
+    Open& open = open_.at(index);
+    open.person_agreed = true;
+    Decisions decisions{ref_, {}};
+    want(index, open, decisions);
+    if (!decisions.list.empty())
+        out_.put(decisions);
 }
 
 // Large files.
@@ -339,6 +347,8 @@ Sink::File Sink::file_of(std::uint32_t index, bool& fits) const
         fits = index < next_index_ && !open_.contains(index);
         return nullptr;
     }
+    if ((*found)->leaving && !open_.contains(index))
+        return nullptr; // it has failed here, and ends when its jobs do
     fits = (*found)->ready && !(*found)->leaving && !(*found)->root;
     return fits ? *found : nullptr;
 }

@@ -56,6 +56,7 @@ private:
     void put_questions();
     void ask_conflict(std::uint32_t index);
     void ask_file(std::uint32_t index);
+    void agreed(std::uint32_t index);
     void want(std::uint32_t index, Open& open, Decisions& decisions);
     void refuse(std::uint32_t index, Trouble why);
     void begin_files();

@@ -4,13 +4,6 @@
 #include <fcntl.h>
 
 namespace cordee::transfer {
-namespace {
-
-/// Bytes of a file that one step of a delta reads.
-constexpr std::uint64_t kDeltaStep = 2 * 1024 * 1024;
-
-} // namespace
-
 OutFile::OutFile(Ref ref, std::uint32_t index, Item item, Aid aid, Packer& packer)
     : ref_{ref}, index_{index}, item_{std::move(item)}, have_{std::move(aid.have)},
       signature_{std::move(aid.signature)}, packer_{packer}

@@ -16,6 +16,9 @@ struct Aid {
     [[nodiscard]] std::size_t bytes() const { return have.size() * sizeof(Hash) + signature.size(); }
 };
 
+/// Bytes of a file that one step of a delta reads, or one block where that is more.
+inline constexpr std::uint32_t kDeltaStep = 2 * 1024 * 1024;
+
 struct Piece {
     /// Messages that are ready, in order.
     std::vector<Bytes> messages{};

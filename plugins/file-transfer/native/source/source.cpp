@@ -261,12 +261,13 @@ void Source::advance_delta(const std::shared_ptr<OutFile>& file)
     if (file->under_way > 0 || !may_send())
         return;
     file->under_way = 1;
-    reserved_ += kDeltaMost;
+    const std::uint64_t reserve = std::max(kDeltaStep, block_size(file->item().entry.size));
+    reserved_ += reserve;
     const auto piece = std::make_shared<Piece>();
     job([file, piece, number = file->next, packer = packer_] { *piece = file->make_delta(number); },
-        [this, file, piece] {
+        [this, file, piece, reserve] {
             file->made = file->next = piece->number;
-            took(file, *piece, kDeltaMost);
+            took(file, *piece, reserve);
         });
 }
 
@@ -392,9 +393,11 @@ bool Source::on(const Results& results)
             return false;
         else
             owner_.moved(open.item.entry.path, open.item.entry.size, open.root);
-        std::erase(small_, result.index);
-        std::erase(large_, result.index);
-        std::erase_if(files_, [&](const auto& one) { return one->index() == result.index; });
+        if (!open.sent) {
+            std::erase(small_, result.index);
+            std::erase(large_, result.index);
+            std::erase_if(files_, [&](const auto& one) { return one->index() == result.index; });
+        }
         open_.erase(found);
     }
     return true;

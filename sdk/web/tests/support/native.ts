@@ -20,6 +20,7 @@ export const build = resolve(__dirname, "../../../../build/release");
 const bin = join(build, "bin");
 const wanted = ["cordee", "cordee-agent", "cordee-broker", "cordee-relay"].map((name) => join(bin, name));
 export const hasNative = [...wanted, join(build, "tests/cordee-open-plugin-host")].every((file) => existsSync(file));
+if (!hasNative && process.env["CORDEE_WEB_ALL"]) throw new Error(`the programs are not built in ${build}`);
 
 /** A page's WebSocket takes only certificates that the browser trusts; a test's relay has none. */
 export const nativeReach: Partial<Reach> = {
@@ -198,15 +199,18 @@ export class Installation {
   }
 
   /** An invitation of the operator whose program this test is. */
-  async invite(key: X25519KeyPair): Promise<{ invitation: string; code: string }> {
+  async invite(key: { readonly publicKey: Uint8Array }): Promise<{ invitation: string; code: string }> {
     const modules = [{ id: "traffic", permissions: ["view"] }];
     const made = await this.call("POST", "/invitations", { key: toBase64url(key.publicKey), modules });
     return { invitation: getString(made, "invitation") ?? "", code: getString(made, "code") ?? "" };
   }
   async waitForClient(invitation: string): Promise<Meeting> {
+    return readMeeting(await this.waitForAnswer(invitation));
+  }
+  async waitForAnswer(invitation: string): Promise<JsonObject> {
     for (;;) {
       const answer = await this.call("POST", `/invitations/${invitation}/wait`, { after: 0 });
-      if (getString(answer, "state") === "met") return readMeeting(answer);
+      if (getString(answer, "state") === "met") return answer;
     }
   }
   async join(by: { invitation: string } | { code: string }, key: X25519KeyPair): Promise<Meeting> {

@@ -2,3 +2,4 @@
 import { webcrypto } from "node:crypto";
 
 if (!("crypto" in globalThis)) Object.defineProperty(globalThis, "crypto", { value: webcrypto });
+if (!("CryptoKey" in globalThis)) Object.defineProperty(globalThis, "CryptoKey", { value: webcrypto.CryptoKey });

@@ -1,7 +1,7 @@
 // A half of tests/plugins/traffic: counted messages in both directions, each of which must arrive once, whole and
 // in order. Its README and messages.cpp say how.
 
-import { fromText, toText, type Bytes } from "../../src/base/bytes";
+import { equalBytes, fromText, toText, type Bytes } from "../../src/base/bytes";
 import type { Module, ModuleInfo, ModulePort, ModuleProvider, ModuleRequest } from "../../src/session/module";
 
 const orders = 0;
@@ -17,6 +17,9 @@ export function trafficInfo(publisher: string): ModuleInfo {
     channels: [channel("control"), channel("control"), channel("voice", true), channel("input"), channel("bulk")],
   };
 }
+
+/** CLOCK_MONOTONIC in nanoseconds, which both halves on one machine agree on. */
+export type Monotonic = () => bigint;
 
 /** Size and content follow from the number. */
 export function encodeCounted(number: number, most: number): Bytes {
@@ -42,6 +45,7 @@ export class TrafficHalf implements Module {
     private readonly port: ModulePort,
     request: ModuleRequest,
     order: string,
+    private readonly now: Monotonic,
   ) {
     if (request.side === "controlling") {
       this.#read(order);
@@ -70,7 +74,7 @@ export class TrafficHalf implements Module {
     const number = new DataView(message.buffer, message.byteOffset).getUint32(4);
     const expected = encodeCounted(number, this.#size);
     if (number !== this.heard) this.wrong.push(`${number} instead of ${this.heard}`);
-    if (Buffer.compare(message, expected) !== 0) this.wrong.push(`${number} is damaged`);
+    if (!equalBytes(message, expected)) this.wrong.push(`${number} is damaged`);
     this.heard = number + 1;
   }
 
@@ -80,10 +84,10 @@ export class TrafficHalf implements Module {
       this.#read(text.slice(6));
       this.#say("ready");
     } else if (verb === "ready") {
-      this.#say(`go ${process.hrtime.bigint() + 1_500_000_000n}`);
+      this.#say(`go ${this.now() + 1_500_000_000n}`);
       this.#start(1500);
     } else if (verb === "go") {
-      this.#start(Number(BigInt(rest[0] ?? "0") - process.hrtime.bigint()) / 1e6);
+      this.#start(Number(BigInt(rest[0] ?? "0") - this.now()) / 1e6);
     } else if (verb === "stop") {
       this.stopSending();
       this.#say(`sent ${this.sent} 0 0 0 0`);
@@ -122,13 +126,14 @@ export class TrafficProvider implements ModuleProvider {
   half: TrafficHalf | undefined;
   constructor(
     private readonly publisher: string,
-    private readonly order = "",
+    private readonly order: string,
+    private readonly now: Monotonic,
   ) {}
   async prepare(): Promise<ModuleInfo> {
     return trafficInfo(this.publisher);
   }
   async start(request: ModuleRequest, port: ModulePort): Promise<Module> {
-    this.half = new TrafficHalf(port, request, this.order);
+    this.half = new TrafficHalf(port, request, this.order, this.now);
     return this.half;
   }
 }

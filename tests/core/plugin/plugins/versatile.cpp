@@ -2,6 +2,7 @@
 // there, too.
 #include <cordee/plugin.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
@@ -158,7 +159,7 @@ private:
         if (verb == "reports")
             return reports(number(in));
         if (verb == "show")
-            return std::to_string(sdk::Lines{host_}.show(rest_of(in)));
+            return show(rest_of(in));
         if (verb == "show-much")
             return show_much();
         if (verb == "lines")
@@ -233,6 +234,13 @@ private:
         for (report.done = 1; report.done <= 10'000; ++report.done)
             sdk::Tasks{host_}.report(report);
         return "reported";
+    }
+
+    /// "/" stands for the end of a line.
+    std::string show(std::string text)
+    {
+        std::replace(text.begin(), text.end(), '/', '\n');
+        return std::to_string(sdk::Lines{host_}.show(text));
     }
 
     std::string show_much()
