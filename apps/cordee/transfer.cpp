@@ -76,7 +76,7 @@ int carry_out(Context& shared, const Options& options, const std::string& permis
     Context context{terminal, shared.folders, shared.connect, shared.clock, shared.random};
     endpoint::EndpointSettings settings;
     endpoint::load_endpoint_settings(settings, "cordee", options, context.folders);
-    auto packages = endpoint::open_packages(context.folders);
+    endpoint::Packages packages{context.folders, endpoint::package_terms(settings), context.clock};
     Control control{context,
                     context.accounts().require(),
                     {context.terminal, context.clock, context.random, packages,

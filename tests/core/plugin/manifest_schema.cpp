@@ -199,7 +199,31 @@ BOOST_AUTO_TEST_CASE(both_refuse_the_same)
         changed("\"publisher\"", "\"publishers\""),
         changed("\"files\"", "\"file\""),
         std::string{kWhole}.substr(1),
+        changed("\"unknown\"", "\"storage\":1,\"unknown\""),
+        changed("\"later\"", "\"folder\""),
+        changed("\"later\"", "\"folder\",\"access\":\"both\""),
+        changed("\"later\"", "\"folder\",\"access\":\"all\""),
+        changed("\"later\"", "\"later\",\"access\":7"),
     };
+    const auto setting = [&](const std::string& one) {
+        texts.push_back(changed("\"unknown\"", "\"settings\":[" + one + "],\"unknown\""));
+    };
+    const std::string names = R"(,"names":{"en":"A setting"}})";
+    setting("");
+    setting("7");
+    setting("{}");
+    for (const char* key : {"a", "most_bytes", "a-b", "_a", "a_", "A", "", "a b"})
+        setting(std::string{R"({"key":")"} + key + R"(","type":"text","default":"")" + names);
+    for (const char* what :
+         {R"("text","default":"x")", R"("text","default":1)", R"("text","default":true)",
+          R"("number","default":1)", R"("number","default":-999999999999999)",
+          R"("number","default":1000000000000000)", R"("number","default":"1")", R"("number","default":1.5)",
+          R"("switch","default":true)", R"("switch","default":"true")", R"("switch","default":0)",
+          R"("date","default":"x")", R"("text")", R"(7)"})
+        setting(std::string{R"({"key":"a","type":)"} + what + names);
+    setting(R"({"key":"a","type":"switch","default":true})");
+    setting(R"({"key":"a","type":"switch","default":true,"names":{"fr":"Un"}})");
+    setting(R"({"type":"switch","default":true)" + names);
     const auto schema = asked(texts);
     BOOST_TEST(schema.front());
     for (std::size_t i = 0; i < texts.size(); ++i)
