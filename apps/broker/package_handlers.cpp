@@ -2,6 +2,7 @@
 #include "apps/broker/broker.hpp"
 #include "apps/broker/hand_out.hpp"
 #include "apps/broker/handlers.hpp"
+#include "apps/broker/key_files.hpp"
 #include "apps/broker/input.hpp"
 #include "core/base/logging.hpp"
 #include "core/crypto/hash.hpp"
