@@ -97,7 +97,7 @@ BOOST_FIXTURE_TEST_CASE(two_modules_run_side_by_side_and_are_ended_and_started_b
 
     ada_types.type("/start errands");
     BOOST_TEST(eventually([&] {
-                   const auto text = agent->everything();
+                   const auto text = control->everything();
                    const auto first = text.find("errands runs with");
                    return text.find("errands runs with", first + 1) != std::string::npos;
                }),

@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(an_invitation_is_kept_until_it_is_used_or_expires)
     BOOST_TEST(read->session[0] == 7);
     BOOST_TEST(read->link_secret.view()[0] == 1);
     BOOST_TEST(read->static_secret.view()[0] == 2);
-    BOOST_TEST((read->permissions == std::vector<std::string>{"view"}));
+    BOOST_TEST((read->modules.at(0).permissions == std::vector<std::string>{"view"}));
     BOOST_TEST((store.latest(now)->invitation == second));
     store.remove(second);
     BOOST_TEST((store.latest(now)->invitation == first));

@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(a_file_is_given_as_an_entry_of_its_folder)
     BOOST_TEST((files[2].folder == root / "tree" && files[2].entry == "below"));
     BOOST_TEST(files_to_give("'" + (root / "a b").string() + "'").at(0).entry == "a b");
     fs::create_symlink(root / "tree" / "below", root / "link"); // what it leads to is meant
-    BOOST_TEST((files_to_give({(root / "link").string()}).at(0).folder == root / "tree"));
+    BOOST_TEST((files_to_give(Words{(root / "link").string()}).at(0).folder == root / "tree"));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_file_is_refused_with_its_name)
