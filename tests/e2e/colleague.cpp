@@ -48,7 +48,7 @@ struct Three {
             client.program("cordee-agent", {"join", link, "--accept", accept, "--name", "reception"}));
         control->line_with("traffic runs with");
         ada_types.type("help");
-        control->line_with("type invite EMAIL");
+        control->line_with("invite EMAIL");
         ada_types.type("invite bob@example.org");
         const auto line = control->line_with("cordee colleague 'https");
         const auto from = line.find('\'') + 1;
