@@ -2,7 +2,14 @@
 
 #include <boost/test/unit_test.hpp>
 
-using namespace cordee::sdk;
+using cordee::sdk::as_view;
+using cordee::sdk::Bytes;
+using cordee::sdk::cut_utf8;
+using cordee::sdk::next_code_point;
+using cordee::sdk::Reader;
+using cordee::sdk::valid_utf8;
+using cordee::sdk::View;
+using cordee::sdk::Writer;
 
 namespace {
 
