@@ -151,7 +151,7 @@ BOOST_FIXTURE_TEST_CASE(who_does_not_want_files_gets_none_and_gives_none, Files)
     BOOST_TEST(names(here) == std::vector<std::string>{"a"});
     const auto absent = transfer("fetch", {"nothing", "--to", here.string()}, "fetch");
     BOOST_TEST(absent.status == 1, absent);
-    BOOST_TEST(is_explained(absent) || absent.err.find("failed") != std::string::npos, absent);
+    BOOST_TEST((is_explained(absent) || absent.err.find("failed") != std::string::npos), absent);
 }
 
 BOOST_FIXTURE_TEST_CASE(ctrl_c_cancels_a_transfer_and_leaves_no_final_name, Files)

@@ -3,6 +3,7 @@
 #include "core/endpoint/invitation_store.hpp"
 #include "core/endpoint/link.hpp"
 #include "core/endpoint/pairing_store.hpp"
+#include "core/plugin/manifest.hpp"
 #include "tests/core/endpoint/fake_http.hpp"
 #include "tests/core/endpoint/fake_terminal.hpp"
 #include "tests/support/temporary_folder.hpp"

@@ -3,7 +3,7 @@
 
 namespace cordee::plugin::host {
 
-std::vector<std::string> confine(const std::string&)
+std::vector<std::string> confine(const std::string&, bool)
 {
     return {};
 }
