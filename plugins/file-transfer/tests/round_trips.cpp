@@ -336,9 +336,17 @@ BOOST_AUTO_TEST_CASE(acts_that_must_wait_are_all_recorded)
     world.operator_side.begin(1, send_wish({"many"}));
     world.run();
     done(world);
-    for (int i = 0; i < 100; ++i)
-        world.step();
     BOOST_TEST(world.client.acts.size() == 50u);
+    put_file(world.client.folder.path() / "back/x", "x");
+    world.client.records_at_once = 0;
+    world.operator_side.begin(2, fetch_wish({"back"}));
+    for (int i = 0; i < 1000; ++i)
+        world.step();
+    BOOST_TEST(!world.all_ended()); // the other side has not recorded it
+    world.client.records_at_once = 1;
+    world.run();
+    done(world, 2);
+    BOOST_TEST(world.client.acts.size() == 51u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
