@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <sstream>
+#include <utility>
 
 namespace cordee::transfer {
 namespace {
@@ -122,6 +123,7 @@ void Transfer::accept()
 void Transfer::start(std::uint32_t folder)
 {
     state_ = State::running;
+    told_done_ = other_done_ = false;
     auto& outside = owner_.outside();
     outcome_ = {};
     if (sends()) {
@@ -181,8 +183,10 @@ void Transfer::peer_restarted()
 {
     if (ended())
         return;
-    if (state_ == State::complete && begun_here())
-        return; // all is there; only records are missing
+    if (state_ == State::complete && begun_here()) {
+        other_done_ = true; // all is there; only records are missing
+        return end_when_recorded();
+    }
     stop(false);
     if (!begun_here()) {
         state_ = State::ended; // it begins anew, too, or nobody wants it any more
@@ -217,7 +221,7 @@ Counts Transfer::counts() const
 
 void Transfer::tick()
 {
-    if (ended())
+    if (ended() || state_ == State::complete)
         return;
     if (!owner_.outside().permitted(permission()))
         return end(Trouble::denied, true);
@@ -284,9 +288,16 @@ void Transfer::recorded()
     end_when_recorded();
 }
 
+/// A session may end with its last transfer, so the side that began it waits for the other's records, too:
+/// the receiver says Done after its own, and a sender who did not begin answers after its own.
 void Transfer::end_when_recorded()
 {
     if (state_ != State::complete || unrecorded_ > 0)
+        return;
+    const bool tells = !sends() || !begun_here();
+    if (tells && !std::exchange(told_done_, true))
+        owner_.outbox().put(Done{ref()});
+    if (begun_here() && !sends() && !other_done_)
         return;
     state_ = State::ended;
     last_.done = last_.total;
@@ -338,6 +349,19 @@ bool Transfer::on(const Pause& pause)
 {
     set_pause(pause.on);
     return true;
+}
+
+bool Transfer::on(const Done& done)
+{
+    if (sends())
+        return source_ && std::shared_ptr
+        {
+            source_
+            } -> on(done);
+    other_done_ = begun_here() && state_ == State::complete && told_done_;
+    const bool fits = other_done_;
+    end_when_recorded();
+    return fits;
 }
 
 template <class One>

@@ -82,6 +82,7 @@ private:
     bool on(const Answer& answer);
     bool on(const Cancel& cancel);
     bool on(const Pause& pause);
+    bool on(const Done& done);
     bool on(const Offer&) { return false; }
     /// A message of the end that sends, or of the one that receives.
     template <class One>
@@ -94,6 +95,8 @@ private:
     const std::string language_;
     State state_ = State::asking;
     bool paused_ = false;
+    bool told_done_ = false;
+    bool other_done_ = false;
     std::shared_ptr<Source> source_;
     std::shared_ptr<Sink> sink_;
     Counts last_{};

@@ -174,15 +174,15 @@ BOOST_AUTO_TEST_SUITE(breaks)
 BOOST_AUTO_TEST_CASE(kills_at_any_moment_cost_nothing_that_was_safe)
 {
     int kills = 0;
-    for (std::uint32_t seed = 1; seed <= 24; ++seed)
+    for (std::uint32_t seed = 1; seed <= 12; ++seed)
         BOOST_TEST_CONTEXT("seed " << seed)
     kills += transfer_under_fire(seed, seed % 3 == 0 ? "replace" : "keep-both", false);
-    BOOST_TEST(kills > 100);
+    BOOST_TEST(kills > 40);
 }
 
 BOOST_AUTO_TEST_CASE(kills_during_a_delta)
 {
-    for (std::uint32_t seed = 100; seed < 110; ++seed)
+    for (std::uint32_t seed = 100; seed < 105; ++seed)
         BOOST_TEST_CONTEXT("seed " << seed)
     transfer_under_fire(seed, "replace", true);
 }

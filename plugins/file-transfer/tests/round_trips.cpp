@@ -310,7 +310,7 @@ BOOST_AUTO_TEST_CASE(a_cancel_leaves_nothing_half)
 BOOST_AUTO_TEST_CASE(progress_comes_with_rate_and_time_left)
 {
     World world;
-    put_file(world.operator_side.folder.path() / "x", noise(8'000'000));
+    put_file(world.operator_side.folder.path() / "x", noise(40'000'000));
     world.operator_side.begin(1, send_wish({"x"}));
     for (; !world.all_ended(); world.clock += std::chrono::milliseconds{100})
         world.step();
@@ -324,7 +324,7 @@ BOOST_AUTO_TEST_CASE(progress_comes_with_rate_and_time_left)
         BOOST_TEST(report.title == "x");
     }
     BOOST_TEST(rated);
-    BOOST_TEST(last == 8'000'000u);
+    BOOST_TEST(last == 40'000'000u);
 }
 
 BOOST_AUTO_TEST_CASE(acts_that_must_wait_are_all_recorded)
@@ -336,9 +336,17 @@ BOOST_AUTO_TEST_CASE(acts_that_must_wait_are_all_recorded)
     world.operator_side.begin(1, send_wish({"many"}));
     world.run();
     done(world);
-    for (int i = 0; i < 100; ++i)
-        world.step();
     BOOST_TEST(world.client.acts.size() == 50u);
+    put_file(world.client.folder.path() / "back/x", "x");
+    world.client.records_at_once = 0;
+    world.operator_side.begin(2, fetch_wish({"back"}));
+    for (int i = 0; i < 1000; ++i)
+        world.step();
+    BOOST_TEST(!world.all_ended()); // the other side has not recorded it
+    world.client.records_at_once = 1;
+    world.run();
+    done(world, 2);
+    BOOST_TEST(world.client.acts.size() == 51u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

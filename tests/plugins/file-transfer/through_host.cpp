@@ -79,6 +79,8 @@ BOOST_AUTO_TEST_CASE(a_tree_goes_there_and_comes_back)
     is_done(pair, 2);
     BOOST_TEST((got(ours / "back/t/large") == content(3'000'000, 1)));
     BOOST_TEST(fs::exists(ours / "back/t/empty"));
+    BOOST_TEST(pair.controlled.acts.size() == 406u);
+    BOOST_TEST(pair.controlling.acts.size() == 406u);
     BOOST_TEST(pair.controlling.errors.empty());
     BOOST_TEST(pair.controlled.errors.empty());
 }

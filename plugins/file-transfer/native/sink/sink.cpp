@@ -675,7 +675,6 @@ void Sink::finish()
     job([requests, files = &outside_.files()] { files->perform(*requests); },
         [this] {
             out_.put(Ack{ref_, taken_, done_});
-            out_.put(Done{ref_});
             owner_.complete();
         });
 }
