@@ -44,7 +44,7 @@ struct HttpResponse {
     unsigned status = 0;
     std::string body;
     std::string content_type;
-    std::uint64_t offset = 0; ///< where in the resource the body begins: not 0 for a part of it
+    std::uint64_t offset = 0;        ///< where in the resource the body begins: not 0 for a part of it
     boost::asio::ip::address from{}; ///< who answered; a test's fake may leave it unspecified
 };
 

@@ -42,9 +42,11 @@ BOOST_AUTO_TEST_CASE(reading_beyond_the_end_fails_for_good)
 {
     const Bytes bytes{1, 2, 3};
     Reader in{bytes};
-    BOOST_TEST(in.u32() == 0u);
-    BOOST_TEST(in.u8() == 0);
+    in.u32();
     BOOST_TEST(!in.ok());
+    BOOST_TEST(in.u8() == 0);
+    BOOST_TEST(in.take(1).empty());
+    BOOST_TEST(!in.finished());
 }
 
 BOOST_AUTO_TEST_CASE(utf8_is_read_strictly)

@@ -15,7 +15,7 @@ bool makes_sense(cordee_text text)
     return text.data != nullptr || text.size == 0;
 }
 
-std::string copy_of(cordee_text text)
+std::string string_of(cordee_text text)
 {
     return text.size == 0 ? std::string{} : std::string{text.data, text.size};
 }
@@ -32,8 +32,8 @@ FileRequest request_of(const cordee_file_request& request)
             request.flags,
             request.mode,
             request.modified,
-            copy_of(request.path),
-            copy_of(request.target)};
+            string_of(request.path),
+            string_of(request.target)};
 }
 
 void close_all(const std::vector<int>& descriptors)
@@ -159,7 +159,7 @@ std::optional<FileAnswer> Files::ask_one(FolderCall call, std::uint32_t folder, 
                                          int& descriptor)
 {
     descriptor = -1;
-    const auto reply = ask({call, {{0, folder, 0, 0, 0, copy_of(path), {}}}});
+    const auto reply = ask({call, {{0, folder, 0, 0, 0, string_of(path), {}}}});
     if (!reply)
         return std::nullopt;
     const auto answers = decode_file_answers(reply->packet);

@@ -40,8 +40,8 @@ public:
     std::vector<std::string> asked;
     std::vector<std::string> bearers;
     boost::asio::ip::address from; ///< where it answers
-    bool probes = false; ///< whether it has answers for who asks which relays to measure
-    bool trust = false;  ///< and for who asks what was signed about publishers
+    bool probes = false;           ///< whether it has answers for who asks which relays to measure
+    bool trust = false;            ///< and for who asks what was signed about publishers
 
 private:
     std::deque<Result<HttpResponse>> answers_;
