@@ -60,13 +60,25 @@ BOOST_AUTO_TEST_CASE(a_package_of_somebody_else_is_refused)
     BOOST_TEST(echo.trouble.find("--key") != std::string::npos, echo.trouble);
 }
 
-BOOST_AUTO_TEST_CASE(a_package_that_was_changed_is_refused_wherever_it_was)
+/// A byte that stands for nothing, such as one of a time in the zip, may be another: what is unpacked is what
+/// was signed.
+BOOST_AUTO_TEST_CASE(a_package_that_was_changed_is_refused_or_means_the_same)
 {
     const TemporaryFolder folder;
+    const std::vector keys{author::read_publisher_key(kKey)};
+    const auto good = open_in(folder, kEcho, keys);
+    const auto signed_bytes = read_file(good.folder / "echo.so", 1 << 20).value();
     const auto size = fs::file_size(kEcho);
-    for (std::size_t place = 0; place < size; place += size / 40)
-        BOOST_TEST(open_in(folder, changed(folder, place), {author::read_publisher_key(kKey)}).trouble != "",
-                   "byte " << place);
+    int refused = 0;
+    for (std::size_t place = 0; place < size; place += size / 40) {
+        const auto specimen = open_in(folder, changed(folder, place), keys);
+        if (specimen.trouble != "")
+            ++refused;
+        else
+            BOOST_TEST(read_file(specimen.folder / "echo.so", 1 << 20).value() == signed_bytes,
+                       "byte " << place);
+    }
+    BOOST_TEST(refused > 30);
 }
 
 BOOST_AUTO_TEST_CASE(a_folder_means_the_package_that_was_built_in_it)
