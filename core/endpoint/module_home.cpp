@@ -50,8 +50,7 @@ std::map<std::string, std::string> settings_for(const OpenSection& section, cons
     if (of == section.values.end())
         return out;
     for (const auto& [key, set] : of->second) {
-        const auto known =
-            std::ranges::find_if(manifest.settings, [&](const auto& one) { return one.key == key; });
+        const auto known = std::ranges::find(manifest.settings, key, &plugin::SettingSpec::key);
         if (known == manifest.settings.end())
             throw unknown_setting(manifest, key, set.where);
         if (!plugin::fits(*known, set.value))

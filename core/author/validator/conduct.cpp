@@ -56,7 +56,7 @@ void lend(Couple& couple, const Case& of)
     const auto said = couple.said;
     for (auto* half : {&couple.controlled, &couple.controlling}) {
         for (std::uint16_t channel = 0; channel < of.manifest.channels.size(); ++channel)
-            for (const std::size_t size : {0, 1, 100, 5000})
+            for (const std::size_t size : {0u, 1u, 100u, 5000u})
                 half->say(channel, Bytes(size));
         for (const auto& one : said)
             if ((one.to == CORDEE_SIDE_CONTROLLED) == (half == &couple.controlled))

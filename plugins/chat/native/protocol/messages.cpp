@@ -12,6 +12,8 @@ template <class... Calls>
 struct Overloaded : Calls... {
     using Calls::operator()...;
 };
+template <class... Calls>
+Overloaded(Calls...) -> Overloaded<Calls...>; // clang 14 needs it
 
 bool is_address(std::string_view address)
 {
