@@ -113,6 +113,26 @@ std::optional<ModulePackage> the_same(Broker& broker, const plugin::Manifest& ma
     return std::nullopt;
 }
 
+/// Nothing stays of a file that the store, which reads it in its own way, cannot use.
+ModulePackage put_in_store(Broker& broker, const Request& request, const plugin::Manifest& manifest,
+                           const std::string& sha256)
+{
+    const auto folder = broker.options.data_folder / "modules";
+    const auto file =
+        folder / (manifest.id + "-" + to_text(manifest.version) + "-" + manifest.platform + ".zip");
+    make_private_folder(folder);
+    write_file(file, request.body);
+    auto there = broker.modules.find_by_hash(sha256);
+    if (!there) {
+        std::error_code ignored;
+        std::filesystem::remove(file, ignored);
+        throw not_a_package(Errc::malformed, request);
+    }
+    log::info("package {} {} {} was published, {}", manifest.id, to_text(manifest.version), manifest.platform,
+              sha256);
+    return *std::move(there);
+}
+
 asio::awaitable<Response> publish(Broker& broker, const Request& request)
 {
     require_administrator(broker, request);
@@ -124,22 +144,8 @@ asio::awaitable<Response> publish(Broker& broker, const Request& request)
             ProblemCode::conflict,
             std::string{tr("this version was published before, with another content", request.language)},
             std::string{tr("give the new one a new version in its manifest.json", request.language)}};
-    if (!known) {
-        const auto folder = broker.options.data_folder / "modules";
-        make_private_folder(folder);
-        write_file(folder /
-                       (manifest.id + "-" + to_text(manifest.version) + "-" + manifest.platform + ".zip"),
-                   request.body);
-        log::info("package {} {} {} was published, {}", manifest.id, to_text(manifest.version),
-                  manifest.platform, sha256);
-    }
-    const auto there = broker.modules.find_by_hash(sha256);
-    if (!there)
-        throw Problem{ProblemCode::internal,
-                      std::string{tr("the broker could not do this", request.language)},
-                      std::string{tr("try again; the administrator finds the reason in the broker's log",
-                                     request.language)}};
-    co_return json_response(known ? 200 : 201, describe(broker.modules, *there));
+    const auto there = known ? *known : put_in_store(broker, request, manifest, sha256);
+    co_return json_response(known ? 200 : 201, describe(broker.modules, there));
 }
 
 } // namespace

@@ -67,7 +67,8 @@ struct PackagesFixture : Inviting {
     [[nodiscard]] std::string standing(const std::string& sha256)
     {
         const auto answer = call("GET", "/api/v1/packages", {}, bearer);
-        for (const auto& entry : json::get_objects(*answer.body, "packages").value())
+        const auto packages = json::get_objects(*answer.body, "packages").value();
+        for (const auto& entry : packages)
             if (json::get_string(*entry, "sha256") == sha256)
                 return json::get_string(*entry, "standing").value();
         return "absent";
@@ -104,6 +105,11 @@ BOOST_AUTO_TEST_CASE(a_package_is_verified_before_it_is_published) // SEC-37
     spoilt.version = "1.1.0";
     spoilt.spoil_library = true;
     BOOST_TEST(publish(std::string{as_text(spoilt.make(publisher))}).code() == "bad_request");
+    test::PackageMaker mixed_up;
+    mixed_up.version = "1.2.0";
+    mixed_up.spoil_checksum = true;
+    BOOST_TEST(publish(std::string{as_text(mixed_up.make(publisher))}).code() == "bad_request");
+    BOOST_TEST(!std::filesystem::exists(options.data_folder / "modules" / "chat-1.2.0-linux-x86_64.zip"));
     BOOST_TEST(publish(std::string{as_text(test::PackageMaker{}.make(test::Publisher{8}))}).code() ==
                "forbidden");
     BOOST_TEST(call("PUT", "/api/v1/packages", good).code() == "unauthorized");

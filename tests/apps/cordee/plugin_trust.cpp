@@ -40,8 +40,8 @@ public:
     HttpResponse put(const json::Object& body)
     {
         auto next = files;
-        for (const auto& root : json::get_strings(body, "roots").value())
-            next.roots.push_back(root);
+        const auto roots = json::get_strings(body, "roots").value();
+        next.roots.insert(next.roots.end(), roots.begin(), roots.end());
         next.targets = json::get_string(body, "targets").value();
         const auto signed_text = trust::parse_signed_text(next.targets);
         const auto targets = signed_text ? trust::read_targets(signed_text->body)

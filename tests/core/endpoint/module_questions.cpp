@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(one_that_is_withdrawn_goes_and_the_next_is_asked)
     ask(questions, 3);
     questions.withdraw(this, 1);
     questions.withdraw(this, 3);
-    questions.withdraw(&context, 2); // somebody else's
+    questions.withdraw(&person, 2); // somebody else's
     poll();
     BOOST_TEST(person.asked.size() == 2U);
     type("3");

@@ -109,7 +109,8 @@ BOOST_AUTO_TEST_CASE(every_package_of_the_build_has_one)
         const auto file = read_file(entry.path(), kMaxPackage);
         if (!file || entry.path().extension() != ".zip")
             continue;
-        for (const auto& item : read_zip(*file, kMaxFiles + 2).value())
+        const auto items = read_zip(*file, kMaxFiles + 2).value();
+        for (const auto& item : items)
             if (item.path == kManifestName)
                 texts.push_back(one_line(std::string{as_text(unpack(item, kMaxManifest).value())}));
     }

@@ -67,6 +67,7 @@ struct PackageMaker {
     std::string algorithm = "ED";
     bool spoil_manifest = false;  ///< one byte after signing
     bool spoil_library = false;   ///< the same
+    bool spoil_checksum = false;  ///< the zip's own, of the manifest
     std::vector<ZipItem> extra{}; ///< beside what is listed
     bool leave_out_library = false;
 
@@ -92,6 +93,7 @@ struct PackageMaker {
             content.back() ^= 1;
         std::vector<ZipItem> items{{"manifest.json", to_bytes(text)},
                                    {"manifest.json.minisig", to_bytes(signature)}};
+        items[0].crc_lie = spoil_checksum ? 1 : 0;
         if (!leave_out_library)
             items.push_back({"lib/chat.so", content});
         items.insert(items.end(), extra.begin(), extra.end());

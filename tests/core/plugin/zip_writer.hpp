@@ -3,6 +3,8 @@
 
 #include "core/base/bytes.hpp"
 
+#include <boost/crc.hpp>
+
 #include <string>
 #include <vector>
 
@@ -16,6 +18,7 @@ struct ZipItem {
     std::uint16_t method = 0;     ///< in both headers; the content is stored in any case
     std::string local_path{};     ///< a different name in the local header, when not empty
     std::uint32_t size_lie = 0;   ///< added to the stated sizes in both headers
+    std::uint32_t crc_lie = 0;    ///< added to the checksum in both headers
 };
 
 inline void put16(Bytes& to, std::size_t value)
@@ -30,6 +33,13 @@ inline void put32(Bytes& to, std::size_t value)
     put16(to, value >> 16);
 }
 
+inline std::uint32_t crc32(View content)
+{
+    boost::crc_32_type sum;
+    sum.process_bytes(content.data(), content.size());
+    return sum.checksum();
+}
+
 /// `gap` bytes of nothing are put before each entry after the first.
 inline Bytes make_zip(const std::vector<ZipItem>& items, std::size_t gap = 0)
 {
@@ -40,8 +50,9 @@ inline Bytes make_zip(const std::vector<ZipItem>& items, std::size_t gap = 0)
             out.resize(out.size() + gap);
         const auto offset = out.size();
         const auto size = item.content.size() + item.size_lie;
+        const auto crc = crc32(item.content) + item.crc_lie;
         const auto common = [&](Bytes& to, std::size_t name_size) {
-            put16(to, 20), put16(to, item.flags), put16(to, item.method), put32(to, 0), put32(to, 0);
+            put16(to, 20), put16(to, item.flags), put16(to, item.method), put32(to, 0), put32(to, crc);
             put32(to, size), put32(to, size), put16(to, name_size), put16(to, 0);
         };
         const auto& local = item.local_path.empty() ? item.path : item.local_path;
