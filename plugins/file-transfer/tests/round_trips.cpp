@@ -312,8 +312,12 @@ BOOST_AUTO_TEST_CASE(progress_comes_with_rate_and_time_left)
     World world;
     put_file(world.operator_side.folder.path() / "x", noise(40'000'000));
     world.operator_side.begin(1, send_wish({"x"}));
-    for (; !world.all_ended(); world.clock += std::chrono::milliseconds{100})
+    for (std::size_t i = 1; !world.all_ended(); ++i) {
         world.step();
+        world.clock += std::chrono::milliseconds{100};
+        if (i % 8 == 0) // and not only when chance has it
+            world.operator_side.engine->tick();
+    }
     bool rated = false;
     std::uint64_t last = 0;
     for (const auto& report : world.operator_side.all_reports) {
