@@ -133,8 +133,12 @@ BOOST_FIXTURE_TEST_CASE(a_file_and_a_tree_are_sent_and_one_is_fetched_and_all_ar
     const auto fetched = transfer("fetch", {"report", "--to", here.string()}, "fetch");
     BOOST_TEST(fetched.status == 0, fetched << agent->everything());
     BOOST_TEST(read_text(here / "report") == "for you");
-    // Once more: both stay.
+    // The same file is not fetched twice; of another one of that name both stay.
     BOOST_TEST(transfer("fetch", {"report", "--to", here.string()}, "fetch").status == 0);
+    BOOST_TEST(names(here).size() == 7U);
+    write_text(there / "report", "for you, too");
+    BOOST_TEST(transfer("fetch", {"report", "--to", here.string()}, "fetch").status == 0);
+    BOOST_TEST(read_text(here / "report") == "for you");
     BOOST_TEST(names(here).size() == 8U);
     BOOST_TEST(programs_left().size() == 2U); // broker and relay
 }
