@@ -29,8 +29,10 @@ struct Talk {
             ada.program("cordee", {"control", link, "--set", "modules.chat.answers=hello = Good morning!"})));
         agent = std::make_unique<Process>(client_types.listening(client.program(
             "cordee-agent", {"join", link, "--name", "reception", "--accept", "permission:chat"})));
-        control->line_with("chat runs with reception");
-        agent->line_with("chat runs with Ada Operator");
+        control->line_with("[chat] what you type goes to reception");
+        agent->line_with("[chat] what you type goes to Ada Operator");
+        for (auto* program : {control.get(), agent.get()})
+            program->line_with("chat runs with");
     }
     [[nodiscard]] std::string everything() const { return control->everything() + agent->everything(); }
 

@@ -195,7 +195,7 @@ BOOST_FIXTURE_TEST_CASE(a_client_at_a_terminal_types_the_number_of_a_choice, Two
     asked("Allow it? [y]es, [n]o:");
     client_types.type("y");
     agent->line_with("chores runs with");
-    control->line_with("chores runs with"); // which takes what is typed from now on
+    control->line_with("[chores] hello"); // and takes what is typed from now on
     ada_types.type("ask");
     asked("Type the number of your choice, 1 to 3:");
     client_types.type("2");

@@ -47,7 +47,11 @@ public:
     {
         if (!lines_.available())
             throw std::runtime_error(no_terminal(tongue_));
-        conversation_.emplace(static_cast<Conversation::Around&>(*this), load_state(), load_said());
+        const auto known = load_state();
+        if (!known) // not when it was only started anew
+            tell(greeting(host_.peer_name(), tongue_));
+        conversation_.emplace(static_cast<Conversation::Around&>(*this), known ? *known : new_state(),
+                              load_said());
         conversation_->begin();
     }
 
@@ -106,15 +110,17 @@ private:
     void forget(const Said& said) override { storage_.remove(key_of(said).c_str()); }
     void keep(const State& state) override { storage_.write(kStateKey, encode(state)); }
 
-    State load_state() const
+    std::optional<State> load_state() const
     {
         const auto bytes = storage_.read(kStateKey);
-        auto state = bytes ? decode_state(*bytes) : std::nullopt;
-        if (!state || state->own_history == 0) {
-            state = State{};
-            state->own_history = random_number();
-        }
-        return *state;
+        const auto state = bytes ? decode_state(*bytes) : std::nullopt;
+        return state && state->own_history != 0 ? state : std::nullopt;
+    }
+    static State new_state()
+    {
+        State out;
+        out.own_history = random_number();
+        return out;
     }
 
     std::deque<Said> load_said() const

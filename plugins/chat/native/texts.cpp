@@ -137,6 +137,11 @@ std::string commands(bool operator_side, Tongue tongue)
     return out + in(tongue, "; // begins a text with a slash", " ; // commence un texte par une barre");
 }
 
+std::string greeting(std::string_view peer, Tongue tongue)
+{
+    return in(tongue, "what you type goes to ", "ce que vous tapez va à ") + std::string{peer};
+}
+
 std::string not_arrived(Tongue tongue)
 {
     return in(

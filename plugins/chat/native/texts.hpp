@@ -24,6 +24,8 @@ std::string no_such_answer(Tongue tongue);
 std::string note_taken(Tongue tongue);
 std::string no_notes(Tongue tongue);
 std::string commands(bool operator_side, Tongue tongue);
+/// "what you type goes to Anna".
+std::string greeting(std::string_view peer, Tongue tongue);
 std::string not_arrived(Tongue tongue);
 std::string broken_protocol(Tongue tongue);
 std::string no_terminal(Tongue tongue);
