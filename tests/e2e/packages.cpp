@@ -87,7 +87,8 @@ BOOST_AUTO_TEST_CASE(whoever_needs_a_module_fetches_it_once_during_the_session)
     const Person client;
     installation.set_up(ada);
     TrafficSession::allow(ada);
-    Installation::invite(ada, {"--module", "traffic"});
+    const auto link = Installation::invite(ada, {"--module", "traffic"});
+    BOOST_TEST(link.starts_with("https://"));
     BOOST_TEST(handed_out(installation, "traffic") == 0U); // nobody needs it before a session
     const auto once_each = 2 * packages.size_of("traffic");
     for (int session = 0; session < 2; ++session) {
