@@ -75,7 +75,7 @@ BOOST_FIXTURE_TEST_CASE(a_half_that_is_killed_comes_back_and_knows_what_was_said
 {
     ada_types.type("one");
     agent->line_with("[chat] Ada Operator: one");
-    const auto host = descendants(agent->pid(), "cordee-plugin-host");
+    const auto host = descendants(agent->pid(), "cordee-plugin");
     BOOST_TEST_REQUIRE(host.size() == 1u);
     ::kill(host.front(), SIGKILL);
     ada_types.type("two");
