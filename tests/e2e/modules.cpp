@@ -158,6 +158,7 @@ BOOST_FIXTURE_TEST_CASE(a_module_has_its_settings_asks_the_person_keeps_things_a
     start("chores", {"--accept", kAccept, "--set", "modules.chores.greeting=bonjour"});
     agent->line_with("[chores] bonjour");
     control->line_with("[chores] hello");
+    control->line_with("chores runs with");
     ada_types.type("ask"); // the other half asks, where the owner allowed everything beforehand
     agent->line_with("chores: May the chore be done? always");
     agent->line_with("[chores] answered 2");
@@ -195,7 +196,8 @@ BOOST_FIXTURE_TEST_CASE(a_client_at_a_terminal_types_the_number_of_a_choice, Two
     asked("Allow it? [y]es, [n]o:");
     client_types.type("y");
     agent->line_with("chores runs with");
-    control->line_with("[chores] hello"); // and takes what is typed from now on
+    control->line_with("[chores] hello");
+    control->line_with("chores runs with"); // and takes what is typed from now on
     ada_types.type("ask");
     asked("Type the number of your choice, 1 to 3:");
     client_types.type("2");
