@@ -52,7 +52,7 @@ struct Served {
         Bytes packet(kMostFolderPacket);
         return recv(plugins.get(), packet.data(), packet.size(), 0);
     }
-    static cordee_file_request request(cordee_file_action action, const std::string& path)
+    static cordee_file_request request(cordee_file_action action, std::string_view path)
     {
         cordee_file_request out{};
         out.action = action;
