@@ -9,6 +9,7 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 using namespace cordee;
@@ -178,6 +179,8 @@ BOOST_FIXTURE_TEST_CASE(who_does_not_take_an_answer_gets_no_other, Served)
     for (int i = 0; i < 100; ++i)
         if (::send(plugins.get(), packet.data(), packet.size(), MSG_NOSIGNAL) < 0)
             break;
+    pollfd hung_up{plugins.get(), 0, 0}; // which comes without being asked for
+    BOOST_TEST_REQUIRE(poll(&hung_up, 1, 30'000) == 1);
     int answers = 0;
     while (receive() > 0)
         ++answers;
