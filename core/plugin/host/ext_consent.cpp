@@ -1,14 +1,10 @@
 #include "core/plugin/event_frame.hpp"
 #include "core/plugin/host/extensions.hpp"
 #include "core/plugin/host/host_object.hpp"
+#include "core/plugin/host/text.hpp"
 
 namespace cordee::plugin::host {
 namespace {
-
-std::string string_of(cordee_text text)
-{
-    return text.data == nullptr ? std::string{} : std::string{text.data, text.size};
-}
 
 cordee_status ask(const cordee_host* host, std::uint32_t question, cordee_text text,
                   const cordee_text* choices, std::size_t count)

@@ -1,13 +1,9 @@
 #include "core/plugin/host/extensions.hpp"
 #include "core/plugin/host/host_object.hpp"
+#include "core/plugin/host/text.hpp"
 
 namespace cordee::plugin::host {
 namespace {
-
-std::string copy_of(cordee_text text)
-{
-    return text.data == nullptr ? std::string{} : std::string{text.data, text.size};
-}
 
 cordee_status report_task(const cordee_host* host, const cordee_task_report* report)
 {
@@ -17,7 +13,7 @@ cordee_status report_task(const cordee_host* host, const cordee_task_report* rep
     if (report == nullptr)
         return CORDEE_INVALID;
     return self.tasks().report({report->task, report->state, report->done, report->total, report->rate,
-                                report->seconds_left, copy_of(report->title), copy_of(report->detail)},
+                                report->seconds_left, string_of(report->title), string_of(report->detail)},
                                std::chrono::steady_clock::now());
 }
 

@@ -1,5 +1,7 @@
 #include "core/plugin/host/files.hpp"
 
+#include "core/plugin/host/text.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -13,11 +15,6 @@ namespace {
 bool makes_sense(cordee_text text)
 {
     return text.data != nullptr || text.size == 0;
-}
-
-std::string string_of(cordee_text text)
-{
-    return text.size == 0 ? std::string{} : std::string{text.data, text.size};
 }
 
 cordee_text text_of(const std::string& text)
