@@ -87,7 +87,7 @@ def page(path, include, problems):
         words = plain(found[1]).replace("\n", " ") if found[1] else ""
         numbers += [(name, value, words) for name, value in re.findall(r"#define (CORDEE_\w+) +(\S.*)", found[2])]
         rest = rest.replace(found[0], "\n")
-    numbers = [one for one in numbers if not re.match(r"CORDEE_(C_|EXPORT)", one[0])]
+    numbers = [one for one in numbers if not re.match(r"CORDEE_(C_|EXPORT|ENUM)", one[0])]
     if numbers:
         lines += ["| constant | value | meaning |", "|---|---|---|"]
         lines += [f"| `{name}` | `{value}` | {words} |" for name, value, words in numbers] + [""]
@@ -96,7 +96,7 @@ def page(path, include, problems):
         if not code:
             lines += [comment, ""]
             continue
-        found = re.match(r"typedef (struct|enum)\s*\w*\s*\{(.*)\}\s*(\w+);", code, re.S)
+        found = re.match(r"typedef (struct|enum)\s*\w*\s*(?:CORDEE_ENUM\s*)?\{(.*)\}\s*(\w+);", code, re.S)
         if not found:
             lines += ["## `" + " ".join(code.split()) + "`", "", comment, ""]
         elif found[1] == "struct":

@@ -9,9 +9,13 @@
 #ifdef __cplusplus
 #define CORDEE_C_BEGIN extern "C" {
 #define CORDEE_C_END }
+/* In C++ an enumeration of no stated type may not hold a value that is none of its own; a careless plugin, or
+ * a later version, hands such values over. */
+#define CORDEE_ENUM : unsigned int
 #else
 #define CORDEE_C_BEGIN
 #define CORDEE_C_END
+#define CORDEE_ENUM
 #endif
 
 #define CORDEE_EXPORT __attribute__((visibility("default")))
@@ -29,7 +33,7 @@ CORDEE_C_BEGIN
  *                  not is taken for hung, is killed and started anew.
  * [any-thread]     a plugin may call it from every thread, also from several at a time. */
 
-typedef enum cordee_status {
+typedef enum cordee_status CORDEE_ENUM {
     CORDEE_OK = 0,
     CORDEE_AGAIN = 1,     /* no room now; wait for writable() */
     CORDEE_TOO_LARGE = 2, /* beyond a stated limit; nothing was done */

@@ -104,8 +104,13 @@ BOOST_AUTO_TEST_CASE(every_manifest_of_the_tree_is_one)
 
 BOOST_AUTO_TEST_CASE(every_package_of_the_build_has_one)
 {
+    const fs::path packages = CORDEE_BINARY_DIR "/packages";
+    if (!fs::exists(packages)) {
+        BOOST_TEST_MESSAGE("this build makes no packages");
+        return;
+    }
     std::vector<std::string> texts;
-    for (const auto& entry : fs::directory_iterator{CORDEE_BINARY_DIR "/packages"}) {
+    for (const auto& entry : fs::directory_iterator{packages}) {
         const auto file = read_file(entry.path(), kMaxPackage);
         if (!file || entry.path().extension() != ".zip")
             continue;

@@ -31,7 +31,7 @@ CORDEE_C_BEGIN
 /* Why a request failed, beside its status: CORDEE_DENIED with FORBIDDEN, CORDEE_INVALID with OUTSIDE or when
  * the action, a flag or the folder is not known, CORDEE_AGAIN when too many files are open, otherwise
  * CORDEE_FAILED. */
-typedef enum cordee_file_trouble {
+typedef enum cordee_file_trouble CORDEE_ENUM {
     CORDEE_FILE_FINE = 0,
     CORDEE_FILE_ABSENT = 1,     /* there is nothing of that name, or a folder on the way is missing */
     CORDEE_FILE_EXISTS = 2,     /* there is something already */
@@ -43,7 +43,7 @@ typedef enum cordee_file_trouble {
     CORDEE_FILE_BROKEN = 8      /* anything else that the disk says */
 } cordee_file_trouble;
 
-typedef enum cordee_file_kind {
+typedef enum cordee_file_kind CORDEE_ENUM {
     CORDEE_KIND_NONE = 0,
     CORDEE_KIND_FILE = 1,
     CORDEE_KIND_FOLDER = 2,
@@ -61,7 +61,7 @@ typedef struct cordee_file_facts {
 } cordee_file_facts;
 
 /* OPEN and list() need the right to read, LOOK and space() either, the others the right to write. */
-typedef enum cordee_file_action {
+typedef enum cordee_file_action CORDEE_ENUM {
     /* Fills in facts; kind NONE with CORDEE_FILE_ABSENT when there is nothing. */
     CORDEE_FILE_LOOK = 1,
     /* Opens a regular file for reading: descriptor and facts. */

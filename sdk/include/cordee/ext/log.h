@@ -8,7 +8,7 @@ CORDEE_C_BEGIN
 
 #define CORDEE_EXT_LOG "cordee.log/1"
 
-typedef enum cordee_log_level {
+typedef enum cordee_log_level CORDEE_ENUM {
     CORDEE_LOG_DEBUG = 0,
     CORDEE_LOG_INFO = 1,
     CORDEE_LOG_WARNING = 2,

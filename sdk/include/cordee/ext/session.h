@@ -8,7 +8,7 @@ CORDEE_C_BEGIN
 
 #define CORDEE_EXT_SESSION "cordee.session/1"
 
-typedef enum cordee_side {
+typedef enum cordee_side CORDEE_ENUM {
     CORDEE_SIDE_CONTROLLING = 1, /* the operator's */
     CORDEE_SIDE_CONTROLLED = 2   /* the client's */
 } cordee_side;

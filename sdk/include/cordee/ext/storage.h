@@ -14,7 +14,7 @@ CORDEE_C_BEGIN
 #define CORDEE_STORAGE_KEYS_MOST 1024u
 #define CORDEE_STORAGE_MOST (16u * 1024u * 1024u)
 
-typedef enum cordee_storage_scope {
+typedef enum cordee_storage_scope CORDEE_ENUM {
     /* Until the session ends: a plugin that is started anew finds it. */
     CORDEE_STORAGE_SESSION = 0,
     /* On this computer, for this module of this publisher and this person, also for later sessions. Needs

@@ -18,7 +18,7 @@ CORDEE_C_BEGIN
 #define CORDEE_TASK_OWN_MOST 256u
 #define CORDEE_TASK_UNKNOWN UINT64_MAX
 
-typedef enum cordee_task_state {
+typedef enum cordee_task_state CORDEE_ENUM {
     CORDEE_TASK_RUNNING = 0,
     CORDEE_TASK_PAUSED = 1,
     /* The last report of a task is one of these. */
@@ -27,7 +27,7 @@ typedef enum cordee_task_state {
     CORDEE_TASK_CANCELLED = 4
 } cordee_task_state;
 
-typedef enum cordee_task_wish {
+typedef enum cordee_task_wish CORDEE_ENUM {
     CORDEE_TASK_PAUSE = 0,
     CORDEE_TASK_GO_ON = 1,
     CORDEE_TASK_CANCEL = 2
