@@ -1,8 +1,8 @@
 #include "apps/broker/broker.hpp"
 
 #include "apps/broker/handlers.hpp"
-#include "apps/broker/https_server.hpp"
-#include "apps/broker/key_files.hpp"
+#include "apps/broker/http/https_server.hpp"
+#include "apps/broker/storage/key_files.hpp"
 
 namespace cordee::broker {
 namespace {

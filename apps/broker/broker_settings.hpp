@@ -2,7 +2,7 @@
 #pragma once
 
 #include "apps/broker/broker.hpp"
-#include "apps/broker/https_server.hpp"
+#include "apps/broker/http/https_server.hpp"
 #include "core/base/setting.hpp"
 
 namespace cordee::broker {

@@ -1,6 +1,6 @@
 // What relays and endpoints tell a broker about the network of relays, and what a relay tells its reporter.
-#include "apps/broker/end_facts.hpp"
-#include "apps/broker/relay_report.hpp"
+#include "apps/broker/relays/end_facts.hpp"
+#include "apps/broker/relays/relay_report.hpp"
 #include "apps/relay-reporter/load.hpp"
 #include "core/crypto/relay_report.hpp"
 

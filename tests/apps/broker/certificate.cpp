@@ -1,4 +1,4 @@
-#include "apps/broker/certificate.hpp"
+#include "apps/broker/http/certificate.hpp"
 
 #include "core/base/error.hpp"
 #include "tests/support/manual_clock.hpp"

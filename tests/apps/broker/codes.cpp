@@ -1,4 +1,4 @@
-#include "apps/broker/routing_numbers.hpp"
+#include "apps/broker/sessions/routing_numbers.hpp"
 #include "core/crypto/relay_ticket.hpp"
 #include "tests/apps/broker/inviting.hpp"
 #include "tests/support/text_file.hpp"

@@ -1,5 +1,5 @@
 // Distances on the earth, and what light makes of them.
-#include "apps/broker/coordinates.hpp"
+#include "apps/broker/relays/coordinates.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,10 +1,10 @@
-#include "apps/broker/database.hpp"
+#include "apps/broker/storage/database.hpp"
 
-#include "apps/broker/invitations.hpp"
-#include "apps/broker/meetings.hpp"
-#include "apps/broker/operators.hpp"
-#include "apps/broker/policy_store.hpp"
-#include "apps/broker/sessions.hpp"
+#include "apps/broker/accounts/operators.hpp"
+#include "apps/broker/policy/policy_store.hpp"
+#include "apps/broker/sessions/invitations.hpp"
+#include "apps/broker/sessions/meetings.hpp"
+#include "apps/broker/sessions/sessions.hpp"
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/temporary_folder.hpp"
 

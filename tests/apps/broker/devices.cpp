@@ -1,4 +1,4 @@
-#include "apps/broker/devices.hpp"
+#include "apps/broker/devices/devices.hpp"
 
 #include "core/crypto/device_statement.hpp"
 #include "tests/apps/broker/inviting.hpp"

@@ -1,5 +1,5 @@
 // Where addresses are, and that a missing or damaged file is refused or finds nothing.
-#include "apps/broker/geo_database.hpp"
+#include "apps/broker/relays/geo_database.hpp"
 
 #include "core/base/error.hpp"
 #include "tests/apps/broker/geo_file.hpp"

@@ -1,5 +1,5 @@
 // The broker on a real socket: asked by the endpoint's own client, and by clients that misbehave.
-#include "apps/broker/https_server.hpp"
+#include "apps/broker/http/https_server.hpp"
 
 #include "core/base/file.hpp"
 #include "core/endpoint/broker_client.hpp"

@@ -1,5 +1,5 @@
 // Packages at the broker: published, listed, handed out in parts, trusted and taken back.
-#include "apps/broker/byte_range.hpp"
+#include "apps/broker/http/byte_range.hpp"
 #include "core/crypto/grant_verifier.hpp"
 #include "tests/apps/broker/inviting.hpp"
 #include "tests/core/plugin/package_maker.hpp"

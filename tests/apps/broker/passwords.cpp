@@ -1,4 +1,4 @@
-#include "apps/broker/passwords.hpp"
+#include "apps/broker/accounts/passwords.hpp"
 
 #include "tests/support/run_awaitable.hpp"
 

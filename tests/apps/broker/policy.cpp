@@ -1,6 +1,6 @@
-#include "apps/broker/policy.hpp"
+#include "apps/broker/policy/policy.hpp"
 
-#include "apps/broker/policy_store.hpp"
+#include "apps/broker/policy/policy_store.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-#include "apps/broker/rate_limiter.hpp"
+#include "apps/broker/http/rate_limiter.hpp"
 
 #include "tests/support/manual_clock.hpp"
 

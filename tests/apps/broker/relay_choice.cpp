@@ -1,7 +1,7 @@
 // Rule by rule: which relay a session gets, which ones next, and what is said of it.
-#include "apps/broker/relay_choice.hpp"
+#include "apps/broker/relays/relay_choice.hpp"
 
-#include "apps/broker/relay_draw.hpp"
+#include "apps/broker/relays/relay_draw.hpp"
 #include "tests/apps/broker/relay_examples.hpp"
 
 #include <boost/test/unit_test.hpp>

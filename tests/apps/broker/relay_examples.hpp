@@ -1,7 +1,7 @@
 // A few relays and people, for tests of the choice.
 #pragma once
 
-#include "apps/broker/relay_facts.hpp"
+#include "apps/broker/relays/relay_facts.hpp"
 
 #include <limits>
 #include <string>

@@ -1,5 +1,5 @@
 // The load that the broker believes, whatever a relay reports.
-#include "apps/broker/relay_load.hpp"
+#include "apps/broker/relays/relay_load.hpp"
 
 #include <boost/test/unit_test.hpp>
 

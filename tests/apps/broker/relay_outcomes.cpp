@@ -1,5 +1,5 @@
 // What endpoints tell of a relay, and how little one of them can do with it.
-#include "apps/broker/relay_outcomes.hpp"
+#include "apps/broker/relays/relay_outcomes.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,5 +1,5 @@
 // The round trip that counts: measured, raised to what light needs, or estimated.
-#include "apps/broker/relay_round_trip.hpp"
+#include "apps/broker/relays/relay_round_trip.hpp"
 
 #include "tests/apps/broker/relay_examples.hpp"
 

@@ -1,5 +1,5 @@
 // Which relays both ends are asked to measure.
-#include "apps/broker/relay_shortlist.hpp"
+#include "apps/broker/relays/relay_shortlist.hpp"
 
 #include "tests/apps/broker/relay_examples.hpp"
 

@@ -1,6 +1,6 @@
 #include "tests/apps/broker/relay_world/cables.hpp"
 
-#include "apps/broker/relay_draw.hpp"
+#include "apps/broker/relays/relay_draw.hpp"
 
 #include <algorithm>
 

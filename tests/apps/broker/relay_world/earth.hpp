@@ -1,7 +1,7 @@
 // The earth of the simulated world: where relays stand, and where people live.
 #pragma once
 
-#include "apps/broker/coordinates.hpp"
+#include "apps/broker/relays/coordinates.hpp"
 
 #include <string>
 #include <vector>

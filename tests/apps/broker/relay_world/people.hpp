@@ -1,7 +1,7 @@
 // Who helps whom, when and how long: sessions over days, more of them in the afternoon of the operator.
 #pragma once
 
-#include "apps/broker/relay_facts.hpp"
+#include "apps/broker/relays/relay_facts.hpp"
 
 #include <cstdint>
 #include <vector>

@@ -1,8 +1,8 @@
 #include "tests/apps/broker/relay_world/policies.hpp"
 
-#include "apps/broker/relay_choice.hpp"
-#include "apps/broker/relay_draw.hpp"
-#include "apps/broker/relay_shortlist.hpp"
+#include "apps/broker/relays/relay_choice.hpp"
+#include "apps/broker/relays/relay_draw.hpp"
+#include "apps/broker/relays/relay_shortlist.hpp"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 // Ways of choosing a relay: the broker's, and worse ones that show what a run of the world can tell apart.
 #pragma once
 
-#include "apps/broker/relay_facts.hpp"
+#include "apps/broker/relays/relay_facts.hpp"
 
 #include <functional>
 #include <string>

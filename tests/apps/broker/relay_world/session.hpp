@@ -1,7 +1,7 @@
 // A session of the simulated world while it lives.
 #pragma once
 
-#include "apps/broker/relay_facts.hpp"
+#include "apps/broker/relays/relay_facts.hpp"
 
 #include <optional>
 #include <vector>

@@ -1,6 +1,6 @@
 #include "tests/apps/broker/relay_world/world.hpp"
 
-#include "apps/broker/relay_draw.hpp"
+#include "apps/broker/relays/relay_draw.hpp"
 #include "tests/apps/broker/relay_world/broker_view.hpp"
 #include "tests/apps/broker/relay_world/fleet.hpp"
 #include "tests/apps/broker/relay_world/timeline.hpp"

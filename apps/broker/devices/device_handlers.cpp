@@ -1,0 +1,124 @@
+#include "apps/broker/handlers.hpp"
+#include "apps/broker/http/input.hpp"
+#include "apps/broker/sessions/answers.hpp"
+#include "core/base/logging.hpp"
+#include "core/crypto/device_statement.hpp"
+#include "core/crypto/ed25519.hpp"
+
+namespace cordee::broker {
+namespace {
+
+namespace asio = boost::asio;
+
+asio::awaitable<Response> post_devices(Broker& broker, const Request& request)
+{
+    require_administrator(broker, request);
+    const auto made = broker.devices.announce(read_name(*read_body(request), "name", request));
+    if (made.has_error())
+        throw Problem{ProblemCode::limit, std::string{tr("there are too many devices", request.language)},
+                      std::string{tr("remove some that are not in use any more", request.language)}};
+    auto answer = json::make_object();
+    answer.set("device", made->id);
+    answer.set("token", made->token);
+    co_return json_response(201, answer);
+}
+
+/// That the device has the key which it is to be known by. X25519 does not sign, so its other key speaks for
+/// both.
+bool is_signed(const std::string& token, const std::string& key, const std::string& sign_key,
+               const std::string& signature)
+{
+    const auto signer = to_array<32>(from_base64url(sign_key).value());
+    const auto bytes = from_base64url(signature);
+    return signer && bytes &&
+           crypto::verify(*signer, crypto::device_statement(token, from_base64url(key).value()), *bytes);
+}
+
+Problem wrong_enrolment_token(const Request& request)
+{
+    return {ProblemCode::unauthorized,
+            std::string{tr("this enrolment token is wrong, was used, or is too old", request.language)},
+            std::string{tr("ask an administrator to announce the device again", request.language)}};
+}
+
+asio::awaitable<Response> post_enrol(Broker& broker, const Request& request)
+{
+    const auto limit_key = "enrol " + address_key(request.address);
+    require_turn(broker.lookup_limit, limit_key, request);
+    const auto body = read_body(request);
+    const auto token = read_text(*body, "token", 64, request);
+    const auto key = read_key(*body, request);
+    const auto sign_key = read_key(*body, "sign_key", request);
+    const auto signature = read_text(*body, "signature", 96, request);
+    const auto device = broker.devices.announced(token);
+    if (!device) {
+        broker.lookup_limit.miss(limit_key);
+        throw wrong_enrolment_token(request);
+    }
+    if (!is_signed(token, key, sign_key, signature))
+        throw bad_field("signature", request);
+    auto answer = json::make_object();
+    answer.set("device", device->id);
+    answer.set("name", device->name);
+    answer.set("organisation", broker.operators.organisation());
+    answer.set("access", broker.devices.enrol(device->id, key, sign_key));
+    log::info("device {} enrolled", device->id);
+    co_return json_response(200, answer);
+}
+
+json::Object describe(const Broker& broker, const Device& device)
+{
+    auto out = json::make_object();
+    out.set("device", device.id);
+    out.set("name", device.name);
+    out.set("enrolled", device.enrolled());
+    out.set("waiting", broker.presence.waiting(device.id));
+    if (device.enrolled())
+        out.set("key", device.key);
+    return out;
+}
+
+asio::awaitable<Response> get_devices(Broker& broker, const Request& request)
+{
+    require_operator(broker, request);
+    json::Array::Ptr listed{new json::Array};
+    for (const auto& device : broker.devices.list())
+        listed->add(describe(broker, device));
+    auto answer = json::make_object();
+    answer.set("devices", listed);
+    co_return json_response(200, answer);
+}
+
+/// What runs on it ends, and its program is told at its next question.
+asio::awaitable<Response> delete_device(Broker& broker, const Request& request, std::string id)
+{
+    require_administrator(broker, request);
+    if (!broker.devices.find(id))
+        throw device_problem(request);
+    Database::Transaction transaction{broker.database};
+    for (const auto& session : broker.sessions.of_device(id))
+        broker.live.revoke(session);
+    broker.devices.remove(id);
+    transaction.commit();
+    broker.presence.forget(id);
+    log::info("device {} was removed", id);
+    co_return json_response(200, json::make_object());
+}
+
+} // namespace
+
+void add_device_handlers(Broker& broker)
+{
+    auto& router = broker.router;
+    router.add("POST", "/api/v1/devices",
+               [&broker](const Request& request, const Captures&) { return post_devices(broker, request); });
+    router.add("GET", "/api/v1/devices",
+               [&broker](const Request& request, const Captures&) { return get_devices(broker, request); });
+    router.add("POST", "/api/v1/devices/enrol",
+               [&broker](const Request& request, const Captures&) { return post_enrol(broker, request); });
+    router.add("DELETE", "/api/v1/devices/{}", [&broker](const Request& request, const Captures& captures) {
+        return delete_device(broker, request, captures.at(0));
+    });
+}
+
+} // namespace cordee::broker

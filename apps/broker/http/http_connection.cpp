@@ -1,0 +1,147 @@
+#include "apps/broker/http/http_connection.hpp"
+
+#include "apps/broker/http/http_translation.hpp"
+#include "apps/broker/http/problem.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/write.hpp>
+#include <boost/beast/ssl/ssl_stream.hpp>
+
+#include <optional>
+
+namespace cordee::broker {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+
+using Stream = beast::ssl_stream<beast::tcp_stream>;
+constexpr auto kResult = asio::as_tuple(asio::use_awaitable);
+constexpr std::chrono::seconds kFarewell{3};
+
+/// A deadline for each piece: large answers may take long, a client that takes nothing may not.
+template <class Body>
+asio::awaitable<bool> send(Stream& stream, http::response<Body>& message, std::chrono::milliseconds deadline)
+{
+    http::response_serializer<Body> serializer{message};
+    while (!serializer.is_done()) {
+        beast::get_lowest_layer(stream).expires_after(deadline);
+        const auto [error, size] = co_await http::async_write_some(stream, serializer, kResult);
+        if (error)
+            co_return false;
+    }
+    co_return true;
+}
+
+asio::awaitable<bool> send_answer(Stream& stream, Response response, unsigned version, bool keep_alive,
+                                  std::chrono::milliseconds deadline)
+{
+    if (response.file.empty()) {
+        auto message = to_http(std::move(response), version, keep_alive);
+        co_return co_await send(stream, message, deadline);
+    }
+    auto message = file_to_http(response, version, keep_alive);
+    co_return co_await send(stream, message, deadline);
+}
+
+/// What to say to a request that could not be read; nothing when nobody is there to hear it.
+std::optional<Response> complaint(const boost::system::error_code& error)
+{
+    Problem problem{
+        ProblemCode::bad_request, std::string{tr("this is not an HTTP request", Language::english)},
+        std::string{tr("check that program and broker have matching versions", Language::english)}};
+    if (error == http::error::body_limit)
+        problem.status = 413;
+    else if (error == http::error::header_limit || error == http::error::buffer_overflow)
+        problem.status = 431;
+    else if (error == http::error::end_of_stream || error == http::error::partial_message ||
+             error.category() != make_error_code(http::error::bad_method).category())
+        return std::nullopt;
+    return to_response(problem, Language::english);
+}
+
+using Parser = http::request_parser<http::string_body>;
+
+asio::awaitable<beast::error_code> read_head(Stream& stream, beast::flat_buffer& buffer, Parser& parser)
+{
+    const auto [error, size] = co_await http::async_read_header(stream, buffer, parser, kResult);
+    co_return error;
+}
+
+/// Nobody makes the broker keep a long one but who may send it.
+asio::awaitable<beast::error_code> read_body(Stream& stream, beast::flat_buffer& buffer, Parser& parser,
+                                             const std::string& address, const ServerLimits& limits,
+                                             ConnectionHandlers handlers)
+{
+    auto most = kMaxBody;
+    if (handlers.body_limit)
+        most = handlers.body_limit(from_http(HttpRequest{parser.get().base()}, address));
+    const auto length = parser.content_length();
+    if (length && *length > most)
+        co_return make_error_code(http::error::body_limit);
+    parser.body_limit(most);
+    if (most > kMaxBody)
+        beast::get_lowest_layer(stream).expires_after(limits.upload);
+    const auto [error, size] = co_await http::async_read(stream, buffer, parser, kResult);
+    co_return error;
+}
+
+/// False when the connection must end.
+asio::awaitable<bool> serve_request(Stream& stream, beast::flat_buffer& buffer, const std::string& address,
+                                    const ServerLimits& limits, ConnectionHandlers handlers)
+{
+    Parser parser;
+    parser.header_limit(kMaxHeader);
+    parser.body_limit(boost::none); // the next line decides
+    beast::get_lowest_layer(stream).expires_after(limits.request);
+    auto error = co_await read_head(stream, buffer, parser);
+    if (!error)
+        error = co_await read_body(stream, buffer, parser, address, limits, handlers);
+    if (error) {
+        auto words = complaint(error);
+        if (words)
+            co_await send_answer(stream, std::move(*words), 11, false, limits.write);
+        co_return false;
+    }
+    const auto version = parser.get().version();
+    const bool keep_alive = parser.get().keep_alive();
+    const auto request = from_http(parser.release(), address);
+    beast::get_lowest_layer(stream).expires_never();
+    auto response = co_await handlers.answer(request);
+    const bool sent = co_await send_answer(stream, std::move(response), version, keep_alive, limits.write);
+    co_return sent&& keep_alive;
+}
+
+std::string address_of(const asio::ip::tcp::socket& socket)
+{
+    boost::system::error_code error;
+    const auto endpoint = socket.remote_endpoint(error);
+    return error ? std::string{} : endpoint.address().to_string();
+}
+
+} // namespace
+
+asio::awaitable<void> serve_connection(asio::ip::tcp::socket socket, asio::ssl::context& tls,
+                                       const ServerLimits& limits, ConnectionHandlers handlers)
+{
+    const auto address = address_of(socket);
+    Stream stream{std::move(socket), tls};
+    auto& lowest = beast::get_lowest_layer(stream);
+    lowest.expires_after(limits.handshake);
+    const auto [refused] = co_await stream.async_handshake(asio::ssl::stream_base::server, kResult);
+    if (refused)
+        co_return;
+    beast::flat_buffer buffer{kMaxHeader + kMaxBody};
+    for (bool again = true; again;)
+        again = co_await serve_request(stream, buffer, address, limits, handlers);
+    lowest.expires_after(kFarewell);
+    co_await stream.async_shutdown(kResult);
+}
+
+} // namespace cordee::broker

@@ -1,0 +1,100 @@
+#include "apps/broker/http/http_translation.hpp"
+
+#include <string_view>
+
+namespace cordee::broker {
+namespace {
+
+namespace http = boost::beast::http;
+
+constexpr std::string_view kBearer = "Bearer ";
+
+std::string_view plain(boost::beast::string_view text)
+{
+    return {text.data(), text.size()};
+}
+
+/// The first language that we have; people list theirs by preference, so weights add nothing.
+Language language_of(std::string_view accepted)
+{
+    while (!accepted.empty()) {
+        const auto end = std::min(accepted.find(','), accepted.size());
+        auto tag = accepted.substr(0, end);
+        tag.remove_prefix(std::min(tag.find_first_not_of(' '), tag.size()));
+        if (tag.starts_with("fr"))
+            return Language::french;
+        if (tag.starts_with("en"))
+            return Language::english;
+        accepted.remove_prefix(std::min(end + 1, accepted.size()));
+    }
+    return Language::english;
+}
+
+/// No parameter of ours needs an escape, so none is undone.
+std::map<std::string, std::string> query_of(std::string_view text)
+{
+    std::map<std::string, std::string> out;
+    while (!text.empty()) {
+        const auto end = std::min(text.find('&'), text.size());
+        const auto pair = text.substr(0, end);
+        const auto equals = std::min(pair.find('='), pair.size());
+        out.emplace(pair.substr(0, equals), pair.substr(std::min(equals + 1, pair.size())));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return out;
+}
+
+template <class Message>
+void set_headers(Message& message, const Response& response, bool keep_alive)
+{
+    message.set(http::field::content_type, response.type);
+    message.set(http::field::cache_control, "no-store");
+    message.set("X-Content-Type-Options", "nosniff");
+    message.set("Referrer-Policy", "no-referrer");
+    for (const auto& [name, value] : response.headers)
+        message.set(name, value);
+    message.keep_alive(keep_alive);
+}
+
+} // namespace
+
+Request from_http(HttpRequest message, std::string address)
+{
+    Request out;
+    const auto target = plain(message.target());
+    const auto question = std::min(target.find('?'), target.size());
+    out.method = message.method_string();
+    out.path = target.substr(0, question);
+    out.query = query_of(target.substr(std::min(question + 1, target.size())));
+    const auto authorization = plain(message[http::field::authorization]);
+    if (authorization.starts_with(kBearer))
+        out.bearer = authorization.substr(kBearer.size());
+    out.range = plain(message[http::field::range]);
+    out.language = language_of(plain(message[http::field::accept_language]));
+    out.address = std::move(address);
+    out.body = std::move(message.body());
+    return out;
+}
+
+HttpAnswer to_http(Response response, unsigned version, bool keep_alive)
+{
+    HttpAnswer message{http::status{static_cast<unsigned>(response.status)}, version};
+    set_headers(message, response, keep_alive);
+    message.body() = std::move(response.body);
+    message.prepare_payload();
+    return message;
+}
+
+HttpFile file_to_http(const Response& response, unsigned version, bool keep_alive)
+{
+    HttpFile message{http::status{static_cast<unsigned>(response.status)}, version};
+    set_headers(message, response, keep_alive);
+    boost::beast::error_code error;
+    message.body().open(response.file.c_str(), boost::beast::file_mode::scan, error);
+    if (error)
+        message.result(http::status::not_found);
+    message.prepare_payload();
+    return message;
+}
+
+} // namespace cordee::broker

@@ -1,0 +1,38 @@
+// From method and path to the handler.
+#pragma once
+
+#include "apps/broker/http/http_message.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace cordee::broker {
+
+/// What stood at the "{}" of a pattern, in order.
+using Captures = std::vector<std::string>;
+/// The request outlives the coroutine.
+using Handler = std::function<boost::asio::awaitable<Response>(const Request&, Captures)>;
+
+class Router {
+public:
+    /// A pattern is made of plain segments and "{}", which stands for one segment.
+    void add(std::string method, const std::string& pattern, Handler handler);
+
+    /// Never throws but when it is cancelled: a Problem becomes its document, a bug becomes "internal" and a
+    /// log line.
+    boost::asio::awaitable<Response> handle(const Request& request) const;
+
+private:
+    struct Route {
+        std::string method;
+        std::string pattern;
+        std::vector<std::string> segments;
+        Handler handler;
+    };
+    std::vector<Route> routes_;
+};
+
+} // namespace cordee::broker

@@ -1,0 +1,51 @@
+// The grants of sessions that run: the first one, renewals, and what happens when somebody takes rights away.
+#pragma once
+
+#include "apps/broker/sessions/grant_issuer.hpp"
+#include "apps/broker/sessions/sessions.hpp"
+#include "core/base/signal.hpp"
+
+#include <optional>
+#include <string>
+
+namespace cordee::broker {
+
+/// One strand, as all of the broker.
+class LiveGrants {
+public:
+    LiveGrants(const boost::asio::any_io_executor& executor, Sessions& sessions, GrantIssuer& issuer,
+               const Clock& clock)
+        : sessions_{sessions}, issuer_{issuer}, clock_{clock}, changed_{executor}
+    {}
+
+    /// Under the session's present number. Errc::not_found when its operator is gone.
+    Result<std::string> first(const Session& session);
+    /// With the next number; the revocation when the session was revoked. Errc::not_found as above.
+    Result<std::string> renew(const Session& session);
+    /// What both sides must hear of and have not: a token with a number above `seq`.
+    std::optional<std::string> news(const Session& session, std::int64_t seq);
+
+    /// Looks at every session that may be running: one that lost a right gets a new grant, one that lost all
+    /// is revoked, and who watches is told.
+    void policy_changed();
+    /// The same when packages are offered or not any more; with `withdrawn`, every session hears what was
+    /// taken back, so that a version that runs somewhere ends there.
+    void packages_changed(bool withdrawn);
+    /// Ends the session, and those of colleagues who were invited into it.
+    void revoke(const Session& session);
+
+    /// Wakes when some session has news.
+    [[nodiscard]] Signal& changed() { return changed_; }
+
+private:
+    void revoke_one(const Session& session);
+    void look_again(const Session& session, bool anyway = false);
+    std::string revocation(const Session& session);
+
+    Sessions& sessions_;
+    GrantIssuer& issuer_;
+    const Clock& clock_;
+    Signal changed_;
+};
+
+} // namespace cordee::broker

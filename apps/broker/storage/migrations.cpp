@@ -1,0 +1,109 @@
+#include "apps/broker/storage/migrations.hpp"
+
+#include "apps/broker/storage/database.hpp"
+#include "core/base/error.hpp"
+#include "core/base/language.hpp"
+
+#include <array>
+#include <span>
+
+namespace cordee::broker {
+namespace {
+
+// Times are seconds since 1970 (UTC); keys and session ids are hexadecimal or base64url as in the API.
+// A step that was released is never edited: a change is a new step.
+constexpr std::array kFirst{
+    "CREATE TABLE installation (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    "CREATE TABLE operator (id INTEGER PRIMARY KEY, email TEXT NOT NULL UNIQUE, name TEXT NOT NULL, role "
+    "TEXT NOT NULL, "
+    "password TEXT NOT NULL, created INTEGER NOT NULL)",
+    "CREATE TABLE login (token_hash TEXT PRIMARY KEY, operator INTEGER NOT NULL REFERENCES operator ON "
+    "DELETE CASCADE, "
+    "expires INTEGER NOT NULL)",
+    "CREATE TABLE policy_rule (position INTEGER PRIMARY KEY, operator TEXT NOT NULL, module TEXT NOT NULL, "
+    "permissions TEXT NOT NULL, effect TEXT NOT NULL)",
+    "INSERT INTO policy_rule VALUES (1, '*', 'remote-control', 'view input', 'allow')",
+    "CREATE TABLE invitation (id TEXT PRIMARY KEY, session TEXT NOT NULL UNIQUE, "
+    "operator INTEGER NOT NULL REFERENCES operator ON DELETE CASCADE, operator_key TEXT NOT NULL, "
+    "modules TEXT NOT NULL, expires INTEGER NOT NULL, state TEXT NOT NULL)",
+    "CREATE TABLE session (id TEXT PRIMARY KEY, operator INTEGER NOT NULL REFERENCES operator ON DELETE "
+    "CASCADE, "
+    "operator_key TEXT NOT NULL, agent_key TEXT NOT NULL, agent_name TEXT NOT NULL, modules TEXT NOT NULL, "
+    "seq INTEGER NOT NULL, first_grant TEXT NOT NULL, expires INTEGER NOT NULL)",
+};
+
+/// Codes beside links, several meetings of one invitation, what is told while a session runs, devices, and
+/// the order of ports and encapsulations.
+constexpr std::array kSecond{
+    "ALTER TABLE invitation ADD COLUMN code TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE invitation ADD COLUMN code_expires INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE invitation ADD COLUMN meetings INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE invitation ADD COLUMN candidates TEXT NOT NULL DEFAULT ''",
+    "UPDATE invitation SET meetings = 1 WHERE state = 'met'",
+    "CREATE INDEX invitation_code ON invitation (code) WHERE code <> ''",
+    "CREATE TABLE meeting (session TEXT NOT NULL REFERENCES session ON DELETE CASCADE, attempt INTEGER NOT "
+    "NULL, way TEXT NOT NULL, agent_key TEXT NOT NULL, agent_name TEXT NOT NULL, first_grant TEXT NOT NULL, "
+    "candidates TEXT NOT NULL, PRIMARY KEY (session, attempt))",
+    "INSERT INTO meeting SELECT id, 1, 'link', agent_key, agent_name, first_grant, '' FROM session",
+    "ALTER TABLE session DROP COLUMN first_grant",
+    "ALTER TABLE session ADD COLUMN way TEXT NOT NULL DEFAULT 'link'",
+    "ALTER TABLE session ADD COLUMN began INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE session ADD COLUMN parent TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE session ADD COLUMN introducer INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE session ADD COLUMN device TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE session ADD COLUMN granted TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE session ADD COLUMN grant_expires INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE session ADD COLUMN news TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE session ADD COLUMN news_seq INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE session ADD COLUMN news_expires INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE session ADD COLUMN revoked INTEGER NOT NULL DEFAULT 0",
+    "CREATE INDEX session_grant_expires ON session (grant_expires)",
+    "CREATE INDEX session_parent ON session (parent) WHERE parent <> ''",
+    "CREATE TABLE access (token_hash TEXT PRIMARY KEY, session TEXT NOT NULL REFERENCES session ON DELETE "
+    "CASCADE, side TEXT NOT NULL, attempt INTEGER NOT NULL)",
+    "CREATE INDEX access_session ON access (session)",
+    "CREATE TABLE device (id TEXT PRIMARY KEY, name TEXT NOT NULL, key TEXT NOT NULL, sign_key TEXT NOT "
+    "NULL, "
+    "access_hash TEXT NOT NULL, enrol_hash TEXT NOT NULL, enrol_expires INTEGER NOT NULL, created INTEGER "
+    "NOT NULL)",
+    "CREATE INDEX device_access ON device (access_hash) WHERE access_hash <> ''",
+    "CREATE INDEX device_enrol ON device (enrol_hash) WHERE enrol_hash <> ''",
+    "CREATE TABLE connection (side TEXT PRIMARY KEY, ports TEXT NOT NULL, encapsulations TEXT NOT NULL)",
+};
+
+/// Relays that were added and report where they are, which of them a session got, and who is bound to one.
+constexpr std::array kThird{
+    "CREATE TABLE relay (id TEXT PRIMARY KEY, region TEXT NOT NULL, place TEXT NOT NULL, added INTEGER NOT "
+    "NULL, "
+    "host TEXT NOT NULL DEFAULT '', ports TEXT NOT NULL DEFAULT '', encapsulations TEXT NOT NULL DEFAULT '', "
+    "udp INTEGER NOT NULL DEFAULT 1, told_region TEXT NOT NULL DEFAULT '', told_place TEXT NOT NULL DEFAULT "
+    "'', "
+    "interval_ms INTEGER NOT NULL DEFAULT 5000)",
+    "CREATE TABLE relay_pin (operator INTEGER PRIMARY KEY, relay TEXT NOT NULL, fallback TEXT NOT NULL)",
+    "CREATE TABLE session_relays (session TEXT NOT NULL REFERENCES session ON DELETE CASCADE, attempt "
+    "INTEGER "
+    "NOT NULL, relays TEXT NOT NULL, choice TEXT NOT NULL, chosen INTEGER NOT NULL, PRIMARY KEY (session, "
+    "attempt))",
+};
+
+using Step = std::span<const char* const>;
+const std::array kSteps{Step{kFirst}, Step{kSecond}, Step{kThird}};
+
+} // namespace
+
+void migrate(Database& database)
+{
+    const auto version = static_cast<std::size_t>(database.query("PRAGMA user_version").at(0).integer(0));
+    if (version > kSteps.size())
+        throw UserError{std::string{tr("the database was made by a newer cordee-broker")},
+                        std::string{tr("install that version again, or restore an older backup")}};
+    for (auto step = version; step < kSteps.size(); ++step) {
+        Database::Transaction transaction{database};
+        for (const char* statement : kSteps[step])
+            database.run(statement);
+        database.run("PRAGMA user_version = " + std::to_string(step + 1));
+        transaction.commit();
+    }
+}
+
+} // namespace cordee::broker
