@@ -30,7 +30,7 @@ export function LivePage(): JSX.Element {
         id={(row) => row.session}
         none={t("noLive")}
         columns={[
-          { head: t("operator"), cell: (row) => row.operator },
+          { head: t("operatorHead"), cell: (row) => row.operator },
           { head: t("client"), cell: clientOf },
           { head: t("began"), cell: (row) => dateText(row.began), narrow: true },
           { head: t("uses"), cell: (row) => (row.modules ?? []).map(moduleName).join(", ") },

@@ -49,8 +49,16 @@ export function OperatorsPage(): JSX.Element {
         list={list}
         id={(row) => row.id}
         columns={[
-          { head: t("name"), cell: (row) => row.name },
-          { head: t("email"), cell: (row) => row.email },
+          {
+            head: t("name"),
+            cell: (row) => (
+              <>
+                {row.name}
+                <br />
+                <span class="quiet">{row.email}</span>
+              </>
+            ),
+          },
           { head: t("role"), cell: (row) => t(row.role) },
           ...(groups.length > 0 ? [{ head: t("groups"), cell: (row: OperatorRow) => namesOf(row.groups) }] : []),
           { head: t("state"), cell: (row) => (row.disabled ? t("disabled") : t("active")) },

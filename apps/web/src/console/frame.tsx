@@ -59,8 +59,10 @@ export function Frame(props: { readonly admin: readonly Entry[]; readonly childr
           </>
         )}
         <div class="who">
-          <p>{me.value?.name}</p>
-          <p class="quiet">{me.value?.organisation}</p>
+          <div>
+            <p>{me.value?.name}</p>
+            <p class="quiet">{me.value?.organisation}</p>
+          </div>
           <button type="button" class="button small" onClick={out}>
             {t("signOut")}
           </button>

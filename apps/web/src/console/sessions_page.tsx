@@ -27,9 +27,14 @@ function useAnswers(): readonly Answer[] | undefined {
   return answers;
 }
 
+/** "NAME = text", a line each: the setting of the chat. */
+function asSetting({ title, text }: Answer): string {
+  return `${title.replace(/[=\s]+/g, " ").trim()} = ${text.replace(/\s+/g, " ").trim()}`;
+}
+
 export function SessionsPage(): JSX.Element {
   const answers = useAnswers();
-  const settings = new Map(answers ? [["answers", answers.map((one) => one.text).join("\n")]] : []);
+  const settings = new Map(answers ? [["answers", answers.map(asSetting).join("\n")]] : []);
   const open = sessions.value;
   return (
     <div class="stack">
@@ -68,8 +73,7 @@ function Part({ session, answers }: { readonly session: OperatorSession; readonl
 }
 
 export function nameOf(session: OperatorSession): string {
-  if (session.label.value !== "") return session.label.value;
-  return session.code.value === "" ? `${t("newSession")} ${session.number}` : session.code.value;
+  return session.label.value || t("sessionNumber", session.number);
 }
 
 function Tabs({ open }: { readonly open: readonly OperatorSession[] }): JSX.Element {
