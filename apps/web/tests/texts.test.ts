@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 
 const source = resolve(__dirname, "../src");
 /** The same word in both languages. */
-const shared = new Set(["{}", "Cordée", "Code", "Console", "Sessions", "Session", "Notes", "Administration", "Date", "Session {}", "Ports", "Kind", "Version {}", "client", "administrator", "Client", "Organisation", "administrateur", "Module", "Menu"]);
+const shared = new Set(["{}", "Cordée", "Code", "Console", "Sessions", "Session", "Notes", "Administration", "Date", "Session {}", "Ports", "Kind", "Version {}", "client", "administrator", "Client", "Organisation", "administrateur", "Module", "Menu", "{}/s"]);
 
 interface Pair {
   readonly file: string;

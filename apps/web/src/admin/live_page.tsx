@@ -40,7 +40,7 @@ export function LivePage(): JSX.Element {
             cell: (row) => (
               <div class="row">
                 {hasRoute("POST /sessions/{}/narrow") && (row.modules?.length ?? 0) > 0 && (
-                  <Opener label={t("narrow")} spoken={t("narrowOf", clientOf(row))} title={t("narrowOf", clientOf(row))}>
+                  <Opener label={t("narrow")} spoken={`${t("narrow")}: ${clientOf(row)}`} title={t("narrowOf", clientOf(row))}>
                     {(close) => <Narrow row={row} done={list.reload} close={close} />}
                   </Opener>
                 )}

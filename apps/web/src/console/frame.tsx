@@ -69,7 +69,7 @@ export function Frame(props: { readonly admin: readonly Entry[]; readonly childr
           <Choices />
         </div>
       </nav>
-      <main ref={content} tabIndex={-1}>
+      <main id="content" ref={content} tabIndex={-1}>
         {props.children}
       </main>
     </div>

@@ -71,7 +71,7 @@ function Page(): JSX.Element {
         </span>
         <Choices />
       </div>
-      <h1 class="unseen">{t("welcome")}</h1>
+      {!lack && <h1 class="unseen">{t("welcome")}</h1>}
       {lack ? <Lacking lack={lack} /> : error === undefined ? <p class="quiet">{common("loading")}</p> : <Trouble error={error} />}
       {error !== undefined && (
         <div>

@@ -6,7 +6,7 @@ import { t } from "../base/texts";
 export function Lacking({ lack }: { readonly lack: Lack }): JSX.Element {
   return (
     <div class="notice bad" role="alert">
-      <strong>{t(lack)}</strong>
+      <h1>{t(lack)}</h1>
       <p>{t(`${lack}Hint`)}</p>
     </div>
   );

@@ -5,7 +5,10 @@ import { t as common } from "../base/texts";
 import type { Paged } from "./paged";
 import { Trouble } from "./parts";
 
-const t = dictionary({ more: "More", search: "Search", none: "Nothing here." }, { more: "Plus", search: "Rechercher", none: "Rien ici." });
+const t = dictionary(
+  { more: "More", search: "Search", none: "Nothing here.", acts: "What can be done" },
+  { more: "Plus", search: "Rechercher", none: "Rien ici.", acts: "Ce que l’on peut faire" },
+);
 
 export interface Column<T> {
   readonly head: string;
@@ -32,7 +35,7 @@ export function Table<T>({ label, columns, list, id, none }: TableProps<T>): JSX
               <tr>
                 {columns.map((column) => (
                   <th key={column.head} scope="col">
-                    {column.head}
+                    {column.head || <span class="unseen">{t("acts")}</span>}
                   </th>
                 ))}
               </tr>

@@ -1,6 +1,6 @@
 // The real programs on loopback, with the pages of the build: broker, relay, and what people start.
 
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -15,6 +15,7 @@ if (!hasWorld && process.env["CORDEE_WEB_ALL"]) throw new Error(`programs and pa
 
 export const administrator = { email: "ada@example.org", password: "correct horse battery staple", name: "Ada <img src=x onerror=alert(1)>" };
 export const rules = [
+  { operator: "*", module: "traffic", permissions: ["view"], effect: "allow" },
   { operator: "*", module: "chat", permissions: ["chat"], effect: "allow" },
   { operator: "*", module: "file-transfer", permissions: ["send", "fetch"], effect: "allow" },
 ];
@@ -45,7 +46,7 @@ export class World {
       `listen.port=${this.#ports.broker}`,
       `broker.public_url=${this.url}`,
       `data.folder=${join(this.folder, "broker")}`,
-      `modules.folder=${join(build, "packages")}`,
+      `modules.folder=${this.#modules()}`,
       `web.folder=${webFolder}`,
       `relay.address=127.0.0.1:${this.#ports.relay}`,
       "limits.tries_per_minute=1000",
@@ -53,6 +54,14 @@ export class World {
     this.#broker = new Program([join(bin, "cordee-broker"), ...settings], { HOME: this.folder });
     await this.#broker.line(/^ready /);
     this.setupLink = /https:\/\/\S*\/setup#\S+/.exec(this.#broker.out)?.[0] ?? this.setupLink;
+  }
+  /** The packages of the product, and one more that only tests have. */
+  #modules(): string {
+    const folder = join(this.folder, "modules");
+    mkdirSync(folder, { recursive: true });
+    for (const from of [join(build, "packages"), join(build, "tests/packages")])
+      for (const name of existsSync(from) ? readdirSync(from) : []) if (/^(chat|file-transfer|remote-control|traffic)-/.test(name)) copyFileSync(join(from, name), join(folder, name));
+    return folder;
   }
   async stopBroker(): Promise<void> {
     await this.#broker?.stop("SIGKILL");
@@ -73,16 +82,29 @@ export class World {
     await this.#relay?.stop("SIGKILL");
   }
 
-  /** For an administrator exists already. */
-  async setUp(): Promise<void> {
+  async setUp(name = administrator.name): Promise<void> {
     const token = /#([^.]+)/.exec(this.setupLink)?.[1];
-    await this.call("POST", "/setup", { token, organisation: "Example & Co", ...administrator });
+    await this.call("POST", "/setup", { token, organisation: "Example & Co", ...administrator, name });
     await this.setRules(rules);
   }
   async setRules(next: unknown): Promise<void> {
+    await this.call("PUT", "/policy", { rules: next }, await this.#login());
+  }
+  /** Who signed the package of a module. */
+  async publisher(module: string): Promise<string> {
+    const { packages } = (await this.call("GET", "/packages", {}, await this.#login())) as { packages: { id: string; publisher: string }[] };
+    return packages.find((one) => one.id === module)?.publisher ?? "";
+  }
+  /** Whether this broker hands out web halves itself. */
+  hasHalf(module: string): Promise<boolean> {
+    return this.call("GET", `/modules/${module}/web`, {}).then(
+      () => true,
+      () => false,
+    );
+  }
+  async #login(): Promise<string> {
     const { email, password } = administrator;
-    const { token } = (await this.call("POST", "/login", { email, password })) as { token: string };
-    await this.call("PUT", "/policy", { rules: next }, token);
+    return ((await this.call("POST", "/login", { email, password })) as { token: string }).token;
   }
 
   call(method: string, path: string, body: unknown, bearer = ""): Promise<unknown> {
@@ -108,8 +130,5 @@ export class World {
     await this.#relay?.stop();
     await this.#broker?.stop();
     rmSync(this.folder, { recursive: true, force: true });
-  }
-  note(name: string, text: string): void {
-    writeFileSync(join(this.folder, name), text);
   }
 }
