@@ -10,6 +10,7 @@
 #include "apps/broker/devices/devices.hpp"
 #include "apps/broker/http/rate_limiter.hpp"
 #include "apps/broker/http/router.hpp"
+#include "apps/broker/http/web_files.hpp"
 #include "apps/broker/packages/module_store.hpp"
 #include "apps/broker/packages/package_trust.hpp"
 #include "apps/broker/policy/policy_store.hpp"
@@ -40,6 +41,8 @@ inline constexpr std::size_t kTickets = 8;
 struct BrokerOptions {
     std::filesystem::path data_folder;
     std::filesystem::path modules_folder;
+    std::filesystem::path web_folder; ///< empty: no pages
+    std::string pin; ///< of the broker's own certificate, which goes into links; empty for one that all trust
     std::vector<RelaySpec> relays{RelaySpec{}}; ///< at most kMaxRelays
     std::filesystem::path geo_database;         ///< empty: nobody knows where an address is
     PasswordCost password_cost;
@@ -94,6 +97,7 @@ struct Broker {
     RateLimiter side_limit;
     Signal met; ///< some invitation changed its state
     Passwords passwords;
+    WebFiles web;
     Router router;
 
     /// Longest body of a request with this head: packages may be long, from an administrator.

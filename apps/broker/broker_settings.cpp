@@ -93,6 +93,7 @@ SettingList BrokerSettings::list()
             &relay_named,
             &geo_database,
             &modules_folder,
+            &web_folder,
             &by_account,
             &login_life,
             &session_life,
@@ -165,6 +166,7 @@ BrokerOptions broker_options(const BrokerSettings& settings)
     BrokerOptions out;
     out.data_folder = *settings.data_folder;
     out.modules_folder = *settings.modules_folder;
+    out.web_folder = find_web_folder(*settings.web_folder);
     out.relays = relays_of(settings);
     out.pair_budget = budget_of(settings);
     out.geo_database = *settings.geo_database;

@@ -25,6 +25,6 @@ void add_relay_handlers(
     Broker& broker); ///< GET and POST /relays, DELETE, PUT /relays/pin, GET /sessions/ID/relays
 void add_relay_report_handlers(
     Broker& broker);            ///< GET /relays/instance, POST /relays/ID/report and /relays/probes
-void add_pages(Broker& broker); ///< GET /setup, GET /j/ID
+void add_pages(Broker& broker); ///< GET /, /join, /j/ID, /setup, /frame and /assets/NAME
 
 } // namespace cordee::broker

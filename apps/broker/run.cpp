@@ -46,6 +46,8 @@ int run(const BrokerSettings& settings)
     asio::io_context loop{1};
     Broker broker{loop.get_executor(), broker_options(settings), system_clock(), system_random()};
     const auto certificate = certificate_of(settings, system_clock());
+    if (settings.certificate_file->empty())
+        broker.options.pin = certificate_pin(certificate.certificate);
     HttpsServer server{loop.get_executor(), certificate, server_limits(settings),
                        [&](const Request& request) { return broker.router.handle(request); },
                        [&](const Request& head) { return broker.body_limit(head); }};

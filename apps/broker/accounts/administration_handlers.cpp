@@ -81,6 +81,8 @@ asio::awaitable<Response> get_keys(Broker& broker, const Request&)
     keys->add(entry);
     auto answer = json::make_object();
     answer.set("grant", keys);
+    if (!broker.options.pin.empty())
+        answer.set("pin", broker.options.pin);
     co_return json_response(200, answer);
 }
 

@@ -70,6 +70,8 @@ Request from_http(HttpRequest message, std::string address)
     if (authorization.starts_with(kBearer))
         out.bearer = authorization.substr(kBearer.size());
     out.range = plain(message[http::field::range]);
+    out.if_none_match = plain(message[http::field::if_none_match]);
+    out.gzip = plain(message[http::field::accept_encoding]).find("gzip") != std::string_view::npos;
     out.language = language_of(plain(message[http::field::accept_language]));
     out.address = std::move(address);
     out.body = std::move(message.body());

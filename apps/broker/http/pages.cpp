@@ -1,96 +1,75 @@
+// The pages, as apps/web builds them, and under which rules a browser runs them.
 #include "apps/broker/broker.hpp"
 #include "apps/broker/handlers.hpp"
-#include "apps/broker/http/html.hpp"
 #include "apps/broker/http/problem.hpp"
-
-#include <algorithm>
+#include "core/base/bytes.hpp"
 
 namespace cordee::broker {
 namespace {
 
 namespace asio = boost::asio;
 
-// The token is in the fragment, which browsers do not send; the script puts it into the body of one request.
-constexpr std::string_view kSetupScript = R"js(
-const form = document.querySelector('form'), answer = document.querySelector('output');
-const token = location.hash.slice(1).split('.')[0];
-history.replaceState(null, '', location.pathname);
-form.addEventListener('submit', async (event) => {
-  event.preventDefault();
-  const body = Object.fromEntries(new FormData(form));
-  body.token = token;
-  const reply = await fetch('/api/v1/setup', {method: 'POST', body: JSON.stringify(body),
-    headers: {'Content-Type': 'application/json'}}).catch(() => null);
-  if (reply && reply.ok) { form.hidden = true; answer.textContent = form.dataset.done; return; }
-  const problem = reply ? await reply.json().catch(() => ({})) : {};
-  answer.textContent = problem.detail ? problem.detail + '. ' + problem.hint + '.' : form.dataset.failed;
-});
-)js";
+/// Relays are met with wss alone: a page that came over https may use nothing less.
+constexpr std::string_view kPagePolicy =
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; script-src 'self'; "
+    "worker-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src blob:; frame-src 'self'; "
+    "connect-src 'self' wss:; require-trusted-types-for 'script'; trusted-types cordee cordee-half";
+/// Around a half by somebody else: no network, nothing of this origin, whatever it tries.
+constexpr std::string_view kFramePolicy =
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; script-src 'self'; "
+    "style-src 'self' 'unsafe-inline'; img-src blob: data:; sandbox allow-scripts";
 
-// The link's secret is in the fragment: it is shown on this page and sent nowhere.
-constexpr std::string_view kJoinScript = R"js(
-const complete = /^#1\.[A-Za-z0-9_-]{22}(\.[A-Za-z0-9_-]{22})?$/.test(location.hash);
-const link = location.href;
-history.replaceState(null, '', location.pathname);
-if (complete) {
-  document.querySelector('#link').textContent = "cordee-agent join '" + link + "'";
-  document.querySelector('#command').hidden = false;
-} else {
-  document.querySelector('#incomplete').hidden = false;
-}
-)js";
+using Headers = std::vector<std::pair<std::string, std::string>>;
 
-std::string field(std::string_view label, std::string_view name, std::string_view attributes)
+Headers page_headers()
 {
-    return fill("<label>{} <input name=\"{}\" required {}></label>\n", escape_html(label), name, attributes);
+    return {{"Content-Security-Policy", std::string{kPagePolicy}},
+            {"X-Frame-Options", "DENY"},
+            {"Cross-Origin-Opener-Policy", "same-origin"},
+            {"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"}};
 }
 
-std::string setup_form(Language language)
+Headers frame_headers()
 {
-    std::string out = fill("<form data-done=\"{}\" data-failed=\"{}\">\n",
-                           escape_html(tr("Done. You can log in now: cordee login", language)),
-                           escape_html(tr("The broker does not answer. Try again.", language)));
-    out += field(tr("Organisation", language), "organisation", "maxlength=80");
-    out += field(tr("Your name", language), "name", "maxlength=80 autocomplete=name");
-    out += field(tr("E-mail address", language), "email", "type=email maxlength=254 autocomplete=email");
-    out += field(tr("Password", language), "password",
-                 "type=password minlength=8 maxlength=256 autocomplete=new-password");
-    return out + fill("<button>{}</button>\n</form>\n<output></output>\n",
-                      escape_html(tr("Create the administrator", language)));
+    return {{"Content-Security-Policy", std::string{kFramePolicy}}};
 }
 
-asio::awaitable<Response> get_setup(Broker& broker, const Request& request)
+/// A worker has the rules of its own answer, not those of the page.
+Headers asset_headers()
 {
-    Page page{request.language, std::string{tr("Set up this broker", request.language)}, {}, {}};
-    if (broker.setup.closed()) {
-        page.body = paragraph(tr("This broker is set up; this door is closed for good.", request.language));
-        auto response = to_response(page);
-        response.status = 410;
-        co_return response;
-    }
-    page.body = paragraph(tr("Whoever fills this in becomes the administrator.", request.language)) +
-                setup_form(request.language);
-    page.script = kSetupScript;
-    page.asks_broker = true;
-    co_return to_response(page);
+    return {{"Content-Security-Policy", std::string{kPagePolicy}},
+            {"Cache-Control", "public, max-age=31536000, immutable"},
+            {"Access-Control-Allow-Origin", "*"}}; // for the scripts of a frame, which has no origin
 }
 
-/// By the link, whose secret only this page's script sees; or by a code that was told by voice.
-std::string join_body(Language language)
+Response not_built(const Request& request)
 {
-    std::string out = paragraph(tr("Somebody offers to help you at your computer.", language));
-    out += "<div id=\"command\" hidden>\n";
-    out += paragraph(tr("If you asked for it, install the agent, open a terminal and enter:", language));
-    out += "<pre><code id=\"link\"></code></pre>\n</div>\n";
-    out += fill("<p id=\"incomplete\" hidden>{}</p>\n",
-                escape_html(tr("This link is not complete. Ask for it again.", language)));
-    out += fill("<noscript><p>{}</p></noscript>\n",
-                escape_html(tr("Open a terminal and enter cordee-agent join, followed by the whole link.",
-                               language)));
-    out += paragraph(tr("Were you told a code of twelve to fourteen digits instead? Then enter:", language));
-    out += "<pre><code>cordee-agent join 1234-5678-9012</code></pre>\n";
-    out += paragraph(tr("with the digits of your code. It is good for ten minutes.", language));
-    return out + paragraph(tr("Nothing happens on your screen before you agree.", language));
+    Response out;
+    out.status = 503;
+    out.type = "text/plain; charset=utf-8";
+    out.body = std::string{tr("This broker works, but its pages are not installed.", request.language)} +
+               '\n' +
+               std::string{tr("Build them with ./dev build web, or name their folder with web.folder.",
+                              request.language)} +
+               '\n';
+    return out;
+}
+
+Problem leads_nowhere(const Request& request)
+{
+    return {ProblemCode::not_found, std::string{tr("this address leads nowhere", request.language)},
+            std::string{tr("ask for a new link", request.language)}};
+}
+
+Response page(const Broker& broker, const Request& request, const std::string& name, const Headers& headers)
+{
+    const auto* file = broker.web.find(name);
+    if (file == nullptr)
+        return not_built(request);
+    auto response = web_response(request, *file);
+    for (const auto& header : headers)
+        response.headers.push_back(header);
+    return response;
 }
 
 bool is_invitation_id(const std::string& text)
@@ -100,25 +79,59 @@ bool is_invitation_id(const std::string& text)
 }
 
 /// The same for every id, known or not: mail scanners open links, and nothing may be learned here.
-asio::awaitable<Response> get_join(const Request& request, std::string id)
+asio::awaitable<Response> get_join(const Broker& broker, const Request& request, std::string id)
 {
     if (!is_invitation_id(id))
-        throw Problem{ProblemCode::not_found, std::string{tr("this address leads nowhere", request.language)},
-                      std::string{tr("ask for a new link", request.language)}};
-    Page page{request.language, std::string{tr("Help for you", request.language)},
-              join_body(request.language), kJoinScript};
-    co_return to_response(page);
+        throw leads_nowhere(request);
+    co_return page(broker, request, "join.html", page_headers());
+}
+
+asio::awaitable<Response> get_setup(const Broker& broker, const Request& request)
+{
+    auto response = page(broker, request, "setup.html", page_headers());
+    if (broker.setup.closed())
+        response.status = 410; // the page sees it, and says so
+    co_return response;
+}
+
+asio::awaitable<Response> get_asset(const Broker& broker, const Request& request, std::string name)
+{
+    const auto* file = broker.web.find("assets/" + name);
+    if (file == nullptr)
+        throw leads_nowhere(request);
+    auto response = web_response(request, *file);
+    for (const auto& header : asset_headers())
+        response.headers.push_back(header);
+    co_return response;
+}
+
+asio::awaitable<Response> get_page(const Broker& broker, const Request& request, std::string name,
+                                   Headers headers)
+{
+    co_return page(broker, request, name, headers);
 }
 
 } // namespace
 
 void add_pages(Broker& broker)
 {
-    broker.router.add("GET", "/setup", [&broker](const Request& request, const Captures&) {
-        return get_setup(broker, request);
+    auto& router = broker.router;
+    router.add("GET", "/", [&broker](const Request& request, const Captures&) {
+        return get_page(broker, request, "index.html", page_headers());
     });
-    broker.router.add("GET", "/j/{}", [](const Request& request, const Captures& captures) {
-        return get_join(request, captures.at(0));
+    router.add("GET", "/join", [&broker](const Request& request, const Captures&) {
+        return get_page(broker, request, "join.html", page_headers());
+    });
+    router.add("GET", "/frame", [&broker](const Request& request, const Captures&) {
+        return get_page(broker, request, "frame.html", frame_headers());
+    });
+    router.add("GET", "/setup",
+               [&broker](const Request& request, const Captures&) { return get_setup(broker, request); });
+    router.add("GET", "/j/{}", [&broker](const Request& request, const Captures& captures) {
+        return get_join(broker, request, captures.at(0));
+    });
+    router.add("GET", "/assets/{}", [&broker](const Request& request, const Captures& captures) {
+        return get_asset(broker, request, captures.at(0));
     });
 }
 
