@@ -77,6 +77,9 @@ describe.skipIf(!hasChromium || !hasPrograms)("chat", { timeout: 120_000 }, () =
     await chat().getByRole("img", { name: "Picture: blue.png" }).waitFor();
     await input.setInputFiles({ name: "fake.png", mimeType: "image/png", buffer: Buffer.from("no picture at all") });
     await chat().getByRole("status").getByText("This is no picture").waitFor();
+    await say("Is that the right blue?");
+    await chat().getByText("My notes").click();
+    await halves.picture("chat");
   });
 
   test("what is said while the relay is away arrives once, in order", async () => {

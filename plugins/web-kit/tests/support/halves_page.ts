@@ -122,6 +122,12 @@ export class HalvesPage {
     return this.complaints.filter((one) => /Content Security|TrustedScript|Trusted Type/i.test(one));
   }
 
+  /** For people to look at, in the folder that the environment names. */
+  async picture(name: string): Promise<void> {
+    const folder = process.env["CORDEE_PICTURES"];
+    if (folder !== undefined) await this.page.screenshot({ path: resolve(folder, `${name}.png`) });
+  }
+
   async stop(): Promise<void> {
     await this.browser.close();
     this.server.close();
