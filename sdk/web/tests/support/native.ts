@@ -73,6 +73,9 @@ export class Program {
       await Promise.race([new Promise<void>((look) => this.#changed.push(look)), new Promise((done) => setTimeout(done, 250))]);
     }
   }
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
   /** As if typed. */
   type(text: string): void {
     this.#child.stdin?.write(text);
