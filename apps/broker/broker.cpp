@@ -72,6 +72,7 @@ Broker::Broker(const boost::asio::any_io_executor& executor, BrokerOptions chose
     add_device_handlers(*this);
     add_device_meeting_handlers(*this);
     add_module_handlers(*this);
+    add_web_handlers(*this);
     add_package_handlers(*this);
     add_trust_handlers(*this);
     modules.use_targets(trust.targets());

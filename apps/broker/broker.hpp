@@ -13,6 +13,7 @@
 #include "apps/broker/http/web_files.hpp"
 #include "apps/broker/packages/module_store.hpp"
 #include "apps/broker/packages/package_trust.hpp"
+#include "apps/broker/packages/web_halves.hpp"
 #include "apps/broker/policy/policy_store.hpp"
 #include "apps/broker/relays/connection_store.hpp"
 #include "apps/broker/relays/geo_database.hpp"
@@ -80,6 +81,7 @@ struct Broker {
     TermsStore terms;
     PackageTrust trust;
     ModuleStore modules;
+    WebHalves web_halves;
     GrantIssuer grants;
     LiveGrants live;
     Relays relays;

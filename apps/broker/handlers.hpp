@@ -19,6 +19,7 @@ void add_colleague_handler(Broker& broker);       ///< POST /sessions/ID/colleag
 void add_device_handlers(Broker& broker);         ///< POST and GET /devices, POST /devices/enrol, DELETE
 void add_device_meeting_handlers(Broker& broker); ///< POST /devices/ID/wait and …/meetings
 void add_module_handlers(Broker& broker);         ///< GET /modules/…
+void add_web_handlers(Broker& broker);            ///< GET /modules/ID/web, GET /modules/ID/VERSION/web/…
 void add_package_handlers(Broker& broker);        ///< GET and PUT /packages, GET /packages/SHA256
 void add_trust_handlers(Broker& broker);          ///< GET and PUT /trust, GET /trust/timestamp-key
 void add_relay_handlers(
