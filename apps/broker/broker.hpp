@@ -10,6 +10,7 @@
 #include "apps/broker/devices/devices.hpp"
 #include "apps/broker/http/rate_limiter.hpp"
 #include "apps/broker/http/router.hpp"
+#include "apps/broker/http/waiting_room.hpp"
 #include "apps/broker/packages/module_store.hpp"
 #include "apps/broker/packages/package_trust.hpp"
 #include "apps/broker/policy/policy_store.hpp"
@@ -26,7 +27,6 @@
 #include "apps/broker/sessions/session_access.hpp"
 #include "apps/broker/sessions/sessions.hpp"
 #include "apps/broker/storage/database.hpp"
-#include "core/base/signal.hpp"
 
 #include <chrono>
 #include <filesystem>
@@ -39,6 +39,7 @@ inline constexpr std::size_t kTickets = 8;
 
 struct BrokerOptions {
     std::filesystem::path data_folder;
+    DatabasePlace database = std::filesystem::path{}; ///< no file: broker.db in the data folder
     std::filesystem::path modules_folder;
     std::vector<RelaySpec> relays{RelaySpec{}}; ///< at most kMaxRelays
     std::filesystem::path geo_database;         ///< empty: nobody knows where an address is
@@ -92,7 +93,7 @@ struct Broker {
     RateLimiter login_limit;
     RateLimiter operator_limit;
     RateLimiter side_limit;
-    Signal met; ///< some invitation changed its state
+    WaitingRoom met; ///< notified of an invitation's id when its state changed
     Passwords passwords;
     Router router;
 
