@@ -7,11 +7,14 @@
 namespace cordee::broker {
 namespace {
 
-const std::filesystem::path& prepared(const std::filesystem::path& folder)
+/// Where the database is, after the folders are.
+DatabasePlace prepared_place(const BrokerOptions& options)
 {
-    make_private_folder(folder);
-    make_private_folder(folder / "keys");
-    return folder;
+    make_private_folder(options.data_folder);
+    make_private_folder(options.data_folder / "keys");
+    if (const auto* file = std::get_if<std::filesystem::path>(&options.database); file && file->empty())
+        return options.data_folder / "broker.db";
+    return options.database;
 }
 
 /// Guesses from many addresses at one operator: slower than for one address, as it also keeps out the right
@@ -36,9 +39,7 @@ void end_account_sessions(Broker& broker)
 
 Broker::Broker(const boost::asio::any_io_executor& executor, BrokerOptions chosen, const Clock& with_clock,
                Random& with_random)
-    : options{std::move(chosen)}, clock{with_clock}, random{with_random}, database{prepared(
-                                                                                       options.data_folder) /
-                                                                                   "broker.db"},
+    : options{std::move(chosen)}, clock{with_clock}, random{with_random}, database{prepared_place(options)},
       operators{database}, logins{database, clock, random}, setup{database}, policy{database},
       invitations{database, clock, random}, sessions{database, clock}, meetings{database}, access{database,
                                                                                                   random},

@@ -11,6 +11,7 @@
 #include "apps/broker/http/rate_limiter.hpp"
 #include "apps/broker/http/router.hpp"
 #include "apps/broker/http/web_files.hpp"
+#include "apps/broker/http/waiting_room.hpp"
 #include "apps/broker/packages/module_store.hpp"
 #include "apps/broker/packages/package_trust.hpp"
 #include "apps/broker/packages/web_halves.hpp"
@@ -28,7 +29,6 @@
 #include "apps/broker/sessions/session_access.hpp"
 #include "apps/broker/sessions/sessions.hpp"
 #include "apps/broker/storage/database.hpp"
-#include "core/base/signal.hpp"
 
 #include <chrono>
 #include <filesystem>
@@ -41,6 +41,7 @@ inline constexpr std::size_t kTickets = 8;
 
 struct BrokerOptions {
     std::filesystem::path data_folder;
+    DatabasePlace database = std::filesystem::path{}; ///< no file: broker.db in the data folder
     std::filesystem::path modules_folder;
     std::filesystem::path web_folder; ///< empty: no pages
     std::string pin; ///< of the broker's own certificate, which goes into links; empty for one that all trust
@@ -97,7 +98,7 @@ struct Broker {
     RateLimiter login_limit;
     RateLimiter operator_limit;
     RateLimiter side_limit;
-    Signal met; ///< some invitation changed its state
+    WaitingRoom met; ///< notified of an invitation's id when its state changed
     Passwords passwords;
     WebFiles web;
     Router router;

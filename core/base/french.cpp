@@ -19,6 +19,7 @@ constexpr auto kFrench = std::to_array<Translation>({
 #include "core/base/french/relay.inc"
 #include "core/base/french/reporter.inc"
 #include "core/base/french/session.inc"
+#include "core/base/french/storage.inc"
 #include "core/base/french/transport.inc"
 #include "core/base/french/web.inc"
 });

@@ -78,10 +78,11 @@ asio::awaitable<Response> wait_for_operator(Broker& broker, const Request& reque
         broker.presence.set_candidates(id, std::move(*candidates));
     broker.ends.note("device " + id, read_end(broker, *body, request));
     const DevicePresence::Poll poll{broker.presence, id, ways};
-    const auto visit = co_await long_poll(broker.presence.came(), read_patience(broker, *body, request), [&] {
-        require_device(broker, id, request);
-        return broker.presence.take(id, ways);
-    });
+    const auto visit =
+        co_await long_poll(broker.presence.came(), id, read_patience(broker, *body, request), [&] {
+            require_device(broker, id, request);
+            return broker.presence.take(id, ways);
+        });
     co_return json_response(200, visit ? visit_answer(broker, *visit) : json::make_object());
 }
 

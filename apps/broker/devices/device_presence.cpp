@@ -70,7 +70,7 @@ bool DevicePresence::bring(const std::string& device, Visit visit)
         return false;
     visit.since = clock_.steady();
     visits.push_back(std::move(visit));
-    came_.notify();
+    came_.notify(device);
     return true;
 }
 
@@ -91,7 +91,7 @@ std::optional<DevicePresence::Visit> DevicePresence::take(const std::string& dev
 void DevicePresence::forget(const std::string& device)
 {
     entries_.erase(device);
-    came_.notify();
+    came_.notify(device);
 }
 
 } // namespace cordee::broker

@@ -2,8 +2,8 @@
 // ask again.
 #pragma once
 
+#include "apps/broker/http/waiting_room.hpp"
 #include "core/base/clock.hpp"
-#include "core/base/signal.hpp"
 
 #include <deque>
 #include <map>
@@ -50,8 +50,8 @@ public:
     std::optional<Visit> take(const std::string& device, const std::vector<std::string>& ways);
     void forget(const std::string& device);
 
-    /// Wakes when somebody came to some device.
-    [[nodiscard]] Signal& came() { return came_; }
+    /// Notified of a device's id when somebody came to it.
+    [[nodiscard]] WaitingRoom& came() { return came_; }
 
 private:
     /// A device may run two programs that wait, each for another way.
@@ -68,7 +68,7 @@ private:
     [[nodiscard]] bool is_there(const Waiting& waiting) const;
 
     const Clock& clock_;
-    Signal came_;
+    WaitingRoom came_;
     std::map<std::string, Entry> entries_;
 };
 

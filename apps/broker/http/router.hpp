@@ -25,6 +25,10 @@ public:
     /// log line.
     boost::asio::awaitable<Response> handle(const Request& request) const;
 
+    /// Waited for after each handler, before its answer goes out. Throws what a handler may throw.
+    using Settle = std::function<boost::asio::awaitable<void>()>;
+    void settle_by(Settle settle) { settle_ = std::move(settle); }
+
 private:
     struct Route {
         std::string method;
@@ -32,7 +36,11 @@ private:
         std::vector<std::string> segments;
         Handler handler;
     };
+    boost::asio::awaitable<Response> guarded(const Route& route, const Request& request,
+                                             Captures captures) const;
+
     std::vector<Route> routes_;
+    Settle settle_;
 };
 
 } // namespace cordee::broker

@@ -58,7 +58,7 @@ asio::awaitable<Response> delete_invitation(Broker& broker, const Request& reque
     const auto who = require_operator(broker, request);
     if (require_own_invitation(broker, id, who, request).state == InvitationState::open) {
         broker.invitations.cancel(id);
-        broker.met.notify();
+        broker.met.notify(id);
     }
     co_return json_response(200, json::make_object());
 }
@@ -86,7 +86,7 @@ asio::awaitable<Response> close_invitation(Broker& broker, const Request& reques
     if (invitation.state == InvitationState::open)
         broker.invitations.close(id);
     transaction.commit();
-    broker.met.notify();
+    broker.met.notify(id);
     co_return json_response(200, json::make_object());
 }
 

@@ -76,6 +76,7 @@ void LiveGrants::revoke_one(const Session& session)
     const auto issued = issuer_.revocation(session, seq);
     sessions_.set_news(session.id, {issued.token, seq, issued.expires});
     sessions_.set_revoked(session.id);
+    changed_.notify(session.id);
     log::info("session {} was revoked", session.id);
 }
 
@@ -85,7 +86,6 @@ void LiveGrants::revoke(const Session& session)
         revoke_one(child);
     if (!session.revoked)
         revoke_one(session);
-    changed_.notify();
 }
 
 void LiveGrants::look_again(const Session& session, bool anyway)
@@ -102,6 +102,7 @@ void LiveGrants::look_again(const Session& session, bool anyway)
         return revoke_one(session);
     sessions_.note_grant(session.id, issued->allowed, issued->expires);
     sessions_.set_news(session.id, {issued->token, seq, issued->expires});
+    changed_.notify(session.id);
     log::info("session {} was narrowed", session.id);
 }
 
@@ -109,14 +110,12 @@ void LiveGrants::packages_changed(bool withdrawn)
 {
     for (const auto& session : sessions_.live())
         look_again(session, withdrawn);
-    changed_.notify();
 }
 
 void LiveGrants::policy_changed()
 {
     for (const auto& session : sessions_.live())
         look_again(session);
-    changed_.notify();
 }
 
 } // namespace cordee::broker

@@ -1,9 +1,9 @@
 // The grants of sessions that run: the first one, renewals, and what happens when somebody takes rights away.
 #pragma once
 
+#include "apps/broker/http/waiting_room.hpp"
 #include "apps/broker/sessions/grant_issuer.hpp"
 #include "apps/broker/sessions/sessions.hpp"
-#include "core/base/signal.hpp"
 
 #include <optional>
 #include <string>
@@ -34,8 +34,8 @@ public:
     /// Ends the session, and those of colleagues who were invited into it.
     void revoke(const Session& session);
 
-    /// Wakes when some session has news.
-    [[nodiscard]] Signal& changed() { return changed_; }
+    /// Notified of a session's id when it has news.
+    [[nodiscard]] WaitingRoom& changed() { return changed_; }
 
 private:
     void revoke_one(const Session& session);
@@ -45,7 +45,7 @@ private:
     Sessions& sessions_;
     GrantIssuer& issuer_;
     const Clock& clock_;
-    Signal changed_;
+    WaitingRoom changed_;
 };
 
 } // namespace cordee::broker

@@ -93,6 +93,7 @@ Response begin_meeting(Broker& broker, const Joiner& joiner, const Request& requ
     auto answer = json::make_object();
     add_meeting(answer, broker, {meeting, "agent", access, who ? who->name : "", invitation.candidates});
     transaction.commit();
+    broker.met.notify(invitation.id);
     log::info("session {} begins", session.id);
     return json_response(200, answer);
 }
@@ -122,7 +123,6 @@ asio::awaitable<Response> post_meetings(Broker& broker, const Request& request)
                 broker.lookup_limit.miss(key);
         throw;
     }
-    broker.met.notify();
     co_return response;
 }
 

@@ -5,7 +5,6 @@
 #include "core/base/language.hpp"
 
 #include <array>
-#include <span>
 
 namespace cordee::broker {
 namespace {
@@ -86,22 +85,26 @@ constexpr std::array kThird{
     "attempt))",
 };
 
-using Step = std::span<const char* const>;
 const std::array kSteps{Step{kFirst}, Step{kSecond}, Step{kThird}};
 
 } // namespace
 
 void migrate(Database& database)
 {
-    const auto version = static_cast<std::size_t>(database.query("PRAGMA user_version").at(0).integer(0));
-    if (version > kSteps.size())
+    migrate(database, kSteps);
+}
+
+void migrate(Database& database, std::span<const Step> steps)
+{
+    const auto version = database.version();
+    if (version > steps.size())
         throw UserError{std::string{tr("the database was made by a newer cordee-broker")},
                         std::string{tr("install that version again, or restore an older backup")}};
-    for (auto step = version; step < kSteps.size(); ++step) {
+    for (auto step = version; step < steps.size(); ++step) {
         Database::Transaction transaction{database};
-        for (const char* statement : kSteps[step])
-            database.run(statement);
-        database.run("PRAGMA user_version = " + std::to_string(step + 1));
+        for (const char* statement : steps[step])
+            database.define(statement);
+        database.set_version(step + 1);
         transaction.commit();
     }
 }
