@@ -102,6 +102,8 @@ describe.skipIf(!hasWorld || !hasChromium)("with the real programs", { timeout: 
     await page.getByRole("switch", { name: "Chat" }).click();
     await client.page.getByRole("dialog").waitFor({ timeout: patience });
     expect(await findBarriers(client.page)).toEqual([]);
+    await client.page.getByRole("button", { name: "Stop" }).click({ trial: true }); // not even a question hides it
+    await page.getByText(/through relay 127\.0\.0\.1:\d+ https/).waitFor({ timeout: patience });
     await client.page.getByRole("button", { name: "Allow" }).click();
     const here = page.locator(".of-chat");
     const there = client.page.locator(".of-chat");

@@ -100,6 +100,7 @@ describe.skipIf(!hasNative)("with native programs", { timeout: 300_000 }, () => 
   test("a native agent joins by link, a module talks, and a killed relay costs no message", async () => {
     const run = await asOperator("link");
     expect(run.session.peer.software).toMatch(/^cordee \d/);
+    expect(run.session.path).toMatch(/^relay 127\.0\.0\.1:\d+ https?$/);
     expect(await run.session.offer("traffic", ["view"])).toEqual(["view"]);
     await requireFlow(run, world.client);
     expect(run.seen.some((what) => /^digits \d{6}$/.test(what))).toBe(true);

@@ -173,7 +173,7 @@ function Editor(props: { readonly text: string; readonly set: (text: string) => 
             <p class="quiet">{t("noProblems")}</p>
           ) : (
             <>
-              <h3>{t("problems")}</h3>
+              <h2>{t("problems")}</h2>
               <ul class="plain">
                 {problems.map((one, i) => (
                   <li key={i}>

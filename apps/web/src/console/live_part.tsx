@@ -58,7 +58,7 @@ export function LivePart({ session, view, answers }: Props): JSX.Element {
 }
 
 function Line({ view }: { readonly view: SessionView }): JSX.Element {
-  const { roundTrip, rate } = view.status.value ?? {};
+  const { roundTrip, rate, path } = view.status.value ?? {};
   return (
     <p class="row line">
       <span role="status" class="row">
@@ -66,7 +66,7 @@ function Line({ view }: { readonly view: SessionView }): JSX.Element {
       </span>
       {roundTrip !== undefined && <span class="quiet">{t("roundTrip", numberText(Math.round(roundTrip)))}</span>}
       {rate !== undefined && <span class="quiet">{t("rate", sizeText(rate))}</span>}
-      {view.path.value !== "" && <span class="quiet">{t("path", view.path.value)}</span>}
+      {path !== undefined && <span class="quiet">{t("path", path)}</span>}
     </p>
   );
 }

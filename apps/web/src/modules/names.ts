@@ -52,4 +52,4 @@ function say(key: string, else_: string): string {
 export const moduleName = (id: string): string => say(id, id);
 export const permissionName = (module: string, permission: string): string => say(`${module}:${permission}`, permission);
 /** As a question to the client. */
-export const askedName = (module: string, permission: string): string => say(`ask ${module}:${permission}`, permission);
+export const askedName = (module: string, permission: string): string => say(`ask ${module}:${permission}`, `${module}: ${permission}`);

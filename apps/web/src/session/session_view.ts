@@ -36,7 +36,6 @@ export class SessionView {
   readonly digits = signal<string | undefined>(undefined);
   readonly equalThere = signal(false);
   readonly equalHere = signal(false);
-  readonly path = signal("");
   readonly status = signal<Status | undefined>(undefined);
   readonly peerName = signal("");
   readonly peerPlatform = signal("");
@@ -74,9 +73,8 @@ export class SessionView {
       this.connected.value = false;
       this.#note({ what: "lost" });
     },
-    pathFound: (name) => {
+    pathFound: () => {
       this.connected.value = true;
-      this.path.value = name;
       this.#note({ what: "found" });
     },
     safetyDigits: (digits) => void (this.digits.value = digits),

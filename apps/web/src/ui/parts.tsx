@@ -119,20 +119,31 @@ export function Act(props: { readonly label: string; readonly class?: string; re
   );
 }
 
-export function Dialog(props: { readonly title: string; readonly children: ComponentChildren; readonly close?: () => void }): JSX.Element {
+interface DialogProps {
+  readonly title: string;
+  readonly children: ComponentChildren;
+  readonly close?: () => void;
+  /** The rest of the page stays in reach: Stop, say. */
+  readonly beside?: boolean;
+}
+
+export function Dialog(props: DialogProps): JSX.Element {
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
     const dialog = element.current;
-    if (dialog && !dialog.open) dialog.showModal();
+    if (dialog && !dialog.open) props.beside ? dialog.show() : dialog.showModal();
     return () => dialog?.close();
   }, []);
   const cancel = (event: Event): void => {
     event.preventDefault();
     props.close?.();
   };
+  const escape = (event: KeyboardEvent): void => {
+    if (props.beside && event.key === "Escape") cancel(event);
+  };
   return (
-    <dialog ref={element} aria-labelledby={id} onCancel={cancel}>
+    <dialog ref={element} class={props.beside ? "beside" : undefined} aria-labelledby={id} onCancel={cancel} onKeyDown={escape}>
       <div class="stack">
         <h2 id={id}>{props.title}</h2>
         {props.children}

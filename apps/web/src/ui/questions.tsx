@@ -32,7 +32,7 @@ function Consent({ question }: { readonly question: Question }): JSX.Element {
   const title = organisation ? t("titleOf", operatorName, organisation, moduleName(module)) : t("title", operatorName, moduleName(module));
   const toggle = (one: string, on: boolean): void => setAllowed(permissions.filter((other) => (other === one ? on : allowed.includes(other))));
   return (
-    <Dialog title={title} close={() => question.answer([])}>
+    <Dialog beside title={title} close={() => question.answer([])}>
       <p class="quiet">{t("intro")}</p>
       <div>
         {permissions.map((one) => (
@@ -53,7 +53,7 @@ function Consent({ question }: { readonly question: Question }): JSX.Element {
 
 function Choice({ question }: { readonly question: Question }): JSX.Element {
   return (
-    <Dialog title={moduleName(question.module)} close={() => question.answer(0)}>
+    <Dialog beside title={moduleName(question.module)} close={() => question.answer(0)}>
       <p class="words">{question.text}</p>
       <div class="row">
         {question.choices?.map((choice, i) => (

@@ -81,6 +81,7 @@ export async function openSession(options: OpenOptions): Promise<Session> {
     clock,
     random,
     paths,
+    firstPath: first.name,
     timing: { ...defaultTiming, ...options.timing },
     pairing: options.pairing,
   });

@@ -26,6 +26,7 @@ export class Session implements ChannelsListener, PathsListener {
   readonly #pairing: PairQuestion;
   readonly #paths: Paths | undefined;
   #rates: (() => void) | undefined;
+  #path: string | undefined;
 
   private constructor(
     private readonly established: Established,
@@ -34,6 +35,7 @@ export class Session implements ChannelsListener, PathsListener {
   ) {
     const { keys, handshakeHash, session, initiator } = established;
     this.#config = { ...config };
+    this.#path = config.firstPath;
     const { clock, random, timing, events, paths } = config;
     this.#channels = new Channels(link, this, timing, clock);
     this.#modules = new Modules(this.#config, this.#channels, peerName(config, established.peer));
@@ -150,6 +152,10 @@ export class Session implements ChannelsListener, PathsListener {
   get connected(): boolean {
     return this.#channels.connected;
   }
+  /** For the person: "relay relay.example.org:443 https"; the last one while there is none. */
+  get path(): string | undefined {
+    return this.#path;
+  }
   /** Of the path, in milliseconds and bytes per second; undefined until something was measured. */
   get roundTrip(): number | undefined {
     const seconds = this.#channels.estimate.roundTrip();
@@ -212,6 +218,7 @@ export class Session implements ChannelsListener, PathsListener {
   // What becomes of the paths.
 
   pathChanged(name: string, afterBreak: boolean): void {
+    this.#path = name;
     if (afterBreak) this.#config.events.pathFound?.(name);
   }
   pathHopeless(ending: Ending): void {

@@ -68,6 +68,8 @@ export interface SessionConfig {
   readonly random: Random;
   /** Undefined: the session ends with its first path. */
   readonly paths?: PathSource | undefined;
+  /** The name of the path that the handshake took. */
+  readonly firstPath?: string | undefined;
   readonly timing: Timing;
   /** The agent's; undefined: nobody is paired here. */
   readonly pairing?: PairDesk | undefined;

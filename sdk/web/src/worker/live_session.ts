@@ -14,6 +14,8 @@ export interface Status {
   /** Whether more than the broker's word says who the other side is. */
   readonly verified: boolean;
   readonly safetyDigits: string | undefined;
+  /** The name of the path that is used, or was last. */
+  readonly path: string | undefined;
   /** Of the path, in milliseconds and bytes per second; undefined until something was measured. */
   readonly roundTrip: number | undefined;
   readonly rate: number | undefined;
@@ -66,8 +68,8 @@ export class InlineSession implements LiveSession {
     return { ...(await this.session.pair(permissions)), psk, peerKey: this.session.peerKey };
   }
   async status(): Promise<Status> {
-    const { connected, verified, safetyDigits, roundTrip, rate } = this.session;
-    return { connected, verified, safetyDigits, roundTrip, rate };
+    const { connected, verified, safetyDigits, path, roundTrip, rate } = this.session;
+    return { connected, verified, safetyDigits, path, roundTrip, rate };
   }
   focus(held: boolean): void {
     this.session.focus(held);
