@@ -1,5 +1,6 @@
 #include "apps/broker/run.hpp"
 
+#include "apps/broker/events/event_stream.hpp"
 #include "core/base/language.hpp"
 #include "core/base/logging.hpp"
 #include "core/base/program.hpp"
@@ -46,9 +47,12 @@ int run(const BrokerSettings& settings)
     asio::io_context loop{1};
     Broker broker{loop.get_executor(), broker_options(settings), system_clock(), system_random()};
     const auto certificate = certificate_of(settings, system_clock());
-    HttpsServer server{loop.get_executor(), certificate, server_limits(settings),
-                       [&](const Request& request) { return broker.router.handle(request); },
-                       [&](const Request& head) { return broker.body_limit(head); }};
+    HttpsServer server{loop.get_executor(),
+                       certificate,
+                       server_limits(settings),
+                       {[&](const Request& request) { return broker.router.handle(request); },
+                        [&](const Request& head) { return broker.body_limit(head); },
+                        [&](const Request& head) { return answer_upgrade(broker, head); }}};
     const auto port = server.listen(*settings.listen_address, port_of(settings));
     announce(broker, public_url_of(settings, port), certificate_pin(certificate.certificate));
     log::info("listening at {} port {}", *settings.listen_address, port);

@@ -27,6 +27,7 @@ enum class ProblemCode {
     key_not_shown,
     stale_report,
     clock_differs,
+    totp_required,
     internal,
 };
 

@@ -58,12 +58,20 @@ Response wrong_method(const std::string& allowed, Language language)
     return response;
 }
 
-asio::awaitable<Response> guarded(const Handler& handler, const Request& request, Captures captures,
-                                  const std::string& pattern)
+} // namespace
+
+void Router::add(std::string method, const std::string& pattern, Handler handler)
+{
+    routes_.push_back({std::move(method), pattern, split(pattern), std::move(handler)});
+}
+
+asio::awaitable<Response> Router::guarded(const Route& route, const Request& request, Captures captures) const
 {
     std::string failure;
     try {
-        co_return co_await handler(request, std::move(captures));
+        if (gate_)
+            co_return co_await gate_(request, route.handler, std::move(captures));
+        co_return co_await route.handler(request, std::move(captures));
     } catch (const Problem& problem) {
         co_return to_response(problem, request.language);
     } catch (const boost::system::system_error& error) {
@@ -73,19 +81,12 @@ asio::awaitable<Response> guarded(const Handler& handler, const Request& request
     } catch (const std::exception& error) {
         failure = error.what();
     }
-    log::error("{} {} failed: {}", request.method, pattern, failure);
+    log::error("{} {} failed: {}", request.method, route.pattern, failure);
     const Problem problem{ProblemCode::internal,
                           std::string{tr("the broker could not do this", request.language)},
                           std::string{tr("try again; the administrator finds the reason in the broker's log",
                                          request.language)}};
     co_return to_response(problem, request.language);
-}
-
-} // namespace
-
-void Router::add(std::string method, const std::string& pattern, Handler handler)
-{
-    routes_.push_back({std::move(method), pattern, split(pattern), std::move(handler)});
 }
 
 asio::awaitable<Response> Router::handle(const Request& request) const
@@ -97,7 +98,7 @@ asio::awaitable<Response> Router::handle(const Request& request) const
         if (!captures)
             continue;
         if (route.method == request.method) {
-            auto response = co_await guarded(route.handler, request, std::move(*captures), route.pattern);
+            auto response = co_await guarded(route, request, std::move(*captures));
             log::debug("{} {} {}", request.method, route.pattern, response.status);
             co_return response;
         }
@@ -105,6 +106,14 @@ asio::awaitable<Response> Router::handle(const Request& request) const
     }
     co_return allowed.empty() ? to_response(nothing_here(request.language), request.language)
                               : wrong_method(allowed, request.language);
+}
+
+std::vector<std::string> Router::routes() const
+{
+    std::vector<std::string> out;
+    for (const auto& route : routes_)
+        out.push_back(route.method + " " + route.pattern);
+    return out;
 }
 
 } // namespace cordee::broker
