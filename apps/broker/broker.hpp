@@ -1,14 +1,20 @@
 // The broker without a network: its parts, and the answer to each request.
 #pragma once
 
+#include "apps/broker/accounts/api_tokens.hpp"
+#include "apps/broker/accounts/groups.hpp"
 #include "apps/broker/accounts/logins.hpp"
 #include "apps/broker/accounts/operators.hpp"
 #include "apps/broker/accounts/passwords.hpp"
+#include "apps/broker/accounts/prepared_answers.hpp"
+#include "apps/broker/accounts/second_factors.hpp"
 #include "apps/broker/accounts/setup.hpp"
 #include "apps/broker/accounts/shown_keys.hpp"
 #include "apps/broker/devices/device_presence.hpp"
 #include "apps/broker/devices/devices.hpp"
+#include "apps/broker/events/events.hpp"
 #include "apps/broker/http/rate_limiter.hpp"
+#include "apps/broker/http/repeats.hpp"
 #include "apps/broker/http/router.hpp"
 #include "apps/broker/http/waiting_room.hpp"
 #include "apps/broker/http/web_files.hpp"
@@ -55,6 +61,8 @@ struct BrokerOptions {
     std::chrono::seconds ticket_life{15 * 60};
     crypto::RelayBudget pair_budget; ///< what a ticket lets a pair at a relay cost
     LimitRule side_requests{60, 60}; ///< renewals and tickets per side of a session
+    LimitRule requests{600, 600};    ///< of one operator, whoever sends them
+    std::string public_origin{};     ///< https://host:port as browsers write it; empty: what they call us
     std::chrono::milliseconds long_poll{25'000};
     bool by_account = true; ///< operators may come to a device on the broker's word, where it allows that
 };
@@ -71,8 +79,15 @@ struct Broker {
     const Clock& clock;
     Random& random;
     Database database;
+    Sealer sealer;
     Operators operators;
+    Groups groups;
     Logins logins;
+    ApiTokens api_tokens;
+    SecondFactors second_factors;
+    PreparedAnswers prepared_answers;
+    Repeats repeats;
+    Events events;
     Setup setup;
     PolicyStore policy;
     Invitations invitations;
@@ -98,6 +113,7 @@ struct Broker {
     RateLimiter login_limit;
     RateLimiter operator_limit;
     RateLimiter side_limit;
+    RateLimiter request_limit;
     WaitingRoom met; ///< notified of an invitation's id when its state changed
     Passwords passwords;
     WebFiles web;

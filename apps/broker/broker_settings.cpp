@@ -153,6 +153,7 @@ SettingList BrokerSettings::list()
             &session_life,
             &tries_per_minute,
             &misses,
+            &requests_per_minute,
             &connections,
             &connections_per_address};
 }
@@ -224,6 +225,19 @@ std::vector<RelaySpec> relays_of(const BrokerSettings& settings)
 
 } // namespace
 
+namespace {
+
+/// As browsers write it: the usual port is left out.
+std::string origin_of(std::string url)
+{
+    constexpr std::string_view kUsual = ":443";
+    if (url.ends_with(kUsual))
+        url.resize(url.size() - kUsual.size());
+    return lower_case(url);
+}
+
+} // namespace
+
 BrokerOptions broker_options(const BrokerSettings& settings)
 {
     BrokerOptions out;
@@ -238,6 +252,9 @@ BrokerOptions broker_options(const BrokerSettings& settings)
     out.login_life = whole_seconds(settings.login_life);
     out.session_life = whole_seconds(settings.session_life);
     out.lookups.per_minute = out.logins.per_minute = positive(settings.tries_per_minute);
+    out.requests.per_minute = positive(settings.requests_per_minute);
+    if (!settings.public_url->empty())
+        out.public_origin = origin_of(public_url_of(settings, 443));
     out.lookups.misses = out.logins.misses = positive(settings.misses);
     return out;
 }

@@ -74,6 +74,8 @@ struct BrokerSettings {
         "logins, and look-ups of links and codes, per minute and address, each"};
     Setting<std::int64_t> misses{"limits.misses", 5,
                                  "wrong ones per address before each costs a growing delay"};
+    Setting<std::int64_t> requests_per_minute{"limits.requests_per_minute", 600,
+                                              "requests of one operator, of all their programs together"};
     Setting<std::int64_t> connections{"limits.connections", 16'000, "open connections in all"};
     Setting<std::int64_t> connections_per_address{"limits.connections_per_address", 64,
                                                   "open connections per address"};

@@ -1,6 +1,7 @@
 #include "apps/broker/run.hpp"
 
 #include "apps/broker/storage/durability.hpp"
+#include "apps/broker/events/event_stream.hpp"
 #include "core/base/language.hpp"
 #include "core/base/logging.hpp"
 #include "core/base/program.hpp"
@@ -82,9 +83,12 @@ int run(const BrokerSettings& settings)
     const auto certificate = certificate_of(settings, system_clock());
     if (settings.certificate_file->empty())
         broker.options.pin = certificate_pin(certificate.certificate);
-    HttpsServer server{loop.get_executor(), certificate, limits,
-                       [&](const Request& request) { return broker.router.handle(request); },
-                       [&](const Request& head) { return broker.body_limit(head); }};
+    HttpsServer server{loop.get_executor(),
+                       certificate,
+                       limits,
+                       {[&](const Request& request) { return broker.router.handle(request); },
+                        [&](const Request& head) { return broker.body_limit(head); },
+                        [&](const Request& head) { return answer_upgrade(broker, head); }}};
     const auto port = server.listen(*settings.listen_address, port_of(settings));
     announce(broker, public_url_of(settings, port), certificate_pin(certificate.certificate));
     log::info("listening at {} port {}", *settings.listen_address, port);

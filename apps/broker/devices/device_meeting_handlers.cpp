@@ -1,3 +1,4 @@
+#include "apps/broker/events/tell.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/http/input.hpp"
 #include "apps/broker/http/long_poll.hpp"
@@ -175,6 +176,7 @@ asio::awaitable<Response> meet_device(Broker& broker, const Request& request, st
     if (!broker.presence.bring(id, {session.id, way, own}))
         throw too_many(std::chrono::seconds{30}, request);
     transaction.commit();
+    tell_session(broker, session, "running");
     log::info("session {} begins, at device {}", session.id, id);
     co_return json_response(200, answer);
 }

@@ -28,6 +28,7 @@ enum class ProblemCode {
     stale_report,
     clock_differs,
     unavailable,
+    totp_required,
     internal,
 };
 

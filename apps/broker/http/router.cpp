@@ -76,7 +76,11 @@ asio::awaitable<Response> Router::guarded(const Route& route, const Request& req
 {
     std::string failure;
     try {
-        auto response = co_await route.handler(request, std::move(captures));
+        Response response;
+        if (gate_)
+            response = co_await gate_(request, route.handler, std::move(captures));
+        else
+            response = co_await route.handler(request, std::move(captures));
         if (settle_)
             co_await settle_();
         co_return response;
@@ -117,6 +121,14 @@ asio::awaitable<Response> Router::handle(const Request& request) const
     }
     co_return allowed.empty() ? to_response(nothing_here(request.language), request.language)
                               : wrong_method(allowed, request.language);
+}
+
+std::vector<std::string> Router::routes() const
+{
+    std::vector<std::string> out;
+    for (const auto& route : routes_)
+        out.push_back(route.method + " " + route.pattern);
+    return out;
 }
 
 } // namespace cordee::broker

@@ -1,5 +1,6 @@
 // Packages as files: listed, published, handed out by their hash.
 #include "apps/broker/broker.hpp"
+#include "apps/broker/events/tell.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/http/input.hpp"
 #include "apps/broker/packages/publishers.hpp"
@@ -132,6 +133,8 @@ asio::awaitable<Response> publish(Broker& broker, const Request& request)
             std::string{tr("this version was published before, with another content", request.language)},
             std::string{tr("give the new one a new version in its manifest.json", request.language)}};
     const auto there = known ? *known : put_in_store(broker, request, manifest, sha256);
+    if (!known)
+        tell_everybody(broker, "plugins");
     co_return json_response(known ? 200 : 201, describe(broker.modules, there));
 }
 

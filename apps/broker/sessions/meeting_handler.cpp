@@ -1,3 +1,4 @@
+#include "apps/broker/events/tell.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/http/input.hpp"
 #include "apps/broker/relays/end_facts.hpp"
@@ -95,6 +96,8 @@ Response begin_meeting(Broker& broker, const Joiner& joiner, const Request& requ
     transaction.commit();
     broker.met.notify(invitation.id);
     log::info("session {} begins", session.id);
+    tell_invitation(broker, invitation.id, invitation.operator_id, "met");
+    tell_session(broker, session, "running");
     return json_response(200, answer);
 }
 

@@ -33,6 +33,12 @@ public:
     explicit Row(std::vector<std::string> columns) : columns_{std::move(columns)} {}
     [[nodiscard]] const std::string& text(std::size_t column) const { return columns_.at(column); }
     [[nodiscard]] std::int64_t integer(std::size_t column) const { return std::stoll(columns_.at(column)); }
+    /// Of a comparison, which databases write in their own ways.
+    [[nodiscard]] bool flag(std::size_t column) const
+    {
+        const auto& text = columns_.at(column);
+        return text == "1" || text == "t" || text == "true";
+    }
 
 private:
     std::vector<std::string> columns_;
