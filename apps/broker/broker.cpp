@@ -1,8 +1,11 @@
 #include "apps/broker/broker.hpp"
 
+#include "apps/broker/audit/facts.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/http/https_server.hpp"
 #include "apps/broker/storage/key_files.hpp"
+#include "core/base/logging.hpp"
+#include "core/base/version.hpp"
 
 namespace cordee::broker {
 namespace {
@@ -23,6 +26,17 @@ LimitRule per_operator(LimitRule rule)
     return rule;
 }
 
+/// In JSON a text may take twice its length.
+constexpr std::size_t kMaxPolicyBody = 2 * kMaxPolicyText + 16 * 1024;
+
+std::size_t most_of(const Request& head)
+{
+    if (head.method == "PUT" && (head.path == "/api/v1/packages" || head.path == "/api/v1/trust"))
+        return kMaxPackage;
+    return head.path == "/api/v1/policy" || head.path.starts_with("/api/v1/policy/") ? kMaxPolicyBody
+                                                                                     : kMaxBody;
+}
+
 /// Those that began while it was allowed.
 void end_account_sessions(Broker& broker)
 {
@@ -39,17 +53,17 @@ Broker::Broker(const boost::asio::any_io_executor& executor, BrokerOptions chose
     : options{std::move(chosen)}, clock{with_clock}, random{with_random}, database{prepared(
                                                                                        options.data_folder) /
                                                                                    "broker.db"},
+      audit{database, signing_key_from_file(options.data_folder / "keys" / "audit", random), clock},
       operators{database}, logins{database, clock, random}, setup{database}, policy{database},
-      invitations{database, clock, random}, sessions{database, clock}, meetings{database}, access{database,
-                                                                                                  random},
-      terms{database}, trust{options.data_folder / "trust.json",
-                             signing_key_from_file(options.data_folder / "keys" / "timestamp", random),
-                             clock},
+      rights{database, policy, clock}, invitations{database, clock, random}, sessions{database, clock},
+      meetings{database}, access{database, random}, terms{database},
+      trust{options.data_folder / "trust.json",
+            signing_key_from_file(options.data_folder / "keys" / "timestamp", random), clock},
       modules{{options.data_folder / "modules", options.modules_folder}},
-      grants{database, modules, signing_key_from_file(options.data_folder / "keys" / "grant", random), clock,
-             random},
-      live{executor, sessions, grants, clock}, relays{options.data_folder, options.relays, database, clock,
-                                                      random},
+      grants{database, rights, modules, signing_key_from_file(options.data_folder / "keys" / "grant", random),
+             clock,    random},
+      live{executor, sessions, grants, audit, clock}, relays{options.data_folder, options.relays, database,
+                                                             clock, random},
       pins{database}, connections{database}, session_relays{database,    relays,   pins,
                                                             connections, sessions, clock},
       ends{clock}, devices{database, clock, random}, presence{executor, clock}, shown_keys{clock},
@@ -62,6 +76,9 @@ Broker::Broker(const boost::asio::any_io_executor& executor, BrokerOptions chose
     add_setup_handlers(*this);
     add_login_handlers(*this);
     add_administration_handlers(*this);
+    add_policy_handlers(*this);
+    add_audit_handlers(*this);
+    add_told_handler(*this);
     add_connection_handlers(*this);
     add_invitation_handlers(*this);
     add_invitation_wait_handler(*this);
@@ -79,16 +96,31 @@ Broker::Broker(const boost::asio::any_io_executor& executor, BrokerOptions chose
     add_relay_handlers(*this);
     add_relay_report_handlers(*this);
     add_pages(*this);
+    if (const auto fault = audit.fault(); !fault.empty())
+        log::error("the audit log was tampered with: {}; cordee audit verify says more", fault);
+    audit.record({"broker"}, {}, "broker.start",
+                 {.after = object_of({{"version", std::string{program_version()}}})});
     if (!options.by_account)
         end_account_sessions(*this);
 }
 
+void Broker::tick()
+{
+    if (rights.hours_changed()) {
+        Database::Transaction transaction{database};
+        live.policy_changed();
+        transaction.commit();
+    }
+    audit.tick();
+}
+
 std::size_t Broker::body_limit(const Request& head) const
 {
-    if (head.method != "PUT" || (head.path != "/api/v1/packages" && head.path != "/api/v1/trust"))
+    const auto most = most_of(head);
+    if (most <= kMaxBody)
         return kMaxBody;
     const auto who = logins.find(head.bearer);
-    return who && who->role == Role::administrator ? kMaxPackage : kMaxBody;
+    return who && who->role == Role::administrator ? most : kMaxBody;
 }
 
 } // namespace cordee::broker

@@ -6,6 +6,7 @@
 #include "apps/broker/accounts/passwords.hpp"
 #include "apps/broker/accounts/setup.hpp"
 #include "apps/broker/accounts/shown_keys.hpp"
+#include "apps/broker/audit/audit_log.hpp"
 #include "apps/broker/devices/device_presence.hpp"
 #include "apps/broker/devices/devices.hpp"
 #include "apps/broker/http/rate_limiter.hpp"
@@ -13,6 +14,7 @@
 #include "apps/broker/packages/module_store.hpp"
 #include "apps/broker/packages/package_trust.hpp"
 #include "apps/broker/policy/policy_store.hpp"
+#include "apps/broker/policy/rights.hpp"
 #include "apps/broker/relays/connection_store.hpp"
 #include "apps/broker/relays/geo_database.hpp"
 #include "apps/broker/relays/known_ends.hpp"
@@ -66,10 +68,12 @@ struct Broker {
     const Clock& clock;
     Random& random;
     Database database;
+    AuditLog audit;
     Operators operators;
     Logins logins;
     Setup setup;
     PolicyStore policy;
+    Rights rights;
     Invitations invitations;
     Sessions sessions;
     Meetings meetings;
@@ -96,7 +100,9 @@ struct Broker {
     Passwords passwords;
     Router router;
 
-    /// Longest body of a request with this head: packages may be long, from an administrator.
+    /// What comes with time and with nobody's request; every second.
+    void tick();
+    /// Longest body of a request with this head: packages and policies may be long, from an administrator.
     [[nodiscard]] std::size_t body_limit(const Request& head) const;
 };
 

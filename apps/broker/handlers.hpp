@@ -5,12 +5,14 @@ namespace cordee::broker {
 
 struct Broker;
 
-void add_setup_handlers(Broker& broker); ///< POST /setup
-void add_login_handlers(Broker& broker); ///< POST /login, POST /logout, GET /me
-void add_administration_handlers(
-    Broker& broker);                          ///< POST /operators, GET and PUT /policy, GET /keys, /healthz
-void add_connection_handlers(Broker& broker); ///< GET and PUT /connection
-void add_invitation_handlers(Broker& broker); ///< POST /invitations, POST …/close, DELETE
+void add_setup_handlers(Broker& broker);          ///< POST /setup
+void add_login_handlers(Broker& broker);          ///< POST /login, POST /logout, GET /me
+void add_administration_handlers(Broker& broker); ///< POST /operators, GET /keys, /healthz
+void add_policy_handlers(Broker& broker); ///< GET and PUT /policy, POST …/check and …/explain, GET …/versions
+void add_audit_handlers(Broker& broker);          ///< GET /audit, /audit.csv, /audit.jsonl, /audit/head
+void add_told_handler(Broker& broker);            ///< POST /sessions/ID/audit
+void add_connection_handlers(Broker& broker);     ///< GET and PUT /connection
+void add_invitation_handlers(Broker& broker);     ///< POST /invitations, POST …/close, DELETE
 void add_invitation_wait_handler(Broker& broker); ///< POST /invitations/ID/wait
 void add_meeting_handler(Broker& broker);         ///< POST /meetings
 void add_session_handlers(Broker& broker);        ///< POST /sessions/ID/grant and …/tickets, GET, DELETE

@@ -1,3 +1,4 @@
+#include "apps/broker/audit/facts.hpp"
 #include "apps/broker/broker.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/http/input.hpp"
@@ -10,66 +11,29 @@ namespace asio = boost::asio;
 
 asio::awaitable<Response> post_operators(Broker& broker, const Request& request)
 {
-    require_administrator(broker, request);
+    const auto who = require_administrator(broker, request);
     const auto body = read_body(request);
     const auto email = read_email(*body, request);
     const auto name = read_name(*body, "name", request);
     auto hash = co_await broker.passwords.hash(read_new_password(*body, request));
     if (hash.has_error())
         throw too_many(std::chrono::seconds{1}, request);
+    Database::Transaction transaction{broker.database};
     const auto added = broker.operators.add(email, name, Role::operator_, *hash, broker.clock.now());
     if (added.has_error())
         throw Problem{ProblemCode::conflict,
                       std::string{tr("there is an operator with this address already", request.language)},
                       std::string{tr("choose another address", request.language)}};
+    const std::string role{role_name(added->role)};
+    record(broker, request, who, "operator.add",
+           {.object = added->email, .after = object_of({{"name", added->name}, {"role", role}})});
+    transaction.commit();
     log::info("operator {} was added", added->id);
     auto answer = json::make_object();
     answer.set("email", added->email);
     answer.set("name", added->name);
     answer.set("role", std::string{role_name(added->role)});
     co_return json_response(201, answer);
-}
-
-/// Rules for people and, where there are some, terms for packages.
-json::Object whole_policy(const Broker& broker)
-{
-    auto out = policy_to_json(broker.policy.load());
-    if (const auto terms = broker.terms.load(); !terms.empty())
-        out.set("modules", terms_to_json(terms));
-    return out;
-}
-
-asio::awaitable<Response> get_policy(Broker& broker, const Request& request)
-{
-    require_administrator(broker, request);
-    co_return json_response(200, whole_policy(broker));
-}
-
-asio::awaitable<Response> put_policy(Broker& broker, const Request& request)
-{
-    require_administrator(broker, request);
-    const auto policy = policy_from_json(*read_body(request));
-    const auto terms = terms_from_json(*read_body(request));
-    if (policy.has_error() || terms.has_error())
-        throw Problem{
-            ProblemCode::bad_request,
-            fill(tr("this is not a policy: {} rules at most, each with operator, module, permissions and "
-                    "effect (allow or deny); and modules, each with module and min, max or publishers",
-                    request.language),
-                 kMaxRules),
-            std::string{tr("take the answer of GET /policy as an example", request.language)}};
-    const bool same_terms = broker.terms.load() == *terms;
-    broker.policy.save(*policy);
-    broker.terms.save(*terms);
-    broker.modules.use_terms(*terms);
-    log::info("the policy was replaced, it has {} rules", policy->rules().size());
-    Database::Transaction transaction{broker.database};
-    if (same_terms)
-        broker.live.policy_changed();
-    else
-        broker.live.packages_changed(true);
-    transaction.commit();
-    co_return json_response(200, whole_policy(broker));
 }
 
 asio::awaitable<Response> get_keys(Broker& broker, const Request&)
@@ -101,10 +65,6 @@ void add_administration_handlers(Broker& broker)
     router.add("POST", "/api/v1/operators", [&broker](const Request& request, const Captures&) {
         return post_operators(broker, request);
     });
-    router.add("GET", "/api/v1/policy",
-               [&broker](const Request& request, const Captures&) { return get_policy(broker, request); });
-    router.add("PUT", "/api/v1/policy",
-               [&broker](const Request& request, const Captures&) { return put_policy(broker, request); });
     router.add("GET", "/api/v1/keys",
                [&broker](const Request& request, const Captures&) { return get_keys(broker, request); });
     router.add("GET", "/healthz",

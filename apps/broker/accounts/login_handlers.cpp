@@ -1,3 +1,4 @@
+#include "apps/broker/audit/facts.hpp"
 #include "apps/broker/broker.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/http/input.hpp"
@@ -25,6 +26,12 @@ Problem wrong_login(const Request& request)
             std::string{tr("check both and try again", request.language)}};
 }
 
+/// What was typed is not written down when it is nobody's address: it may be a password.
+void record_refusal(Broker& broker, const Request& request, const std::optional<Operator>& who)
+{
+    broker.audit.record({"anybody"}, request.address, "login.failed", {.object = who ? who->email : ""});
+}
+
 asio::awaitable<Response> post_login(Broker& broker, const Request& request)
 {
     const auto body = read_body(request);
@@ -42,9 +49,13 @@ asio::awaitable<Response> post_login(Broker& broker, const Request& request)
     if (!*right) {
         broker.login_limit.miss(from);
         broker.operator_limit.miss(at);
+        record_refusal(broker, request, who);
         throw wrong_login(request);
     }
+    Database::Transaction transaction{broker.database};
     const auto login = broker.logins.begin(*who, broker.options.login_life);
+    record(broker, request, *who, "login");
+    transaction.commit();
     auto answer = json::make_object();
     answer.set("token", login.token);
     answer.set("expires", crypto::format_timestamp(login.expires));
@@ -56,8 +67,11 @@ asio::awaitable<Response> post_login(Broker& broker, const Request& request)
 
 asio::awaitable<Response> post_logout(Broker& broker, const Request& request)
 {
-    require_operator(broker, request);
+    const auto who = require_operator(broker, request);
+    Database::Transaction transaction{broker.database};
     broker.logins.end(request.bearer);
+    record(broker, request, who, "logout");
+    transaction.commit();
     co_return json_response(200, json::make_object());
 }
 

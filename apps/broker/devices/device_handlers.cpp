@@ -1,3 +1,4 @@
+#include "apps/broker/audit/facts.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/http/input.hpp"
 #include "apps/broker/sessions/answers.hpp"
@@ -12,11 +13,15 @@ namespace asio = boost::asio;
 
 asio::awaitable<Response> post_devices(Broker& broker, const Request& request)
 {
-    require_administrator(broker, request);
-    const auto made = broker.devices.announce(read_name(*read_body(request), "name", request));
+    const auto who = require_administrator(broker, request);
+    const auto name = read_name(*read_body(request), "name", request);
+    Database::Transaction transaction{broker.database};
+    const auto made = broker.devices.announce(name);
     if (made.has_error())
         throw Problem{ProblemCode::limit, std::string{tr("there are too many devices", request.language)},
                       std::string{tr("remove some that are not in use any more", request.language)}};
+    record(broker, request, who, "device.add", {.object = name, .after = object_of({{"device", made->id}})});
+    transaction.commit();
     auto answer = json::make_object();
     answer.set("device", made->id);
     answer.set("token", made->token);
@@ -57,11 +62,15 @@ asio::awaitable<Response> post_enrol(Broker& broker, const Request& request)
     }
     if (!is_signed(token, key, sign_key, signature))
         throw bad_field("signature", request);
+    Database::Transaction transaction{broker.database};
     auto answer = json::make_object();
     answer.set("device", device->id);
     answer.set("name", device->name);
     answer.set("organisation", broker.operators.organisation());
     answer.set("access", broker.devices.enrol(device->id, key, sign_key));
+    broker.audit.record({"device", device->id, device->name}, request.address, "device.enrol",
+                        {.object = device->name, .after = object_of({{"key", key}, {"sign_key", sign_key}})});
+    transaction.commit();
     log::info("device {} enrolled", device->id);
     co_return json_response(200, answer);
 }
@@ -92,10 +101,13 @@ asio::awaitable<Response> get_devices(Broker& broker, const Request& request)
 /// What runs on it ends, and its program is told at its next question.
 asio::awaitable<Response> delete_device(Broker& broker, const Request& request, std::string id)
 {
-    require_administrator(broker, request);
-    if (!broker.devices.find(id))
+    const auto who = require_administrator(broker, request);
+    const auto device = broker.devices.find(id);
+    if (!device)
         throw device_problem(request);
     Database::Transaction transaction{broker.database};
+    record(broker, request, who, "device.remove",
+           {.object = device->name, .before = object_of({{"device", id}})});
     for (const auto& session : broker.sessions.of_device(id))
         broker.live.revoke(session);
     broker.devices.remove(id);

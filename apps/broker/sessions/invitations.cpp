@@ -1,7 +1,7 @@
 #include "apps/broker/sessions/invitations.hpp"
 
 #include "apps/broker/accounts/words.hpp"
-#include "apps/broker/policy/policy_store.hpp"
+#include "apps/broker/policy/module_access.hpp"
 #include "apps/broker/sessions/routing_numbers.hpp"
 #include "apps/broker/times.hpp"
 

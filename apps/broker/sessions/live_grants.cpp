@@ -1,5 +1,6 @@
 #include "apps/broker/sessions/live_grants.hpp"
 
+#include "apps/broker/audit/facts.hpp"
 #include "core/base/logging.hpp"
 
 #include <algorithm>
@@ -76,6 +77,8 @@ void LiveGrants::revoke_one(const Session& session)
     const auto issued = issuer_.revocation(session, seq);
     sessions_.set_news(session.id, {issued.token, seq, issued.expires});
     sessions_.set_revoked(session.id);
+    audit_.record({"broker"}, {}, "session.revoke",
+                  {.session = session.id, .before = object_of(sessions_.granted(session.id))});
     log::info("session {} was revoked", session.id);
 }
 
@@ -102,6 +105,8 @@ void LiveGrants::look_again(const Session& session, bool anyway)
         return revoke_one(session);
     sessions_.note_grant(session.id, issued->allowed, issued->expires);
     sessions_.set_news(session.id, {issued->token, seq, issued->expires});
+    audit_.record({"broker"}, {}, "session.narrow",
+                  {.session = session.id, .before = object_of(before), .after = object_of(issued->allowed)});
     log::info("session {} was narrowed", session.id);
 }
 

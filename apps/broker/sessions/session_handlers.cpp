@@ -1,3 +1,4 @@
+#include "apps/broker/audit/facts.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/http/input.hpp"
 #include "apps/broker/sessions/answers.hpp"
@@ -132,6 +133,7 @@ asio::awaitable<Response> delete_session(Broker& broker, const Request& request,
     if (session.has_error() || !may_end(*session, who))
         throw session_problem(Errc::not_found, request);
     Database::Transaction transaction{broker.database};
+    record(broker, request, who, "session.end", {.session = session->id});
     broker.live.revoke(*session);
     transaction.commit();
     co_return json_response(200, json::make_object());

@@ -1,7 +1,7 @@
 // Sessions that came about: what a grant for them may say, now and at each renewal.
 #pragma once
 
-#include "apps/broker/policy/policy.hpp"
+#include "apps/broker/policy/module_access.hpp"
 #include "apps/broker/storage/database.hpp"
 #include "core/base/clock.hpp"
 #include "core/base/error.hpp"

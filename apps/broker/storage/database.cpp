@@ -108,12 +108,14 @@ std::size_t Database::run(const std::string& sql, std::vector<Value> values)
 Database::Transaction::Transaction(Database& database) : database_{database}
 {
     database_.run("BEGIN IMMEDIATE");
+    database_.in_transaction_ = true;
 }
 
 Database::Transaction::~Transaction()
 {
     if (!open_)
         return;
+    database_.in_transaction_ = false;
     try {
         database_.run("ROLLBACK");
     } catch (const std::exception&) { // SQLite rolls back by itself when it cannot go on
@@ -123,6 +125,7 @@ Database::Transaction::~Transaction()
 void Database::Transaction::commit()
 {
     database_.run("COMMIT");
+    database_.in_transaction_ = false;
     open_ = false;
 }
 

@@ -36,6 +36,7 @@ public:
     std::vector<Row> query(const std::string& sql, std::vector<Value> values = {});
     /// Returns how many rows were changed.
     std::size_t run(const std::string& sql, std::vector<Value> values = {});
+    [[nodiscard]] bool in_transaction() const { return in_transaction_; }
 
     /// What happens between here and commit() happens whole or not at all.
     class Transaction {
@@ -54,6 +55,7 @@ public:
 private:
     struct Connection;
     std::unique_ptr<Connection> connection_;
+    bool in_transaction_ = false;
 };
 
 } // namespace cordee::broker
