@@ -4,6 +4,7 @@
 #include "core/base/language.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -21,10 +22,10 @@ struct Request {
     std::string if_none_match; ///< the same
     bool gzip = false;         ///< whether the answer may be compressed so
     std::string bearer;        ///< the token of "Authorization: Bearer"; empty without one
-    std::string cookie; ///< the value of the cookie of this broker's pages; empty without one
-    std::string csrf;   ///< X-Cordee-CSRF
-    std::string origin; ///< where the page is from that sent this, when a browser says so
-    std::string host;   ///< as the other side calls this broker: name, and port unless it is 443
+    std::string cookie;        ///< the value of the cookie of this broker's pages; empty without one
+    std::string csrf;          ///< X-Cordee-CSRF
+    std::string origin;        ///< where the page is from that sent this, when a browser says so
+    std::string host;          ///< as the other side calls this broker: name, and port unless it is 443
     std::string idempotency_key;
     std::string protocols; ///< Sec-WebSocket-Protocol
     std::string body;
@@ -37,6 +38,9 @@ struct Response {
     std::string type = "application/json";
     std::string body;
     std::filesystem::path file; ///< sent instead of the body when not empty
+    /// Asked for the body piece by piece, as fast as the other side takes it, until one is empty. What it
+    /// refers to outlives the connections.
+    std::function<std::string()> pieces{};
     std::vector<std::pair<std::string, std::string>> headers;
 };
 
