@@ -32,8 +32,8 @@ Bytes from_base32(const std::string& text)
     return out;
 }
 
-struct Person : BrokerFixture {
-    Person() : bearer{ada()} {}
+struct Someone : BrokerFixture {
+    Someone() : bearer{ada()} {}
 
     std::string code(int later = 0) const { return totp_code(secret, totp_step(clock.now()) + later); }
     std::string with_code(const std::string& text) const { return R"({"code":")" + text + "\"}"; }
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(base32_is_that_of_rfc_4648)
                "otpauth://totp/A%20%26%20B:a%40b.c?secret=MZXQ&issuer=A%20%26%20B");
 }
 
-BOOST_FIXTURE_TEST_CASE(who_has_a_factor_needs_its_code_to_log_in, Person)
+BOOST_FIXTURE_TEST_CASE(who_has_a_factor_needs_its_code_to_log_in, Someone)
 {
     BOOST_TEST(log_in_with("").status == 400);
     set_factor();
@@ -117,7 +117,7 @@ BOOST_FIXTURE_TEST_CASE(who_has_a_factor_needs_its_code_to_log_in, Person)
         "unauthorized");
 }
 
-BOOST_FIXTURE_TEST_CASE(guessing_codes_is_slowed_down_with_the_right_password_too, Person)
+BOOST_FIXTURE_TEST_CASE(guessing_codes_is_slowed_down_with_the_right_password_too, Someone)
 {
     set_factor();
     int refused = 0;
@@ -128,7 +128,7 @@ BOOST_FIXTURE_TEST_CASE(guessing_codes_is_slowed_down_with_the_right_password_to
     BOOST_TEST(refused == 20);
 }
 
-BOOST_FIXTURE_TEST_CASE(an_offer_counts_only_when_it_was_confirmed_and_a_code_takes_it_away, Person)
+BOOST_FIXTURE_TEST_CASE(an_offer_counts_only_when_it_was_confirmed_and_a_code_takes_it_away, Someone)
 {
     BOOST_TEST(call("PUT", "/api/v1/me/totp", with_code("123456"), bearer).code() == "not_found");
     secret = from_base32(call("POST", "/api/v1/me/totp", {}, bearer).text("secret"));
@@ -143,7 +143,7 @@ BOOST_FIXTURE_TEST_CASE(an_offer_counts_only_when_it_was_confirmed_and_a_code_ta
     BOOST_TEST(!log_in("ada@example.org").empty());
 }
 
-BOOST_FIXTURE_TEST_CASE(the_database_alone_tells_no_secret, Person)
+BOOST_FIXTURE_TEST_CASE(the_database_alone_tells_no_secret, Someone)
 {
     set_factor();
     broker->database.run("PRAGMA wal_checkpoint(TRUNCATE)");
