@@ -54,8 +54,8 @@ Broker::Broker(const boost::asio::any_io_executor& executor, BrokerOptions chose
                                                             connections, sessions, clock},
       ends{clock}, devices{database, clock, random}, presence{executor, clock}, shown_keys{clock},
       lookup_limit{options.lookups, clock}, login_limit{options.logins, clock},
-      operator_limit{per_operator(options.logins), clock},
-      side_limit{options.side_requests, clock}, met{executor}, passwords{options.password_cost, random}, web{options.web_folder}
+      operator_limit{per_operator(options.logins), clock}, side_limit{options.side_requests, clock},
+      met{executor}, passwords{options.password_cost, random}, web{options.web_folder}
 {
     if (!options.geo_database.empty())
         geo.emplace(options.geo_database);

@@ -52,9 +52,9 @@ struct BrokerSettings {
         "database of cities in MaxMind's format (*.mmdb), to tell where addresses are; empty: none"};
     Setting<std::string> modules_folder{"modules.folder", "/usr/share/cordee/modules",
                                         "folder with the module packages (*.zip) that this broker hands out"};
-    Setting<std::string> web_folder{
-        "web.folder", "",
-        "folder with the console and the join page; empty: the one that was built or installed with this program"};
+    Setting<std::string> web_folder{"web.folder", "",
+                                    "folder with the console and the join page; empty: the one that was "
+                                    "built or installed with this program"};
     Setting<bool> by_account{
         "devices.by_account", true,
         "operators may call a device that they were not paired with, where its owner allows it too"};

@@ -15,10 +15,10 @@ struct Request {
     std::string method;
     std::string path; ///< without the query, as it was sent: nothing in it is escaped
     std::map<std::string, std::string> query;
-    std::string range;  ///< the header of that name; empty without one
+    std::string range;         ///< the header of that name; empty without one
     std::string if_none_match; ///< the same
     bool gzip = false;         ///< whether the answer may be compressed so
-    std::string bearer; ///< the token of "Authorization: Bearer"; empty without one
+    std::string bearer;        ///< the token of "Authorization: Bearer"; empty without one
     std::string body;
     std::string address; ///< the other side's IP address
     Language language = Language::english;

@@ -100,10 +100,9 @@ BOOST_AUTO_TEST_CASE(assets_are_kept_for_good_and_compressed_for_who_can)
 
 BOOST_AUTO_TEST_CASE(nothing_but_the_build_can_be_read)
 {
-    for (const auto* path :
-         {"/assets/../../secret.js", "/assets/..%2f..%2fsecret.js", "/assets/notes.txt", "/assets/",
-          "/assets/deeper", "/assets/deeper/page.js", "/assets/join-1a2b.js.gz", "/index.html",
-          "//etc/passwd", "/assets//etc/passwd"})
+    for (const auto* path : {"/assets/../../secret.js", "/assets/..%2f..%2fsecret.js", "/assets/notes.txt",
+                             "/assets/", "/assets/deeper", "/assets/deeper/page.js",
+                             "/assets/join-1a2b.js.gz", "/index.html", "//etc/passwd", "/assets//etc/passwd"})
         BOOST_TEST(call("GET", path).status == 404, path);
 }
 

@@ -9,6 +9,7 @@ import { grantKeys, linkEnd } from "../session/trust";
 import { Problem } from "../api/problem";
 import { ask, askText, me } from "./account";
 import { invite } from "./offerable";
+import { PollSlots } from "./poll_slots";
 
 type Core = typeof import("../session/core");
 
@@ -18,7 +19,11 @@ export const lifeMinutes = 30;
 
 export type State = "making" | "waiting" | "connecting" | "live" | "over";
 
-const caller: Caller = { post: (path, body, stop) => askText("POST", path, body, stop) };
+const slots = new PollSlots(3);
+const caller: Caller = {
+  post: (path, body, stop) => askText("POST", path, body, stop),
+  poll: async (path, body, stop) => (await slots.run((signal) => askText("POST", path, body, signal), stop)) ?? "{}",
+};
 let lastNumber = 0;
 
 export class OperatorSession {
@@ -113,7 +118,7 @@ export class OperatorSession {
     const { signal: stop } = this.#stop;
     for (;;)
       try {
-        return await askText("POST", `/invitations/${this.#invitation}/wait`, { after }, stop);
+        return await caller.poll(`/invitations/${this.#invitation}/wait`, { after }, stop);
       } catch (error) {
         if (stop.aborted) return "{}";
         const passing = error instanceof Problem && (error.status === 0 || error.status >= 500 || error.code === "limit");
