@@ -91,8 +91,9 @@ export class OperatorSession {
     try {
       await live.offer(module, permissions);
     } catch (error) {
-      const { message, code } = error as { message?: string; code?: string };
-      if (code !== "refused" || /module/.test(message ?? "")) this.unavailable.value = new Set([...this.unavailable.value, module]);
+      const { message = "", code } = error as { message?: string; code?: string };
+      const perhapsLater = (code === "refused" && !message.includes("module")) || code === "timed_out" || code === "closed";
+      if (!perhapsLater) this.unavailable.value = new Set([...this.unavailable.value, module]);
     } finally {
       this.asked.value = new Set([...this.asked.value].filter((one) => one !== module));
     }
