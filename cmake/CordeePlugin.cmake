@@ -3,11 +3,13 @@
 #   cordee_plugin(<id>
 #       [SOURCES …]                       for both sides; alone: one library that serves both
 #       [CONTROLLED_SOURCES …] [CONTROLLING_SOURCES …]       a library for each side
-#       [LIBRARIES …] [CONTROLLED_LIBRARIES …] [CONTROLLING_LIBRARIES …])
+#       [LIBRARIES …] [CONTROLLED_LIBRARIES …] [CONTROLLING_LIBRARIES …]
+#       [WEB <entry> …])                  the web half: an ES module that a page loads, and other files beside it
 #
 # Targets: cordee_plugin_<id> (one library) or cordee_plugin_<id>_controlled and …_controlling, with - as _;
-# package_<id>, part of `all`, leaves ${CMAKE_BINARY_DIR}/packages/<id>-<version>-<platform>.zip.
-# manifest.json says who the plugin is and what it needs; the build adds platform, publisher, native and files.
+# package_<id>, part of `all`, leaves ${CMAKE_BINARY_DIR}/packages/<id>-<version>-<platform>.zip, and with WEB
+# <id>-<version>-web.zip: programs do not download what only browsers run.
+# manifest.json says who the plugin is and what it needs; the build adds platform, publisher, files, and native or web.
 #
 #   cordee_plugin_test(<id> [UNTIL TEXT])
 #
@@ -60,8 +62,22 @@ function(cordee_plugin_library target)
     endif()
 endfunction()
 
+# One package of the plugin, for one platform.
+function(cordee_plugin_package id version platform manifest)
+    cmake_parse_arguments(ARG "" "PACKAGE" "ARGUMENTS;DEPENDS" ${ARGN})
+    set(script ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/package-plugin.cmake)
+    add_custom_command(OUTPUT ${ARG_PACKAGE}
+        COMMAND ${CMAKE_COMMAND} -DMANIFEST=${manifest} -DID=${id} -DVERSION=${version} -DPLATFORM=${platform} ${ARG_ARGUMENTS}
+            -DPUBLISHER_SECRET=${CORDEE_PUBLISHER_SECRET} -DPUBLISHER_ID=${CORDEE_PUBLISHER_ID}
+            -DMINISIGN=${MINISIGN_PROGRAM} -DZIP=${ZIP_PROGRAM}
+            -DSTAGE=${CMAKE_CURRENT_BINARY_DIR}/package-${platform} -DPACKAGE=${ARG_PACKAGE} -P ${script}
+        DEPENDS ${ARG_DEPENDS} ${manifest} ${script} ${CORDEE_PUBLISHER_FILE}
+        COMMENT "Packaging plugin ${id} ${version} for ${platform}"
+        VERBATIM)
+endfunction()
+
 function(cordee_plugin id)
-    cmake_parse_arguments(ARG "" "" "SOURCES;CONTROLLED_SOURCES;CONTROLLING_SOURCES;LIBRARIES;CONTROLLED_LIBRARIES;CONTROLLING_LIBRARIES" ${ARGN})
+    cmake_parse_arguments(ARG "" "" "SOURCES;CONTROLLED_SOURCES;CONTROLLING_SOURCES;LIBRARIES;CONTROLLED_LIBRARIES;CONTROLLING_LIBRARIES;WEB" ${ARGN})
     set(manifest ${CMAKE_CURRENT_SOURCE_DIR}/manifest.json)
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${manifest})
     file(READ ${manifest} manifest_text)
@@ -89,22 +105,22 @@ function(cordee_plugin id)
         set(controlling ${id}.so)
     endif()
 
-    set(package ${CORDEE_PACKAGE_DIRECTORY}/${id}-${version}-${CORDEE_PLATFORM}.zip)
-    set(script ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/package-plugin.cmake)
     set(strip_program "")
     if(CMAKE_BUILD_TYPE STREQUAL "Release")
         set(strip_program ${CMAKE_STRIP})
     endif()
-    add_custom_command(OUTPUT ${package}
-        COMMAND ${CMAKE_COMMAND} -DMANIFEST=${manifest} -DID=${id} -DVERSION=${version} -DPLATFORM=${CORDEE_PLATFORM}
-            -DCONTROLLED=${controlled} -DCONTROLLING=${controlling} -DLIBRARY_DIRECTORY=${CMAKE_BINARY_DIR}/plugins
-            -DPUBLISHER_SECRET=${CORDEE_PUBLISHER_SECRET} -DPUBLISHER_ID=${CORDEE_PUBLISHER_ID}
-            -DMINISIGN=${MINISIGN_PROGRAM} -DZIP=${ZIP_PROGRAM} -DSTRIP=${strip_program}
-            -DSTAGE=${CMAKE_CURRENT_BINARY_DIR}/package -DPACKAGE=${package} -P ${script}
-        DEPENDS ${libraries} ${manifest} ${script} ${CORDEE_PUBLISHER_FILE}
-        COMMENT "Packaging plugin ${id} ${version}"
-        VERBATIM)
-    add_custom_target(package_${id} ALL DEPENDS ${package})
+    set(package ${CORDEE_PACKAGE_DIRECTORY}/${id}-${version}-${CORDEE_PLATFORM}.zip)
+    cordee_plugin_package(${id} ${version} ${CORDEE_PLATFORM} ${manifest} PACKAGE ${package} DEPENDS ${libraries}
+        ARGUMENTS -DCONTROLLED=${controlled} -DCONTROLLING=${controlling} -DLIBRARY_DIRECTORY=${CMAKE_BINARY_DIR}/plugins -DSTRIP=${strip_program})
+    set(packages ${package})
+    if(ARG_WEB)
+        set(web_package ${CORDEE_PACKAGE_DIRECTORY}/${id}-${version}-web.zip)
+        list(TRANSFORM ARG_WEB REPLACE "^([^/])" "${CMAKE_CURRENT_SOURCE_DIR}/\\1")
+        string(REPLACE ";" "|" web_files "${ARG_WEB}")
+        cordee_plugin_package(${id} ${version} web ${manifest} PACKAGE ${web_package} DEPENDS ${ARG_WEB} ARGUMENTS -DWEB=${web_files})
+        list(APPEND packages ${web_package})
+    endif()
+    add_custom_target(package_${id} ALL DEPENDS ${packages})
     set_target_properties(package_${id} PROPERTIES CORDEE_PACKAGE ${package})
 endfunction()
 

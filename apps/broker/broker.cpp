@@ -1,17 +1,23 @@
 #include "apps/broker/broker.hpp"
 
+#include "apps/broker/accounts/asker.hpp"
+#include "apps/broker/events/tell.hpp"
 #include "apps/broker/handlers.hpp"
+#include "apps/broker/http/gate.hpp"
 #include "apps/broker/http/https_server.hpp"
 #include "apps/broker/storage/key_files.hpp"
 
 namespace cordee::broker {
 namespace {
 
-const std::filesystem::path& prepared(const std::filesystem::path& folder)
+/// Where the database is, after the folders are.
+DatabasePlace prepared_place(const BrokerOptions& options)
 {
-    make_private_folder(folder);
-    make_private_folder(folder / "keys");
-    return folder;
+    make_private_folder(options.data_folder);
+    make_private_folder(options.data_folder / "keys");
+    if (const auto* file = std::get_if<std::filesystem::path>(&options.database); file && file->empty())
+        return options.data_folder / "broker.db";
+    return options.database;
 }
 
 /// Guesses from many addresses at one operator: slower than for one address, as it also keeps out the right
@@ -36,10 +42,11 @@ void end_account_sessions(Broker& broker)
 
 Broker::Broker(const boost::asio::any_io_executor& executor, BrokerOptions chosen, const Clock& with_clock,
                Random& with_random)
-    : options{std::move(chosen)}, clock{with_clock}, random{with_random}, database{prepared(
-                                                                                       options.data_folder) /
-                                                                                   "broker.db"},
-      operators{database}, logins{database, clock, random}, setup{database}, policy{database},
+    : options{std::move(chosen)}, clock{with_clock}, random{with_random}, database{prepared_place(options)},
+      sealer{secret_from_file(options.data_folder / "keys" / "sealing", random), random}, operators{database},
+      groups{database, random}, logins{database, clock, random}, api_tokens{database, clock, random},
+      second_factors{database, sealer, clock, random}, prepared_answers{database},
+      repeats{database, sealer, clock}, events{executor}, setup{database}, policy{database},
       invitations{database, clock, random}, sessions{database, clock}, meetings{database}, access{database,
                                                                                                   random},
       terms{database}, trust{options.data_folder / "trust.json",
@@ -55,23 +62,36 @@ Broker::Broker(const boost::asio::any_io_executor& executor, BrokerOptions chose
       ends{clock}, devices{database, clock, random}, presence{executor, clock}, shown_keys{clock},
       lookup_limit{options.lookups, clock}, login_limit{options.logins, clock},
       operator_limit{per_operator(options.logins), clock}, side_limit{options.side_requests, clock},
-      met{executor}, passwords{options.password_cost, random}, web{options.web_folder}
+      request_limit{options.requests, clock}, met{executor}, passwords{options.password_cost, random},
+      web{options.web_folder}
 {
     if (!options.geo_database.empty())
         geo.emplace(options.geo_database);
+    router.use_gate(make_gate(*this));
+    live.tell(
+        [this](const Session& session, const std::string& state) { tell_session(*this, session, state); });
+    presence.tell([this](const std::string& device, bool waiting) { tell_device(*this, device, waiting); });
     add_setup_handlers(*this);
     add_login_handlers(*this);
+    add_own_account_handlers(*this);
+    add_operator_handlers(*this);
+    add_group_handlers(*this);
+    add_token_handlers(*this);
+    add_event_handler(*this);
+    add_openapi_handler(*this);
     add_administration_handlers(*this);
     add_connection_handlers(*this);
     add_invitation_handlers(*this);
     add_invitation_wait_handler(*this);
     add_meeting_handler(*this);
     add_session_handlers(*this);
+    add_session_list_handlers(*this);
     add_watch_handler(*this);
     add_colleague_handler(*this);
     add_device_handlers(*this);
     add_device_meeting_handlers(*this);
     add_module_handlers(*this);
+    add_web_handlers(*this);
     add_package_handlers(*this);
     add_trust_handlers(*this);
     modules.use_targets(trust.targets());
@@ -87,8 +107,8 @@ std::size_t Broker::body_limit(const Request& head) const
 {
     if (head.method != "PUT" || (head.path != "/api/v1/packages" && head.path != "/api/v1/trust"))
         return kMaxBody;
-    const auto who = logins.find(head.bearer);
-    return who && who->role == Role::administrator ? kMaxPackage : kMaxBody;
+    const auto asker = find_entitled(*this, head);
+    return asker && asker->who.role == Role::administrator ? kMaxPackage : kMaxBody;
 }
 
 } // namespace cordee::broker

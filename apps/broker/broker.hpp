@@ -1,18 +1,26 @@
 // The broker without a network: its parts, and the answer to each request.
 #pragma once
 
+#include "apps/broker/accounts/api_tokens.hpp"
+#include "apps/broker/accounts/groups.hpp"
 #include "apps/broker/accounts/logins.hpp"
 #include "apps/broker/accounts/operators.hpp"
 #include "apps/broker/accounts/passwords.hpp"
+#include "apps/broker/accounts/prepared_answers.hpp"
+#include "apps/broker/accounts/second_factors.hpp"
 #include "apps/broker/accounts/setup.hpp"
 #include "apps/broker/accounts/shown_keys.hpp"
 #include "apps/broker/devices/device_presence.hpp"
 #include "apps/broker/devices/devices.hpp"
+#include "apps/broker/events/events.hpp"
 #include "apps/broker/http/rate_limiter.hpp"
+#include "apps/broker/http/repeats.hpp"
 #include "apps/broker/http/router.hpp"
+#include "apps/broker/http/waiting_room.hpp"
 #include "apps/broker/http/web_files.hpp"
 #include "apps/broker/packages/module_store.hpp"
 #include "apps/broker/packages/package_trust.hpp"
+#include "apps/broker/packages/web_halves.hpp"
 #include "apps/broker/policy/policy_store.hpp"
 #include "apps/broker/relays/connection_store.hpp"
 #include "apps/broker/relays/geo_database.hpp"
@@ -27,7 +35,6 @@
 #include "apps/broker/sessions/session_access.hpp"
 #include "apps/broker/sessions/sessions.hpp"
 #include "apps/broker/storage/database.hpp"
-#include "core/base/signal.hpp"
 
 #include <chrono>
 #include <filesystem>
@@ -40,6 +47,7 @@ inline constexpr std::size_t kTickets = 8;
 
 struct BrokerOptions {
     std::filesystem::path data_folder;
+    DatabasePlace database = std::filesystem::path{}; ///< no file: broker.db in the data folder
     std::filesystem::path modules_folder;
     std::filesystem::path web_folder; ///< empty: no pages
     std::string pin; ///< of the broker's own certificate, which goes into links; empty for one that all trust
@@ -53,6 +61,8 @@ struct BrokerOptions {
     std::chrono::seconds ticket_life{15 * 60};
     crypto::RelayBudget pair_budget; ///< what a ticket lets a pair at a relay cost
     LimitRule side_requests{60, 60}; ///< renewals and tickets per side of a session
+    LimitRule requests{600, 600};    ///< of one operator, whoever sends them
+    std::string public_origin{};     ///< https://host:port as browsers write it; empty: what they call us
     std::chrono::milliseconds long_poll{25'000};
     bool by_account = true; ///< operators may come to a device on the broker's word, where it allows that
 };
@@ -69,8 +79,15 @@ struct Broker {
     const Clock& clock;
     Random& random;
     Database database;
+    Sealer sealer;
     Operators operators;
+    Groups groups;
     Logins logins;
+    ApiTokens api_tokens;
+    SecondFactors second_factors;
+    PreparedAnswers prepared_answers;
+    Repeats repeats;
+    Events events;
     Setup setup;
     PolicyStore policy;
     Invitations invitations;
@@ -80,6 +97,7 @@ struct Broker {
     TermsStore terms;
     PackageTrust trust;
     ModuleStore modules;
+    WebHalves web_halves;
     GrantIssuer grants;
     LiveGrants live;
     Relays relays;
@@ -95,7 +113,8 @@ struct Broker {
     RateLimiter login_limit;
     RateLimiter operator_limit;
     RateLimiter side_limit;
-    Signal met; ///< some invitation changed its state
+    RateLimiter request_limit;
+    WaitingRoom met; ///< notified of an invitation's id when its state changed
     Passwords passwords;
     WebFiles web;
     Router router;

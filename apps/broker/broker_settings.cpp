@@ -1,5 +1,6 @@
 #include "apps/broker/broker_settings.hpp"
 
+#include "core/base/file.hpp"
 #include "core/base/language.hpp"
 #include "core/transport/address.hpp"
 
@@ -13,6 +14,12 @@ constexpr std::string_view kScheme = "https://";
 [[noreturn]] void refuse(const std::string& key, std::string_view hint)
 {
     throw UserError{trf("the value of '{}' does not fit", key), std::string{hint}};
+}
+
+[[noreturn]] void one_without_the_other()
+{
+    throw UserError{std::string{tr("only one of tls.certificate_file and tls.key_file is set")},
+                    std::string{tr("set both, or none to let the broker make its own certificate")}};
 }
 
 Result<transport::Address> authority(std::string_view url)
@@ -56,6 +63,50 @@ crypto::RelayBudget budget_of(const BrokerSettings& settings)
             limited ? whole_seconds(settings.pair_time) : std::chrono::seconds{0}};
 }
 
+std::string password_of(const BrokerSettings& settings)
+{
+    if (settings.database_password_file->empty())
+        return {};
+    const auto content = read_file(*settings.database_password_file, 1024);
+    if (content.has_error())
+        throw UserError{
+            trf("cannot use the file {}: {}", *settings.database_password_file, content.error().message()),
+            std::string{tr("check database.password_file and who may read it")}};
+    const auto text = as_text(*content);
+    return std::string{text.substr(0, text.find_first_of("\r\n"))};
+}
+
+/// Parts "name=value" between blanks, and no password, which --print-config would show.
+bool is_connection(std::string_view text)
+{
+    while (!text.empty()) {
+        const auto end = std::min(text.find(' '), text.size());
+        const auto part = text.substr(0, end);
+        const auto equals = part.find('=');
+        if (!part.empty() &&
+            (equals == std::string_view::npos || equals == 0 || part.starts_with("password=")))
+            return false;
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return true;
+}
+
+DatabasePlace database_of(const BrokerSettings& settings)
+{
+    if (settings.postgresql->empty()) {
+        const std::filesystem::path folder{*settings.data_folder};
+        return settings.database_file->empty() ? folder / "broker.db"
+                                               : std::filesystem::path{*settings.database_file};
+    }
+    if (!settings.database_file->empty())
+        throw UserError{std::string{tr("both database.file and database.postgresql are set")},
+                        std::string{tr("choose one of them")}};
+    if (!is_connection(*settings.postgresql))
+        refuse(settings.postgresql.key(), tr("it has the form host=/run/postgresql dbname=cordee, without a "
+                                             "password: that goes into database.password_file"));
+    return PostgresPlace{*settings.postgresql, password_of(settings)};
+}
+
 std::vector<transport::Encapsulation> encapsulations_of(const BrokerSettings& settings)
 {
     std::vector<transport::Encapsulation> out;
@@ -78,6 +129,9 @@ SettingList BrokerSettings::list()
             &listen_port,
             &public_url,
             &data_folder,
+            &database_file,
+            &postgresql,
+            &database_password_file,
             &certificate_file,
             &key_file,
             &names,
@@ -99,8 +153,18 @@ SettingList BrokerSettings::list()
             &session_life,
             &tries_per_minute,
             &misses,
+            &requests_per_minute,
             &connections,
             &connections_per_address};
+}
+
+void check(const BrokerSettings& settings)
+{
+    public_url_of(settings, port_of(settings));
+    broker_options(settings);
+    server_limits(settings);
+    if (settings.certificate_file->empty() != settings.key_file->empty())
+        one_without_the_other();
 }
 
 std::uint16_t port_of(const BrokerSettings& settings)
@@ -161,10 +225,24 @@ std::vector<RelaySpec> relays_of(const BrokerSettings& settings)
 
 } // namespace
 
+namespace {
+
+/// As browsers write it: the usual port is left out.
+std::string origin_of(std::string url)
+{
+    constexpr std::string_view kUsual = ":443";
+    if (url.ends_with(kUsual))
+        url.resize(url.size() - kUsual.size());
+    return lower_case(url);
+}
+
+} // namespace
+
 BrokerOptions broker_options(const BrokerSettings& settings)
 {
     BrokerOptions out;
     out.data_folder = *settings.data_folder;
+    out.database = database_of(settings);
     out.modules_folder = *settings.modules_folder;
     out.web_folder = find_web_folder(*settings.web_folder);
     out.relays = relays_of(settings);
@@ -174,6 +252,9 @@ BrokerOptions broker_options(const BrokerSettings& settings)
     out.login_life = whole_seconds(settings.login_life);
     out.session_life = whole_seconds(settings.session_life);
     out.lookups.per_minute = out.logins.per_minute = positive(settings.tries_per_minute);
+    out.requests.per_minute = positive(settings.requests_per_minute);
+    if (!settings.public_url->empty())
+        out.public_origin = origin_of(public_url_of(settings, 443));
     out.lookups.misses = out.logins.misses = positive(settings.misses);
     return out;
 }
@@ -189,8 +270,7 @@ ServerLimits server_limits(const BrokerSettings& settings)
 CertificateFiles certificate_of(const BrokerSettings& settings, const Clock& clock)
 {
     if (settings.certificate_file->empty() != settings.key_file->empty())
-        throw UserError{std::string{tr("only one of tls.certificate_file and tls.key_file is set")},
-                        std::string{tr("set both, or none to let the broker make its own certificate")}};
+        one_without_the_other();
     if (!settings.certificate_file->empty())
         return {*settings.certificate_file, *settings.key_file};
     if (!std::ranges::all_of(*settings.names, is_host))

@@ -17,6 +17,13 @@ struct BrokerSettings {
     Setting<std::string> data_folder{
         "data.folder", "/var/lib/cordee/broker",
         "database, keys, certificate and relay credentials; private to this program"};
+    Setting<std::string> database_file{"database.file", "",
+                                       "file of the database; empty: broker.db in data.folder"};
+    Setting<std::string> postgresql{"database.postgresql", "",
+                                    "PostgreSQL instead of a file, as libpq takes it: host=/run/postgresql "
+                                    "dbname=cordee; empty: none"};
+    Setting<std::string> database_password_file{
+        "database.password_file", "", "file with the password for PostgreSQL; empty: none is needed"};
     Setting<std::string> certificate_file{"tls.certificate_file", "",
                                           "certificate chain in PEM form; empty: the broker makes its own"};
     Setting<std::string> key_file{"tls.key_file", "", "private key of that certificate in PEM form"};
@@ -67,14 +74,17 @@ struct BrokerSettings {
         "logins, and look-ups of links and codes, per minute and address, each"};
     Setting<std::int64_t> misses{"limits.misses", 5,
                                  "wrong ones per address before each costs a growing delay"};
-    Setting<std::int64_t> connections{"limits.connections", 512, "open connections in all"};
+    Setting<std::int64_t> requests_per_minute{"limits.requests_per_minute", 600,
+                                              "requests of one operator, of all their programs together"};
+    Setting<std::int64_t> connections{"limits.connections", 16'000, "open connections in all"};
     Setting<std::int64_t> connections_per_address{"limits.connections_per_address", 64,
                                                   "open connections per address"};
 
     SettingList list();
 };
 
-/// These throw UserError for values that make no sense together.
+/// What --check-config looks at. These throw UserError for values that make no sense together.
+void check(const BrokerSettings& settings);
 std::uint16_t port_of(const BrokerSettings& settings);
 std::string public_url_of(const BrokerSettings& settings, std::uint16_t port);
 BrokerOptions broker_options(const BrokerSettings& settings);

@@ -1,5 +1,7 @@
 #include "apps/broker/run.hpp"
 
+#include "apps/broker/storage/durability.hpp"
+#include "apps/broker/events/event_stream.hpp"
 #include "core/base/language.hpp"
 #include "core/base/logging.hpp"
 #include "core/base/program.hpp"
@@ -11,6 +13,7 @@
 
 #include <csignal>
 #include <iostream>
+#include <sys/resource.h>
 
 namespace cordee::broker {
 namespace {
@@ -30,6 +33,33 @@ void announce(Broker& broker, const std::string& url, const std::string& pin)
     std::cout.flush();
 }
 
+/// A disk that takes nothing any more ends the broker: it could not say what it knows and what it does not.
+asio::awaitable<void> settle(Durability& durability, asio::io_context& loop, std::exception_ptr& failure)
+{
+    try {
+        co_await durability.settle();
+    } catch (const DatabaseUnavailable&) {
+        throw;
+    } catch (const std::system_error& error) {
+        log::error("the database cannot be brought to the disk: {}", error.what());
+        failure = std::current_exception();
+        loop.stop();
+        throw;
+    }
+}
+
+/// Each connection takes a descriptor; the limit that systems begin with is made for other programs.
+void allow_connections(std::size_t connections)
+{
+    constexpr rlim_t kOthers = 100; // the database, files, the listening socket
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return;
+    limit.rlim_cur = std::max(limit.rlim_cur, std::min<rlim_t>(limit.rlim_max, connections + kOthers));
+    if (::setrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < connections + kOthers)
+        log::warning("the system lets this program have {} connections at most", limit.rlim_cur - kOthers);
+}
+
 asio::awaitable<void> serve_until_signal(HttpsServer& server)
 {
     asio::signal_set signals{co_await asio::this_coro::executor, SIGINT, SIGTERM};
@@ -44,17 +74,24 @@ asio::awaitable<void> serve_until_signal(HttpsServer& server)
 int run(const BrokerSettings& settings)
 {
     asio::io_context loop{1};
+    const auto limits = server_limits(settings);
+    allow_connections(limits.connections);
     Broker broker{loop.get_executor(), broker_options(settings), system_clock(), system_random()};
+    std::exception_ptr failure;
+    Durability durability{loop.get_executor(), broker.database};
+    broker.router.settle_by([&] { return settle(durability, loop, failure); });
     const auto certificate = certificate_of(settings, system_clock());
     if (settings.certificate_file->empty())
         broker.options.pin = certificate_pin(certificate.certificate);
-    HttpsServer server{loop.get_executor(), certificate, server_limits(settings),
-                       [&](const Request& request) { return broker.router.handle(request); },
-                       [&](const Request& head) { return broker.body_limit(head); }};
+    HttpsServer server{loop.get_executor(),
+                       certificate,
+                       limits,
+                       {[&](const Request& request) { return broker.router.handle(request); },
+                        [&](const Request& head) { return broker.body_limit(head); },
+                        [&](const Request& head) { return answer_upgrade(broker, head); }}};
     const auto port = server.listen(*settings.listen_address, port_of(settings));
     announce(broker, public_url_of(settings, port), certificate_pin(certificate.certificate));
     log::info("listening at {} port {}", *settings.listen_address, port);
-    std::exception_ptr failure;
     asio::co_spawn(loop, serve_until_signal(server),
                    [&](std::exception_ptr error) { failure = std::move(error); });
     loop.run();

@@ -18,6 +18,11 @@ constexpr std::chrono::milliseconds kCarrierTime{60'000}; ///< between two reque
 constexpr std::chrono::milliseconds kAnswerTime{30'000};
 constexpr std::chrono::milliseconds kFarewellTime{1'000};
 
+bool is_poll_target(std::string_view target)
+{
+    return wire::decode_poll_request("POST", target) || wire::decode_poll_request("DELETE", target);
+}
+
 /// In both languages, as nobody is asked for theirs.
 std::string page()
 {
@@ -67,6 +72,8 @@ public:
                 co_return co_await open_websocket();
             if (const auto request = wire::decode_poll_request(head->method, head->target))
                 co_await answer(*request);
+            else if (head->method == "OPTIONS" && is_poll_target(head->target))
+                co_await answer_browser();
             else
                 co_await answer_stranger(*head);
         }
@@ -91,6 +98,13 @@ private:
         const bool wonders = head.target == "/" && (head.method == "GET" || head.method == "HEAD");
         const auto text = wonders ? page() : std::string{};
         const HttpReply reply{wonders ? 200U : 404U, "text/plain; charset=utf-8", as_view(text)};
+        co_await http_.reply(reply, true, door_.entry_time_);
+    }
+
+    /// It asks whether a page of another origin may.
+    asio::awaitable<void> answer_browser()
+    {
+        const HttpReply reply{.status = 204, .pages_may = "POST, DELETE"};
         co_await http_.reply(reply, true, door_.entry_time_);
     }
 

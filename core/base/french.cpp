@@ -7,6 +7,7 @@ namespace {
 
 // One file per part of the tree; {} stays in the order of the English text.
 constexpr auto kFrench = std::to_array<Translation>({
+#include "core/base/french/accounts.inc"
 #include "core/base/french/agent.inc"
 #include "core/base/french/author.inc"
 #include "core/base/french/base.inc"
@@ -19,6 +20,7 @@ constexpr auto kFrench = std::to_array<Translation>({
 #include "core/base/french/relay.inc"
 #include "core/base/french/reporter.inc"
 #include "core/base/french/session.inc"
+#include "core/base/french/storage.inc"
 #include "core/base/french/transport.inc"
 #include "core/base/french/web.inc"
 });

@@ -16,7 +16,10 @@ public:
     /// As in the problem document; "unreachable" when there was no answer.
     [[nodiscard]] const std::string& code() const noexcept { return code_; }
     /// Trying again in a while may help.
-    [[nodiscard]] bool may_pass() const noexcept { return code_ == "unreachable" || code_ == "internal"; }
+    [[nodiscard]] bool may_pass() const noexcept
+    {
+        return code_ == "unreachable" || code_ == "unavailable" || code_ == "internal";
+    }
 
 private:
     std::string code_;

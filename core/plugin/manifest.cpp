@@ -210,11 +210,12 @@ std::vector<ManifestFile> read_files(const json::Object& object)
     return out;
 }
 
-std::string read_library(const json::Object::Ptr& native, const char* key,
-                         const std::vector<ManifestFile>& files)
+/// A path that one of the files has.
+std::string read_listed(const json::Object::Ptr& halves, const char* key,
+                        const std::vector<ManifestFile>& files)
 {
-    must(!native.isNull());
-    auto path = must(json::get_string(*native, key));
+    must(!halves.isNull());
+    auto path = must(json::get_string(*halves, key));
     must(std::any_of(files.begin(), files.end(), [&](const auto& file) { return file.path == path; }));
     return path;
 }
@@ -255,9 +256,13 @@ Manifest read_manifest(const json::Object& object)
     out.platform = must(json::get_string(object, "platform"));
     must(is_platform(out.platform));
     out.files = read_files(object);
+    if (out.platform == kWebPlatform) {
+        out.web_entry = read_listed(json::get_object(object, "web"), "entry", out.files);
+        return out;
+    }
     const auto native = json::get_object(object, "native");
-    out.controlled = read_library(native, "controlled", out.files);
-    out.controlling = read_library(native, "controlling", out.files);
+    out.controlled = read_listed(native, "controlled", out.files);
+    out.controlling = read_listed(native, "controlling", out.files);
     return out;
 }
 

@@ -82,9 +82,11 @@ struct Manifest {
     /// Whether it may keep values on this computer.
     bool storage = false;
     std::string platform;
-    /// Paths of the library for each side; both are in `files`.
+    /// Paths of the library for each side; both are in `files`. Empty in a package for browsers.
     std::string controlled;
     std::string controlling;
+    /// Of a package for browsers: the ES module that a page loads first, one of `files`.
+    std::string web_entry;
     std::vector<ManifestFile> files;
 };
 
@@ -107,6 +109,9 @@ bool is_name(std::string_view text);
 bool is_safe_path(std::string_view path);
 /// For comparing paths as file systems do that ignore case.
 std::string lower_case(std::string_view ascii);
+
+/// The platform of packages that hold a plugin's web half, and no library.
+inline constexpr std::string_view kWebPlatform = "web";
 
 /// What this build runs on, such as "linux-x86_64".
 std::string_view this_platform();

@@ -122,16 +122,18 @@ Result<Package> Package::open(View file, const PackageRules& rules)
     if (!entries)
         return entries.error();
     out.entries_ = std::move(*entries);
-    const auto manifest = unpack_named(out.entries_, kManifestName, kMaxManifest);
+    auto manifest = unpack_named(out.entries_, kManifestName, kMaxManifest);
     if (!manifest)
         return manifest.error();
-    const auto signature = unpack_named(out.entries_, kSignatureName, kMaxSignature);
+    auto signature = unpack_named(out.entries_, kSignatureName, kMaxSignature);
     if (!signature)
         return signature.error();
     auto verified = verify_manifest(*manifest, *signature, rules);
     if (!verified)
         return verified.error();
     out.manifest_ = std::move(*verified);
+    out.manifest_text_ = std::move(*manifest);
+    out.signature_ = std::move(*signature);
     if (!holds_what_is_listed(out.entries_, out.manifest_))
         return Errc::malformed;
     return out;
@@ -140,30 +142,31 @@ Result<Package> Package::open(View file, const PackageRules& rules)
 Result<void> Package::unpack_into(const std::filesystem::path& folder) const
 {
     for (const auto& file : manifest_.files) {
-        const auto content = unpack(entries_.at(file.path), file.size);
-        if (!content || !is_what_was_signed(file, *content))
-            return Errc::bad_signature;
+        const auto content = read(file);
+        if (!content)
+            return content.error();
         if (const auto written = write_below(folder, file.path, *content); !written)
             return written.error();
     }
-    for (const char* name : {kManifestName, kSignatureName}) {
-        const auto content = unpack(entries_.at(name), kMaxManifest);
-        if (!content)
-            return content.error();
-        if (const auto written = write_below(folder, name, *content); !written)
-            return written.error();
-    }
-    return {};
+    if (const auto written = write_below(folder, kManifestName, manifest_text_); !written)
+        return written.error();
+    return write_below(folder, kSignatureName, signature_);
 }
 
 Result<void> Package::verify_files() const
 {
-    for (const auto& file : manifest_.files) {
-        const auto content = unpack(entries_.at(file.path), file.size);
-        if (!content || !is_what_was_signed(file, *content))
-            return Errc::bad_signature;
-    }
+    for (const auto& file : manifest_.files)
+        if (const auto content = read(file); !content)
+            return content.error();
     return {};
+}
+
+Result<Bytes> Package::read(const ManifestFile& file) const
+{
+    auto content = unpack(entries_.at(file.path), file.size);
+    if (!content || !is_what_was_signed(file, *content))
+        return Errc::bad_signature;
+    return content;
 }
 
 Result<Manifest> verify_folder(const std::filesystem::path& folder, const PackageRules& rules)

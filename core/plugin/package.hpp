@@ -49,16 +49,23 @@ public:
     static Result<Package> open(View file, const PackageRules& rules);
 
     [[nodiscard]] const Manifest& manifest() const { return manifest_; }
+    /// As they were signed.
+    [[nodiscard]] View manifest_text() const { return manifest_text_; }
+    [[nodiscard]] View signature() const { return signature_; }
     /// Into an empty folder, readable by the owner only. bad_signature: a file is not what was signed.
     /// exhausted: the disk is full. What was written stays for the caller to remove.
     [[nodiscard]] Result<void> unpack_into(const std::filesystem::path& folder) const;
     /// Whether each file is what was signed, without writing any. bad_signature.
     [[nodiscard]] Result<void> verify_files() const;
+    /// One of manifest().files. bad_signature: it is not what was signed.
+    [[nodiscard]] Result<Bytes> read(const ManifestFile& file) const;
 
 private:
     Package() = default;
 
     Manifest manifest_;
+    Bytes manifest_text_;
+    Bytes signature_;
     std::map<std::string, ZipEntry> entries_;
 };
 

@@ -24,6 +24,8 @@ struct HttpReply {
     unsigned status = 204;
     std::string_view type = "application/octet-stream";
     View body{}; ///< must live until reply() has returned
+    /// What pages of other origins may ask for here, as a list of methods; empty: nobody asked.
+    std::string_view pages_may{};
 };
 
 /// One call at a time, from one strand. Every call has its time and ends the connection when that is over:

@@ -28,7 +28,8 @@ struct Packages {
     [[nodiscard]] std::size_t size_of(const std::string& module) const
     {
         for (const auto& entry : fs::directory_iterator{folder.path()})
-            if (entry.path().filename().string().starts_with(module + "-"))
+            if (const auto name = entry.path().filename().string();
+                name.starts_with(module + "-") && !name.ends_with("-web.zip"))
                 return fs::file_size(entry.path());
         throw std::runtime_error{"there is no package of " + module};
     }

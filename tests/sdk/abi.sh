@@ -15,7 +15,7 @@ library() { # INCLUDE_FOLDER NAME
         # } name;  at the end of a typedef, and struct names
         sed -n 's/^} \(cordee_[a-z_]*\);$/CORDEE_EXPORT \1 abi_\1;/p' "$work/$2.all"
         sed -n 's/^#define CORDEE_\([A-Z_]*\) .*/\1/p' "$work/$2.all" |
-            grep -v -e '^EXT_' -e '^C_' -e '^EXPORT$' -e '_UNKNOWN$' |
+            grep -v -e '^EXT_' -e '^C_' -e '^EXPORT$' -e '^ENUM$' -e '_UNKNOWN$' |
             sed 's/.*/CORDEE_EXPORT enum abi_& { ABI_& = (int)CORDEE_& } abi_limit_&;/'
     } >"$work/$2.c"
     "$cc" -std=c11 -g -O0 -fPIC -shared -fvisibility=hidden -fno-eliminate-unused-debug-types -I"$1" \

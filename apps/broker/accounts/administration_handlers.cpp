@@ -1,4 +1,5 @@
 #include "apps/broker/broker.hpp"
+#include "apps/broker/events/tell.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/http/input.hpp"
 #include "core/base/logging.hpp"
@@ -7,28 +8,6 @@ namespace cordee::broker {
 namespace {
 
 namespace asio = boost::asio;
-
-asio::awaitable<Response> post_operators(Broker& broker, const Request& request)
-{
-    require_administrator(broker, request);
-    const auto body = read_body(request);
-    const auto email = read_email(*body, request);
-    const auto name = read_name(*body, "name", request);
-    auto hash = co_await broker.passwords.hash(read_new_password(*body, request));
-    if (hash.has_error())
-        throw too_many(std::chrono::seconds{1}, request);
-    const auto added = broker.operators.add(email, name, Role::operator_, *hash, broker.clock.now());
-    if (added.has_error())
-        throw Problem{ProblemCode::conflict,
-                      std::string{tr("there is an operator with this address already", request.language)},
-                      std::string{tr("choose another address", request.language)}};
-    log::info("operator {} was added", added->id);
-    auto answer = json::make_object();
-    answer.set("email", added->email);
-    answer.set("name", added->name);
-    answer.set("role", std::string{role_name(added->role)});
-    co_return json_response(201, answer);
-}
 
 /// Rules for people and, where there are some, terms for packages.
 json::Object whole_policy(const Broker& broker)
@@ -69,6 +48,7 @@ asio::awaitable<Response> put_policy(Broker& broker, const Request& request)
     else
         broker.live.packages_changed(true);
     transaction.commit();
+    tell_everybody(broker, "policy");
     co_return json_response(200, whole_policy(broker));
 }
 
@@ -100,9 +80,6 @@ asio::awaitable<Response> get_health(Broker& broker, const Request&)
 void add_administration_handlers(Broker& broker)
 {
     auto& router = broker.router;
-    router.add("POST", "/api/v1/operators", [&broker](const Request& request, const Captures&) {
-        return post_operators(broker, request);
-    });
     router.add("GET", "/api/v1/policy",
                [&broker](const Request& request, const Captures&) { return get_policy(broker, request); });
     router.add("PUT", "/api/v1/policy",

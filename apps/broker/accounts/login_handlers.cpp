@@ -1,3 +1,5 @@
+#include "apps/broker/accounts/asker.hpp"
+#include "apps/broker/accounts/described.hpp"
 #include "apps/broker/broker.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/http/input.hpp"
@@ -8,16 +10,6 @@ namespace {
 
 namespace asio = boost::asio;
 
-json::Object describe(Broker& broker, const Operator& who)
-{
-    auto out = json::make_object();
-    out.set("email", who.email);
-    out.set("name", who.name);
-    out.set("organisation", broker.operators.organisation());
-    out.set("role", std::string{role_name(who.role)});
-    return out;
-}
-
 /// An unknown address and a wrong password get this same answer, after the same work.
 Problem wrong_login(const Request& request)
 {
@@ -25,18 +17,77 @@ Problem wrong_login(const Request& request)
             std::string{tr("check both and try again", request.language)}};
 }
 
-asio::awaitable<Response> post_login(Broker& broker, const Request& request)
+Problem wants_code(const Request& request)
+{
+    return {ProblemCode::totp_required,
+            std::string{tr("this account has a second factor, and its code is missing", request.language)},
+            std::string{tr("enter the six digits that your authenticator shows now", request.language)}};
+}
+
+struct Credentials {
+    std::string email;
+    std::string password;
+    std::string code; ///< of the second factor; empty without
+    bool cookie = false;
+};
+
+Credentials read_credentials(const Broker& broker, const Request& request)
 {
     const auto body = read_body(request);
-    const auto email = read_text(*body, "email", kMaxEmail, request);
-    auto password = read_text(*body, "password", kMaxPassword, request);
-    const auto who = broker.operators.find(email);
+    Credentials out{read_text(*body, "email", kMaxEmail, request),
+                    read_text(*body, "password", kMaxPassword, request),
+                    {},
+                    read_flag(*body, "cookie", false, request)};
+    if (body->has("totp"))
+        out.code = read_text(*body, "totp", kMaxCode, request);
+    if (out.cookie && !comes_from_here(broker, request)) // nobody gets logged in as somebody else by a page
+        throw Problem{ProblemCode::forbidden,
+                      std::string{tr("only this broker's own page may log a browser in", request.language)},
+                      std::string{tr("open the console of this broker", request.language)}};
+    return out;
+}
+
+void check_code(Broker& broker, const Operator& who, const std::string& code, const Request& request)
+{
+    if (!who.second_factor)
+        return;
+    if (code.empty())
+        throw wants_code(request);
+    require_code(broker, who, code, request);
+}
+
+Response welcome(Broker& broker, const Operator& who, bool cookie)
+{
+    const auto life = broker.options.login_life;
+    const auto login = broker.logins.begin(who, life);
+    auto answer = json::make_object();
+    if (cookie)
+        answer.set("csrf", csrf_of(login.token));
+    else
+        answer.set("token", login.token);
+    answer.set("expires", crypto::format_timestamp(login.expires));
+    const auto person = describe_briefly(who);
+    answer.set("operator", person);
+    answer.set("email", who.email);
+    answer.set("name", who.name);
+    answer.set("organisation", broker.operators.organisation());
+    answer.set("role", std::string{role_name(who.role)});
+    auto response = json_response(200, answer);
+    if (cookie)
+        response.headers.emplace_back("Set-Cookie", cookie_header(login.token, life));
+    return response;
+}
+
+asio::awaitable<Response> post_login(Broker& broker, const Request& request)
+{
+    auto given = read_credentials(broker, request);
+    const auto who = broker.operators.find(given.email);
     const auto from = address_key(request.address);
-    const auto at = lower_case(email); // the same whether there is such an operator or not
+    const auto at = lower_case(given.email); // the same whether there is such an operator or not
     require_turn(broker.login_limit, from, request);
     require_turn(broker.operator_limit, at, request);
-    const auto hash = who ? broker.operators.password_of(who->id) : std::string{};
-    const auto right = co_await broker.passwords.verify(std::move(password), hash);
+    const auto hash = who && !who->disabled ? broker.operators.password_of(who->id) : std::string{};
+    const auto right = co_await broker.passwords.verify(std::move(given.password), hash);
     if (right.has_error())
         throw too_many(std::chrono::seconds{1}, request);
     if (!*right) {
@@ -44,29 +95,50 @@ asio::awaitable<Response> post_login(Broker& broker, const Request& request)
         broker.operator_limit.miss(at);
         throw wrong_login(request);
     }
-    const auto login = broker.logins.begin(*who, broker.options.login_life);
-    auto answer = json::make_object();
-    answer.set("token", login.token);
-    answer.set("expires", crypto::format_timestamp(login.expires));
-    const auto person = describe(broker, *who);
-    for (const auto& [name, value] : person)
-        answer.set(name, value);
-    co_return json_response(200, answer);
+    const auto known = broker.operators.find_present(who->id); // it took a while
+    if (!known || known->disabled)
+        throw wrong_login(request);
+    check_code(broker, *known, given.code, request);
+    co_return welcome(broker, *known, given.cookie);
 }
 
 asio::awaitable<Response> post_logout(Broker& broker, const Request& request)
 {
-    require_operator(broker, request);
-    broker.logins.end(request.bearer);
-    co_return json_response(200, json::make_object());
-}
-
-asio::awaitable<Response> get_me(Broker& broker, const Request& request)
-{
-    co_return json_response(200, describe(broker, require_operator(broker, request)));
+    const auto asker = require_login(broker, request);
+    broker.logins.end(asker.login);
+    broker.events.look_again(asker.who.id);
+    auto response = json_response(200, json::make_object());
+    if (asker.by_cookie)
+        response.headers.emplace_back("Set-Cookie", cookie_header({}, std::chrono::seconds{0}));
+    co_return response;
 }
 
 } // namespace
+
+std::string cookie_header(const std::string& value, std::chrono::seconds life)
+{
+    return fmt::format("{}={}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age={}", kCookie, value,
+                       life.count());
+}
+
+Problem wrong_code(const Request& request)
+{
+    return {
+        ProblemCode::unauthorized,
+        std::string{tr("this code of the second factor is wrong, too old, or was used", request.language)},
+        std::string{
+            tr("wait for the next one, and check the clock of the device that shows it", request.language)}};
+}
+
+void require_code(Broker& broker, const Operator& who, const std::string& code, const Request& request)
+{
+    const auto key = "code " + std::to_string(who.id);
+    require_turn(broker.operator_limit, key, request);
+    if (broker.second_factors.accepts(who.id, code))
+        return;
+    broker.operator_limit.miss(key);
+    throw wrong_code(request);
+}
 
 void add_login_handlers(Broker& broker)
 {
@@ -75,8 +147,6 @@ void add_login_handlers(Broker& broker)
                [&broker](const Request& request, const Captures&) { return post_login(broker, request); });
     router.add("POST", "/api/v1/logout",
                [&broker](const Request& request, const Captures&) { return post_logout(broker, request); });
-    router.add("GET", "/api/v1/me",
-               [&broker](const Request& request, const Captures&) { return get_me(broker, request); });
 }
 
 } // namespace cordee::broker

@@ -1,4 +1,4 @@
-// Who is logged in, by bearer token.
+// Who is logged in, by bearer token or by cookie.
 #pragma once
 
 #include "apps/broker/accounts/operators.hpp"
@@ -23,14 +23,20 @@ public:
         : database_{database}, clock_{clock}, random_{random}
     {}
     Login begin(const Operator& who, std::chrono::seconds life);
-    /// Empty when the token is unknown or its time is over.
+    /// Empty when the token is unknown, its time is over, or its operator was disabled.
     [[nodiscard]] std::optional<Operator> find(std::string_view token) const;
     void end(std::string_view token);
+    /// Those of one operator, but the one with this token.
+    void end_others(std::int64_t operator_id, std::string_view token);
+    void end_all(std::int64_t operator_id) { end_others(operator_id, {}); }
 
 private:
     Database& database_;
     const Clock& clock_;
     Random& random_;
 };
+
+/// What a page proves with that it is ours: derived from a token that no page can read.
+std::string csrf_of(std::string_view token);
 
 } // namespace cordee::broker

@@ -49,7 +49,9 @@ std::string Setup::value(const std::string& name) const
 
 void Setup::keep(const std::string& name, const std::string& value)
 {
-    database_.run("INSERT OR REPLACE INTO installation VALUES (?, ?)", {name, value});
+    database_.run(
+        "INSERT INTO installation VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        {name, value});
 }
 
 } // namespace cordee::broker

@@ -1,3 +1,6 @@
+#include "apps/broker/accounts/ruling.hpp"
+#include "apps/broker/broker.hpp"
+#include "apps/broker/events/tell.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/http/input.hpp"
 #include "apps/broker/sessions/answers.hpp"
@@ -12,11 +15,19 @@ namespace asio = boost::asio;
 
 asio::awaitable<Response> post_devices(Broker& broker, const Request& request)
 {
-    require_administrator(broker, request);
-    const auto made = broker.devices.announce(read_name(*read_body(request), "name", request));
+    const auto ruler = require_ruler(broker, request);
+    const auto body = read_body(request);
+    const auto name = read_name(*body, "name", request);
+    const auto groups = body->has("groups") ? read_groups(broker, *body, "groups", request) : Groups::Ids{};
+    require_within(ruler, groups, request);
+    Database::Transaction transaction{broker.database};
+    const auto made = broker.devices.announce(name);
     if (made.has_error())
         throw Problem{ProblemCode::limit, std::string{tr("there are too many devices", request.language)},
                       std::string{tr("remove some that are not in use any more", request.language)}};
+    broker.groups.set_of_device(made->id, groups);
+    transaction.commit();
+    tell_device(broker, made->id, false);
     auto answer = json::make_object();
     answer.set("device", made->id);
     answer.set("token", made->token);
@@ -63,10 +74,11 @@ asio::awaitable<Response> post_enrol(Broker& broker, const Request& request)
     answer.set("organisation", broker.operators.organisation());
     answer.set("access", broker.devices.enrol(device->id, key, sign_key));
     log::info("device {} enrolled", device->id);
+    tell_device(broker, device->id, false);
     co_return json_response(200, answer);
 }
 
-json::Object describe(const Broker& broker, const Device& device)
+json::Object describe(const Broker& broker, const Device& device, const Groups::Ids& groups)
 {
     auto out = json::make_object();
     out.set("device", device.id);
@@ -75,26 +87,67 @@ json::Object describe(const Broker& broker, const Device& device)
     out.set("waiting", broker.presence.waiting(device.id));
     if (device.enrolled())
         out.set("key", device.key);
+    out.set("groups", json::make_array(groups));
     return out;
 }
 
 asio::awaitable<Response> get_devices(Broker& broker, const Request& request)
 {
     require_operator(broker, request);
+    const bool paged = request.query.contains("limit") || request.query.contains("cursor");
+    auto wish = read_page(request, paged ? 50 : static_cast<std::int64_t>(kMaxDevices));
+    const auto limit = static_cast<std::size_t>(wish.limit++);
+    auto found = broker.devices.page(wish);
+    const bool more = found.size() > limit;
+    if (more)
+        found.pop_back();
+    const auto groups = broker.groups.of_devices();
     json::Array::Ptr listed{new json::Array};
-    for (const auto& device : broker.devices.list())
-        listed->add(describe(broker, device));
+    for (const auto& device : found) {
+        const auto known = groups.find(device.id);
+        listed->add(describe(broker, device, known == groups.end() ? Groups::Ids{} : known->second));
+    }
     auto answer = json::make_object();
     answer.set("devices", listed);
+    if (more)
+        answer.set("next", cursor_of({found.back().name, found.back().id}));
     co_return json_response(200, answer);
+}
+
+/// Every operator sees every device, so one in other hands is forbidden, not unknown.
+Device require_ruled_device(const Broker& broker, const Ruler& ruler, const std::string& id,
+                            const Request& request)
+{
+    auto device = broker.devices.find(id);
+    if (!device)
+        throw device_problem(request);
+    require_within(ruler, broker.groups.of_device(id), request);
+    return std::move(*device);
+}
+
+asio::awaitable<Response> patch_device(Broker& broker, const Request& request, std::string id)
+{
+    const auto ruler = require_ruler(broker, request);
+    const auto device = require_ruled_device(broker, ruler, id, request);
+    const auto body = read_body(request);
+    const auto name = body->has("name") ? read_name(*body, "name", request) : device.name;
+    const auto groups =
+        body->has("groups") ? read_groups(broker, *body, "groups", request) : broker.groups.of_device(id);
+    require_within(ruler, groups, request);
+    Database::Transaction transaction{broker.database};
+    broker.devices.rename(id, name);
+    broker.groups.set_of_device(id, groups);
+    transaction.commit();
+    log::info("device {} was changed", id);
+    tell_device(broker, id, broker.presence.waiting(id));
+    co_return json_response(200, describe(broker, broker.devices.find(id).value(), groups));
 }
 
 /// What runs on it ends, and its program is told at its next question.
 asio::awaitable<Response> delete_device(Broker& broker, const Request& request, std::string id)
 {
-    require_administrator(broker, request);
-    if (!broker.devices.find(id))
-        throw device_problem(request);
+    const auto ruler = require_ruler(broker, request);
+    require_ruled_device(broker, ruler, id, request);
     Database::Transaction transaction{broker.database};
     for (const auto& session : broker.sessions.of_device(id))
         broker.live.revoke(session);
@@ -102,6 +155,7 @@ asio::awaitable<Response> delete_device(Broker& broker, const Request& request, 
     transaction.commit();
     broker.presence.forget(id);
     log::info("device {} was removed", id);
+    tell_device(broker, id, false);
     co_return json_response(200, json::make_object());
 }
 
@@ -116,6 +170,9 @@ void add_device_handlers(Broker& broker)
                [&broker](const Request& request, const Captures&) { return get_devices(broker, request); });
     router.add("POST", "/api/v1/devices/enrol",
                [&broker](const Request& request, const Captures&) { return post_enrol(broker, request); });
+    router.add("PATCH", "/api/v1/devices/{}", [&broker](const Request& request, const Captures& captures) {
+        return patch_device(broker, request, captures.at(0));
+    });
     router.add("DELETE", "/api/v1/devices/{}", [&broker](const Request& request, const Captures& captures) {
         return delete_device(broker, request, captures.at(0));
     });

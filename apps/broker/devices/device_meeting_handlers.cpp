@@ -1,3 +1,4 @@
+#include "apps/broker/events/tell.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/http/input.hpp"
 #include "apps/broker/http/long_poll.hpp"
@@ -78,10 +79,11 @@ asio::awaitable<Response> wait_for_operator(Broker& broker, const Request& reque
         broker.presence.set_candidates(id, std::move(*candidates));
     broker.ends.note("device " + id, read_end(broker, *body, request));
     const DevicePresence::Poll poll{broker.presence, id, ways};
-    const auto visit = co_await long_poll(broker.presence.came(), read_patience(broker, *body, request), [&] {
-        require_device(broker, id, request);
-        return broker.presence.take(id, ways);
-    });
+    const auto visit =
+        co_await long_poll(broker.presence.came(), id, read_patience(broker, *body, request), [&] {
+            require_device(broker, id, request);
+            return broker.presence.take(id, ways);
+        });
     co_return json_response(200, visit ? visit_answer(broker, *visit) : json::make_object());
 }
 
@@ -174,6 +176,7 @@ asio::awaitable<Response> meet_device(Broker& broker, const Request& request, st
     if (!broker.presence.bring(id, {session.id, way, own}))
         throw too_many(std::chrono::seconds{30}, request);
     transaction.commit();
+    tell_session(broker, session, "running");
     log::info("session {} begins, at device {}", session.id, id);
     co_return json_response(200, answer);
 }

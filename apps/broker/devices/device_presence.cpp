@@ -16,6 +16,7 @@ DevicePresence::Poll::Poll(DevicePresence& presence, std::string device, std::ve
 {
     for (const auto& way : ways_)
         ++presence_.entries_[device_].ways[way].polls;
+    presence_.say(device_, presence_.entries_[device_]);
 }
 
 DevicePresence::Poll::~Poll()
@@ -28,6 +29,7 @@ DevicePresence::Poll::~Poll()
         waiting.polls = std::max(waiting.polls - 1, 0);
         waiting.last_seen = presence_.clock_.steady();
     }
+    presence_.look_later();
 }
 
 void DevicePresence::set_candidates(const std::string& device, std::vector<std::string> candidates)
@@ -49,8 +51,42 @@ bool DevicePresence::is_there(const Waiting& waiting) const
 bool DevicePresence::waiting(const std::string& device) const
 {
     const auto known = entries_.find(device);
-    return known != entries_.end() &&
-           std::ranges::any_of(known->second.ways, [this](const auto& way) { return is_there(way.second); });
+    return known != entries_.end() && is_there(known->second);
+}
+
+bool DevicePresence::is_there(const Entry& entry) const
+{
+    return std::ranges::any_of(entry.ways, [this](const auto& way) { return is_there(way.second); });
+}
+
+void DevicePresence::say(const std::string& device, Entry& entry)
+{
+    const bool waiting = is_there(entry);
+    if (std::exchange(entry.told_waiting, waiting) != waiting && told_)
+        told_(device, waiting);
+}
+
+void DevicePresence::look_later()
+{
+    if (!told_ || std::exchange(looking_, true))
+        return;
+    look_.expires_after(kBetweenPolls + std::chrono::seconds{1});
+    look_.async_wait([this](const boost::system::error_code& error) {
+        if (!error)
+            look();
+    });
+}
+
+void DevicePresence::look()
+{
+    looking_ = false;
+    bool again = false;
+    for (auto& [device, entry] : entries_) {
+        say(device, entry);
+        again = again || entry.told_waiting;
+    }
+    if (again)
+        look_later();
 }
 
 bool DevicePresence::waiting(const std::string& device, const std::string& way) const
@@ -70,7 +106,7 @@ bool DevicePresence::bring(const std::string& device, Visit visit)
         return false;
     visit.since = clock_.steady();
     visits.push_back(std::move(visit));
-    came_.notify();
+    came_.notify(device);
     return true;
 }
 
@@ -91,7 +127,7 @@ std::optional<DevicePresence::Visit> DevicePresence::take(const std::string& dev
 void DevicePresence::forget(const std::string& device)
 {
     entries_.erase(device);
-    came_.notify();
+    came_.notify(device);
 }
 
 } // namespace cordee::broker

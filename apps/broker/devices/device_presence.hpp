@@ -2,10 +2,13 @@
 // ask again.
 #pragma once
 
+#include "apps/broker/http/waiting_room.hpp"
 #include "core/base/clock.hpp"
-#include "core/base/signal.hpp"
+
+#include <boost/asio/steady_timer.hpp>
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -17,8 +20,12 @@ namespace cordee::broker {
 class DevicePresence {
 public:
     DevicePresence(const boost::asio::any_io_executor& executor, const Clock& clock)
-        : clock_{clock}, came_{executor}
+        : clock_{clock}, came_{executor}, look_{executor}
     {}
+
+    /// Who wants to hear when a device begins to wait, or waits no more.
+    using Told = std::function<void(const std::string& device, bool waiting)>;
+    void tell(Told told) { told_ = std::move(told); }
 
     /// A device's question that is being answered; it counts as waiting until shortly after.
     class Poll {
@@ -50,8 +57,8 @@ public:
     std::optional<Visit> take(const std::string& device, const std::vector<std::string>& ways);
     void forget(const std::string& device);
 
-    /// Wakes when somebody came to some device.
-    [[nodiscard]] Signal& came() { return came_; }
+    /// Notified of a device's id when somebody came to it.
+    [[nodiscard]] WaitingRoom& came() { return came_; }
 
 private:
     /// A device may run two programs that wait, each for another way.
@@ -63,12 +70,21 @@ private:
         std::map<std::string, Waiting> ways;
         std::vector<std::string> candidates;
         std::deque<Visit> visits;
+        bool told_waiting = false;
     };
 
     [[nodiscard]] bool is_there(const Waiting& waiting) const;
+    [[nodiscard]] bool is_there(const Entry& entry) const;
+    void say(const std::string& device, Entry& entry);
+    /// Soon, whether devices that asked no more are gone.
+    void look_later();
+    void look();
 
     const Clock& clock_;
-    Signal came_;
+    WaitingRoom came_;
+    boost::asio::steady_timer look_;
+    bool looking_ = false;
+    Told told_;
     std::map<std::string, Entry> entries_;
 };
 

@@ -58,12 +58,28 @@ std::optional<Device> Devices::find_by_access(std::string_view token) const
         std::string{kSelectDevice} + "WHERE access_hash <> '' AND access_hash = ?", {token_hash(token)}));
 }
 
-std::vector<Device> Devices::list() const
+std::vector<Device> Devices::page(const PageWish& wish) const
 {
+    std::string sql = std::string{kSelectDevice} + "WHERE 1 = 1";
+    std::vector<Value> values;
+    if (!wish.search.empty()) {
+        sql += " AND lower(name) LIKE ? ESCAPE '!'";
+        values.emplace_back(wish.pattern());
+    }
+    if (wish.after) {
+        sql += " AND (name, id) > (?, ?)";
+        values.insert(values.end(), {wish.after->key, wish.after->id});
+    }
+    values.emplace_back(wish.limit);
     std::vector<Device> out;
-    for (const auto& row : database_.query(std::string{kSelectDevice} + "ORDER BY name, id"))
+    for (const auto& row : database_.query(sql + " ORDER BY name, id LIMIT ?", std::move(values)))
         out.push_back(device_from(row));
     return out;
+}
+
+void Devices::rename(const std::string& id, const std::string& name)
+{
+    database_.run("UPDATE device SET name = ? WHERE id = ?", {name, id});
 }
 
 void Devices::remove(const std::string& id)

@@ -2,6 +2,7 @@
 // enrolled by their own program.
 #pragma once
 
+#include "apps/broker/http/paging.hpp"
 #include "apps/broker/storage/database.hpp"
 #include "core/base/clock.hpp"
 #include "core/base/error.hpp"
@@ -47,7 +48,8 @@ public:
     [[nodiscard]] std::optional<Device> find(const std::string& id) const;
     [[nodiscard]] std::optional<Device> find_by_access(std::string_view token) const;
     /// By name.
-    [[nodiscard]] std::vector<Device> list() const;
+    [[nodiscard]] std::vector<Device> page(const PageWish& wish) const;
+    void rename(const std::string& id, const std::string& name);
     void remove(const std::string& id);
 
 private:

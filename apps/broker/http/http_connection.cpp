@@ -2,16 +2,17 @@
 
 #include "apps/broker/http/http_translation.hpp"
 #include "apps/broker/http/problem.hpp"
+#include "apps/broker/http/tls_stream.hpp"
+#include "apps/broker/http/web_socket_connection.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/write.hpp>
-#include <boost/beast/ssl/ssl_stream.hpp>
 
+#include <array>
 #include <optional>
 
 namespace cordee::broker {
@@ -21,17 +22,17 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = beast::http;
 
-using Stream = beast::ssl_stream<beast::tcp_stream>;
 constexpr auto kResult = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::seconds kFarewell{3};
 
 /// A deadline for each piece: large answers may take long, a client that takes nothing may not.
 template <class Body>
-asio::awaitable<bool> send(Stream& stream, http::response<Body>& message, std::chrono::milliseconds deadline)
+asio::awaitable<bool> send(TlsStream& stream, http::response<Body>& message,
+                           std::chrono::milliseconds deadline)
 {
     http::response_serializer<Body> serializer{message};
     while (!serializer.is_done()) {
-        beast::get_lowest_layer(stream).expires_after(deadline);
+        stream.expires_after(deadline);
         const auto [error, size] = co_await http::async_write_some(stream, serializer, kResult);
         if (error)
             co_return false;
@@ -39,7 +40,7 @@ asio::awaitable<bool> send(Stream& stream, http::response<Body>& message, std::c
     co_return true;
 }
 
-asio::awaitable<bool> send_answer(Stream& stream, Response response, unsigned version, bool keep_alive,
+asio::awaitable<bool> send_answer(TlsStream& stream, Response response, unsigned version, bool keep_alive,
                                   std::chrono::milliseconds deadline)
 {
     if (response.file.empty()) {
@@ -68,16 +69,16 @@ std::optional<Response> complaint(const boost::system::error_code& error)
 
 using Parser = http::request_parser<http::string_body>;
 
-asio::awaitable<beast::error_code> read_head(Stream& stream, beast::flat_buffer& buffer, Parser& parser)
+asio::awaitable<beast::error_code> read_head(TlsStream& stream, beast::flat_buffer& buffer, Parser& parser)
 {
     const auto [error, size] = co_await http::async_read_header(stream, buffer, parser, kResult);
     co_return error;
 }
 
 /// Nobody makes the broker keep a long one but who may send it.
-asio::awaitable<beast::error_code> read_body(Stream& stream, beast::flat_buffer& buffer, Parser& parser,
+asio::awaitable<beast::error_code> read_body(TlsStream& stream, beast::flat_buffer& buffer, Parser& parser,
                                              const std::string& address, const ServerLimits& limits,
-                                             ConnectionHandlers handlers)
+                                             const HttpsServer::Handlers& handlers)
 {
     auto most = kMaxBody;
     if (handlers.body_limit)
@@ -87,19 +88,31 @@ asio::awaitable<beast::error_code> read_body(Stream& stream, beast::flat_buffer&
         co_return make_error_code(http::error::body_limit);
     parser.body_limit(most);
     if (most > kMaxBody)
-        beast::get_lowest_layer(stream).expires_after(limits.upload);
+        stream.expires_after(limits.upload);
     const auto [error, size] = co_await http::async_read(stream, buffer, parser, kResult);
     co_return error;
 }
 
+asio::awaitable<void> serve_upgrade(TlsStream& stream, HttpRequest message, const std::string& address,
+                                    const ServerLimits& limits, const HttpsServer::Handlers& handlers)
+{
+    auto answer = handlers.upgrade(from_http(message, address));
+    if (auto* service = std::get_if<WebSocketService>(&answer)) {
+        co_await serve_web_socket(stream, std::move(message), std::move(*service));
+        co_return;
+    }
+    auto refusal = std::move(std::get<Response>(answer));
+    co_await send_answer(stream, std::move(refusal), 11, false, limits.write);
+}
+
 /// False when the connection must end.
-asio::awaitable<bool> serve_request(Stream& stream, beast::flat_buffer& buffer, const std::string& address,
-                                    const ServerLimits& limits, ConnectionHandlers handlers)
+asio::awaitable<bool> serve_request(TlsStream& stream, beast::flat_buffer& buffer, const std::string& address,
+                                    const ServerLimits& limits, const HttpsServer::Handlers& handlers)
 {
     Parser parser;
     parser.header_limit(kMaxHeader);
-    parser.body_limit(boost::none); // the next line decides
-    beast::get_lowest_layer(stream).expires_after(limits.request);
+    parser.body_limit(boost::none); // read_body() decides
+    stream.expires_after(limits.request);
     auto error = co_await read_head(stream, buffer, parser);
     if (!error)
         error = co_await read_body(stream, buffer, parser, address, limits, handlers);
@@ -111,11 +124,27 @@ asio::awaitable<bool> serve_request(Stream& stream, beast::flat_buffer& buffer, 
     }
     const auto version = parser.get().version();
     const bool keep_alive = parser.get().keep_alive();
+    if (handlers.upgrade && asks_for_web_socket(parser.get())) {
+        co_await serve_upgrade(stream, parser.release(), address, limits, handlers);
+        co_return false;
+    }
     const auto request = from_http(parser.release(), address);
-    beast::get_lowest_layer(stream).expires_never();
+    stream.expires_never();
     auto response = co_await handlers.answer(request);
     const bool sent = co_await send_answer(stream, std::move(response), version, keep_alive, limits.write);
     co_return sent&& keep_alive;
+}
+
+/// Says goodbye, and takes what the client still sends: closing on top of it would take the answer from it.
+asio::awaitable<void> part(TlsStream& stream)
+{
+    stream.expires_after(kFarewell);
+    co_await stream.async_shutdown(kResult);
+    std::array<char, 1024> dropped{};
+    for (bool more = true; more;) {
+        const auto [error, size] = co_await stream.async_read_some(asio::buffer(dropped), kResult);
+        more = !error;
+    }
 }
 
 std::string address_of(const asio::ip::tcp::socket& socket)
@@ -128,20 +157,21 @@ std::string address_of(const asio::ip::tcp::socket& socket)
 } // namespace
 
 asio::awaitable<void> serve_connection(asio::ip::tcp::socket socket, asio::ssl::context& tls,
-                                       const ServerLimits& limits, ConnectionHandlers handlers)
+                                       const ServerLimits& limits, const HttpsServer::Handlers& handlers)
 {
     const auto address = address_of(socket);
-    Stream stream{std::move(socket), tls};
-    auto& lowest = beast::get_lowest_layer(stream);
-    lowest.expires_after(limits.handshake);
-    const auto [refused] = co_await stream.async_handshake(asio::ssl::stream_base::server, kResult);
+    TlsStream stream{std::move(socket), tls};
+    stream.expires_after(limits.handshake);
+    const auto [refused, nothing] = co_await stream.async_handshake(kResult);
     if (refused)
         co_return;
     beast::flat_buffer buffer{kMaxHeader + kMaxBody};
-    for (bool again = true; again;)
+    for (bool again = true; again;) {
         again = co_await serve_request(stream, buffer, address, limits, handlers);
-    lowest.expires_after(kFarewell);
-    co_await stream.async_shutdown(kResult);
+        if (buffer.size() == 0)
+            buffer.shrink_to_fit(); // it may wait for long
+    }
+    co_await part(stream);
 }
 
 } // namespace cordee::broker

@@ -8,14 +8,9 @@
 
 namespace cordee::broker {
 
-struct ConnectionHandlers {
-    const HttpsServer::Answer& answer;
-    const HttpsServer::BodyLimit& body_limit; ///< empty: kMaxBody for all
-};
-
 /// The references outlive the coroutine.
 boost::asio::awaitable<void> serve_connection(boost::asio::ip::tcp::socket socket,
                                               boost::asio::ssl::context& tls, const ServerLimits& limits,
-                                              ConnectionHandlers handlers);
+                                              const HttpsServer::Handlers& handlers);
 
 } // namespace cordee::broker

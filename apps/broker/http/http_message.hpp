@@ -11,6 +11,8 @@
 
 namespace cordee::broker {
 
+inline constexpr const char* kCookie = "__Host-cordee";
+
 struct Request {
     std::string method;
     std::string path; ///< without the query, as it was sent: nothing in it is escaped
@@ -19,6 +21,12 @@ struct Request {
     std::string if_none_match; ///< the same
     bool gzip = false;         ///< whether the answer may be compressed so
     std::string bearer;        ///< the token of "Authorization: Bearer"; empty without one
+    std::string cookie;        ///< the value of the cookie of this broker's pages; empty without one
+    std::string csrf;          ///< X-Cordee-CSRF
+    std::string origin;        ///< where the page is from that sent this, when a browser says so
+    std::string host;          ///< as the other side calls this broker: name, and port unless it is 443
+    std::string idempotency_key;
+    std::string protocols; ///< Sec-WebSocket-Protocol
     std::string body;
     std::string address; ///< the other side's IP address
     Language language = Language::english;

@@ -30,7 +30,47 @@ Language language_of(std::string_view accepted)
     return Language::english;
 }
 
-/// No parameter of ours needs an escape, so none is undone.
+int digit_of(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    const char lower = static_cast<char>(c | 0x20);
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+/// As forms are written; what is no escape stays as it is.
+std::string unescaped(std::string_view text)
+{
+    std::string out;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const bool room = text[at] == '%' && at + 2 < text.size();
+        const int high = room ? digit_of(text[at + 1]) : -1;
+        const int low = room ? digit_of(text[at + 2]) : -1;
+        if (high >= 0 && low >= 0) {
+            out += static_cast<char>(high * 16 + low);
+            at += 2;
+        } else {
+            out += text[at] == '+' ? ' ' : text[at];
+        }
+    }
+    return out;
+}
+
+/// Of a cookie header: the one of our pages. Browsers set a cookie with this prefix only for us alone.
+std::string_view cookie_of(std::string_view header)
+{
+    const auto name = std::string{kCookie} + '=';
+    while (!header.empty()) {
+        const auto end = std::min(header.find(';'), header.size());
+        const auto pair = header.substr(0, end);
+        if (pair.starts_with(name))
+            return pair.substr(name.size());
+        header.remove_prefix(std::min(end + 1, header.size()));
+        header.remove_prefix(std::min(header.find_first_not_of(' '), header.size()));
+    }
+    return {};
+}
+
 std::map<std::string, std::string> query_of(std::string_view text)
 {
     std::map<std::string, std::string> out;
@@ -38,7 +78,8 @@ std::map<std::string, std::string> query_of(std::string_view text)
         const auto end = std::min(text.find('&'), text.size());
         const auto pair = text.substr(0, end);
         const auto equals = std::min(pair.find('='), pair.size());
-        out.emplace(pair.substr(0, equals), pair.substr(std::min(equals + 1, pair.size())));
+        out.emplace(unescaped(pair.substr(0, equals)),
+                    unescaped(pair.substr(std::min(equals + 1, pair.size()))));
         text.remove_prefix(std::min(end + 1, text.size()));
     }
     return out;
@@ -69,6 +110,12 @@ Request from_http(HttpRequest message, std::string address)
     const auto authorization = plain(message[http::field::authorization]);
     if (authorization.starts_with(kBearer))
         out.bearer = authorization.substr(kBearer.size());
+    out.cookie = cookie_of(plain(message[http::field::cookie]));
+    out.csrf = plain(message["X-Cordee-CSRF"]);
+    out.origin = plain(message[http::field::origin]);
+    out.host = plain(message[http::field::host]);
+    out.idempotency_key = plain(message["Idempotency-Key"]);
+    out.protocols = plain(message[http::field::sec_websocket_protocol]);
     out.range = plain(message[http::field::range]);
     out.if_none_match = plain(message[http::field::if_none_match]);
     out.gzip = plain(message[http::field::accept_encoding]).find("gzip") != std::string_view::npos;

@@ -33,9 +33,9 @@ std::string peer_key(const tcp::socket& socket)
 
 struct HttpsServer::State {
     State(const asio::any_io_executor& executor, const CertificateFiles& files, ServerLimits with_limits,
-          Answer with, BodyLimit with_body_limit)
-        : tls{make_tls_context(files)}, limits{with_limits}, answer{std::move(with)},
-          body_limit{std::move(with_body_limit)}, acceptor{executor}, tasks{executor}
+          Handlers with)
+        : tls{make_tls_context(files)}, limits{with_limits}, handlers{std::move(with)}, acceptor{executor},
+          tasks{executor}
     {}
 
     asio::awaitable<void> accept();
@@ -44,8 +44,7 @@ struct HttpsServer::State {
 
     asio::ssl::context tls;
     ServerLimits limits;
-    Answer answer;
-    BodyLimit body_limit;
+    Handlers handlers;
     tcp::acceptor acceptor;
     std::size_t connections = 0;
     std::map<std::string, std::size_t> by_address;
@@ -80,7 +79,6 @@ private:
 asio::awaitable<void> HttpsServer::State::serve(tcp::socket socket, std::string from)
 {
     const Seat seat{connections, by_address, std::move(from)};
-    const ConnectionHandlers handlers{answer, body_limit};
     co_await serve_connection(std::move(socket), tls, limits, handlers);
 }
 
@@ -114,8 +112,8 @@ asio::awaitable<void> HttpsServer::State::accept()
 }
 
 HttpsServer::HttpsServer(const asio::any_io_executor& executor, const CertificateFiles& files,
-                         ServerLimits limits, Answer answer, BodyLimit body_limit)
-    : state_{std::make_unique<State>(executor, files, limits, std::move(answer), std::move(body_limit))}
+                         ServerLimits limits, Handlers handlers)
+    : state_{std::make_unique<State>(executor, files, limits, std::move(handlers))}
 {}
 
 HttpsServer::~HttpsServer() = default;

@@ -3,6 +3,7 @@
 
 #include "apps/broker/http/certificate.hpp"
 #include "apps/broker/http/http_message.hpp"
+#include "apps/broker/http/web_socket.hpp"
 #include "core/base/error.hpp"
 #include "core/base/task_group.hpp"
 
@@ -35,9 +36,17 @@ public:
     /// Longest body of a request whose head, without body, is this. Asked before anything of it is read.
     using BodyLimit = std::function<std::size_t(const Request&)>;
 
+    /// To a request for a WebSocket.
+    using Upgrade = std::function<UpgradeAnswer(const Request&)>;
+    struct Handlers {
+        Answer answer;
+        BodyLimit body_limit{}; ///< empty: kMaxBody for all
+        Upgrade upgrade{};      ///< empty: there are none
+    };
+
     /// Throws UserError when the certificate and key cannot be used.
     HttpsServer(const boost::asio::any_io_executor& executor, const CertificateFiles& files,
-                ServerLimits limits, Answer answer, BodyLimit body_limit = {});
+                ServerLimits limits, Handlers handlers);
     ~HttpsServer();
 
     /// Returns the port, which is chosen when 0 is asked for. Throws UserError.

@@ -1,5 +1,6 @@
 #include "apps/broker/http/input.hpp"
 
+#include "apps/broker/accounts/asker.hpp"
 #include "apps/broker/broker.hpp"
 #include "core/base/printable.hpp"
 
@@ -16,13 +17,6 @@ bool is_email(const std::string& text)
     const bool plain =
         std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) > ' ' && c != '\x7f'; });
     return plain && at != std::string::npos && at > 0 && at + 1 < text.size() && at == text.rfind('@');
-}
-
-Problem not_logged_in(const Request& request)
-{
-    return {ProblemCode::unauthorized,
-            std::string{tr("nobody is logged in with this token", request.language)},
-            std::string{tr("log in again", request.language)}};
 }
 
 } // namespace
@@ -85,9 +79,9 @@ std::string read_email(const json::Object& object, const Request& request)
     return email;
 }
 
-std::string read_new_password(const json::Object& object, const Request& request)
+std::string read_new_password(const json::Object& object, const Request& request, const std::string& field)
 {
-    const auto password = json::get_string(object, "password").value_or("");
+    const auto password = json::get_string(object, field).value_or("");
     if (password.size() >= kMinPassword && password.size() <= kMaxPassword)
         return password;
     throw Problem{
@@ -110,21 +104,45 @@ std::string read_key(const json::Object& object, const Request& request)
     return read_key(object, "key", request);
 }
 
+bool read_flag(const json::Object& object, const std::string& field, bool otherwise, const Request& request)
+{
+    if (!object.has(field))
+        return otherwise;
+    const auto flag = json::get_bool(object, field);
+    if (!flag)
+        throw bad_field(field, request);
+    return *flag;
+}
+
+std::string read_lines(const json::Object& object, const std::string& field, std::size_t max,
+                       const Request& request)
+{
+    auto text = json::get_string(object, field);
+    if (!text || text->size() > max)
+        throw bad_field(field, request);
+    auto line = *text;
+    std::erase_if(line, [](char c) { return c == '\n' || c == '\t'; });
+    if (printable(line, max) != line)
+        throw bad_field(field, request);
+    return std::move(*text);
+}
+
 Operator require_operator(const Broker& broker, const Request& request)
 {
-    auto who = request.bearer.empty() ? std::nullopt : broker.logins.find(request.bearer);
-    if (!who)
-        throw not_logged_in(request);
-    return *who;
+    return require_asker(broker, request).who;
+}
+
+Problem not_an_administrator(const Request& request)
+{
+    return {ProblemCode::forbidden, std::string{tr("only an administrator may do this", request.language)},
+            std::string{tr("ask an administrator", request.language)}};
 }
 
 Operator require_administrator(const Broker& broker, const Request& request)
 {
     auto who = require_operator(broker, request);
     if (who.role != Role::administrator)
-        throw Problem{ProblemCode::forbidden,
-                      std::string{tr("only an administrator may do this", request.language)},
-                      std::string{tr("ask an administrator", request.language)}};
+        throw not_an_administrator(request);
     return who;
 }
 

@@ -25,7 +25,13 @@ std::string read_text(const json::Object& object, const std::string& field, std:
 std::string read_name(const json::Object& object, const std::string& field, const Request& request);
 std::string read_email(const json::Object& object, const Request& request);
 /// A new one: 8..256 bytes.
-std::string read_new_password(const json::Object& object, const Request& request);
+std::string read_new_password(const json::Object& object, const Request& request,
+                              const std::string& field = "password");
+/// `otherwise` when there is no such field.
+bool read_flag(const json::Object& object, const std::string& field, bool otherwise, const Request& request);
+/// A text that may be empty and have several lines, with nothing else that moves a cursor.
+std::string read_lines(const json::Object& object, const std::string& field, std::size_t max,
+                       const Request& request);
 /// X25519, base64url, as it was written.
 std::string read_key(const json::Object& object, const Request& request);
 /// A 32-byte key in that field, as above.
@@ -33,8 +39,10 @@ std::string read_key(const json::Object& object, const std::string& field, const
 
 Problem bad_field(const std::string& field, const Request& request);
 
+/// By login, or by a program's token with the scope for this.
 Operator require_operator(const Broker& broker, const Request& request);
 Operator require_administrator(const Broker& broker, const Request& request);
+Problem not_an_administrator(const Request& request);
 
 /// Counts an attempt; throws "limit" with the time to wait.
 void require_turn(RateLimiter& limiter, const std::string& key, const Request& request);

@@ -1,19 +1,19 @@
 // A request that is answered when there is something to say, or when it has waited long enough.
 #pragma once
 
-#include "core/base/signal.hpp"
+#include "apps/broker/http/waiting_room.hpp"
 
 #include <chrono>
 #include <concepts>
 
 namespace cordee::broker {
 
-/// Asks `look` until it gives something or the time is over, again whenever the signal wakes. What `look`
-/// gives is empty (nullopt) while there is nothing. The signal outlives the coroutine; so does what `look`
-/// refers to.
+/// Asks `look` until it gives something or the time is over, again whenever the room is notified of the key.
+/// What `look` gives is empty (nullopt) while there is nothing. The room outlives the coroutine; so does what
+/// `look` refers to.
 template <class Look>
-boost::asio::awaitable<std::invoke_result_t<Look&>> long_poll(Signal& signal, std::chrono::milliseconds time,
-                                                              Look look)
+boost::asio::awaitable<std::invoke_result_t<Look&>> long_poll(WaitingRoom& room, std::string key,
+                                                              std::chrono::milliseconds time, Look look)
 {
     const auto until = std::chrono::steady_clock::now() + time;
     for (;;) {
@@ -21,7 +21,7 @@ boost::asio::awaitable<std::invoke_result_t<Look&>> long_poll(Signal& signal, st
         const auto left = until - std::chrono::steady_clock::now();
         if (found || left <= left.zero())
             co_return found;
-        co_await signal.wait_for(std::chrono::ceil<std::chrono::milliseconds>(left));
+        co_await room.wait_for(key, std::chrono::ceil<std::chrono::milliseconds>(left));
     }
 }
 

@@ -44,6 +44,10 @@ Kind kind_of(ProblemCode code, Language language)
         return {"stale_report", 409, tr("This report is not new", language)};
     case ProblemCode::clock_differs:
         return {"clock_differs", 401, tr("The clocks differ", language)};
+    case ProblemCode::unavailable:
+        return {"unavailable", 503, tr("This is not possible at the moment", language)};
+    case ProblemCode::totp_required:
+        return {"totp_required", 401, tr("A code of the second factor is needed", language)};
     case ProblemCode::internal:
         break;
     }

@@ -27,6 +27,8 @@ enum class ProblemCode {
     key_not_shown,
     stale_report,
     clock_differs,
+    unavailable,
+    totp_required,
     internal,
 };
 

@@ -1,6 +1,7 @@
 #include "apps/broker/http/router.hpp"
 
 #include "apps/broker/http/problem.hpp"
+#include "apps/broker/storage/database.hpp"
 #include "core/base/logging.hpp"
 
 #include <boost/asio/error.hpp>
@@ -47,6 +48,12 @@ Problem nothing_here(Language language)
             std::string{tr("check that program and broker have matching versions", language)}};
 }
 
+Problem no_database(Language language)
+{
+    return {ProblemCode::unavailable, std::string{tr("the broker's database does not answer", language)},
+            std::string{tr("try again in a moment", language)}, std::chrono::seconds{1}};
+}
+
 Response wrong_method(const std::string& allowed, Language language)
 {
     Problem problem{ProblemCode::bad_request,
@@ -58,34 +65,43 @@ Response wrong_method(const std::string& allowed, Language language)
     return response;
 }
 
-asio::awaitable<Response> guarded(const Handler& handler, const Request& request, Captures captures,
-                                  const std::string& pattern)
+} // namespace
+
+void Router::add(std::string method, const std::string& pattern, Handler handler)
+{
+    routes_.push_back({std::move(method), pattern, split(pattern), std::move(handler)});
+}
+
+asio::awaitable<Response> Router::guarded(const Route& route, const Request& request, Captures captures) const
 {
     std::string failure;
     try {
-        co_return co_await handler(request, std::move(captures));
+        Response response;
+        if (gate_)
+            response = co_await gate_(request, route.handler, std::move(captures));
+        else
+            response = co_await route.handler(request, std::move(captures));
+        if (settle_)
+            co_await settle_();
+        co_return response;
     } catch (const Problem& problem) {
         co_return to_response(problem, request.language);
     } catch (const boost::system::system_error& error) {
         if (error.code() == asio::error::operation_aborted)
             throw;
         failure = error.what();
+    } catch (const DatabaseUnavailable& error) {
+        log::error("{} {}: the database does not answer: {}", request.method, route.pattern, error.what());
+        co_return to_response(no_database(request.language), request.language);
     } catch (const std::exception& error) {
         failure = error.what();
     }
-    log::error("{} {} failed: {}", request.method, pattern, failure);
+    log::error("{} {} failed: {}", request.method, route.pattern, failure);
     const Problem problem{ProblemCode::internal,
                           std::string{tr("the broker could not do this", request.language)},
                           std::string{tr("try again; the administrator finds the reason in the broker's log",
                                          request.language)}};
     co_return to_response(problem, request.language);
-}
-
-} // namespace
-
-void Router::add(std::string method, const std::string& pattern, Handler handler)
-{
-    routes_.push_back({std::move(method), pattern, split(pattern), std::move(handler)});
 }
 
 asio::awaitable<Response> Router::handle(const Request& request) const
@@ -97,7 +113,7 @@ asio::awaitable<Response> Router::handle(const Request& request) const
         if (!captures)
             continue;
         if (route.method == request.method) {
-            auto response = co_await guarded(route.handler, request, std::move(*captures), route.pattern);
+            auto response = co_await guarded(route, request, std::move(*captures));
             log::debug("{} {} {}", request.method, route.pattern, response.status);
             co_return response;
         }
@@ -105,6 +121,14 @@ asio::awaitable<Response> Router::handle(const Request& request) const
     }
     co_return allowed.empty() ? to_response(nothing_here(request.language), request.language)
                               : wrong_method(allowed, request.language);
+}
+
+std::vector<std::string> Router::routes() const
+{
+    std::vector<std::string> out;
+    for (const auto& route : routes_)
+        out.push_back(route.method + " " + route.pattern);
+    return out;
 }
 
 } // namespace cordee::broker

@@ -10,6 +10,7 @@ boost::asio::ssl::context make_tls_context(const CertificateFiles& files)
     namespace ssl = boost::asio::ssl;
     ssl::context context{ssl::context::tls_server};
     SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_3_VERSION);
+    SSL_CTX_set_session_cache_mode(context.native_handle(), SSL_SESS_CACHE_OFF);
     try {
         context.use_certificate_chain_file(files.certificate.string());
         context.use_private_key_file(files.key.string(), ssl::context::pem);

@@ -101,7 +101,8 @@ void TermsStore::save(const TermsByModule& terms)
 {
     auto object = json::make_object();
     object.set("modules", terms_to_json(terms));
-    database_.run("INSERT OR REPLACE INTO installation VALUES (?, ?)",
+    database_.run("INSERT INTO installation VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = "
+                  "excluded.value",
                   {std::string{kName}, json::dump(object)});
 }
 

@@ -1,13 +1,14 @@
 // Packages as files: listed, published, handed out by their hash.
 #include "apps/broker/broker.hpp"
+#include "apps/broker/events/tell.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/http/input.hpp"
+#include "apps/broker/packages/publishers.hpp"
 #include "apps/broker/relays/hand_out.hpp"
 #include "apps/broker/storage/key_files.hpp"
 #include "core/base/logging.hpp"
 #include "core/crypto/hash.hpp"
 #include "core/plugin/package.hpp"
-#include "core/plugin/publisher_key.hpp"
 
 #include <algorithm>
 
@@ -63,19 +64,6 @@ asio::awaitable<Response> send_by_hash(Broker& broker, const Request& request, s
             ProblemCode::not_found, std::string{tr("this broker has no such package", request.language)},
             std::string{tr("it may have been withdrawn; ask for the module anew", request.language)}};
     co_return hand_out(request, *package);
-}
-
-/// Of whom packages are taken: whom the administrator named, else who signed those of the build.
-std::vector<std::string> publishers_of(const Broker& broker)
-{
-    std::vector<std::string> out;
-    if (const auto* targets = broker.trust.targets()) {
-        for (const auto& publisher : targets->publishers)
-            out.push_back(publisher.key);
-        return out;
-    }
-    const auto keys = plugin::publisher_keys();
-    return {keys.begin(), keys.end()};
 }
 
 Problem not_a_package(boost::system::error_code why, const Request& request)
@@ -145,6 +133,8 @@ asio::awaitable<Response> publish(Broker& broker, const Request& request)
             std::string{tr("this version was published before, with another content", request.language)},
             std::string{tr("give the new one a new version in its manifest.json", request.language)}};
     const auto there = known ? *known : put_in_store(broker, request, manifest, sha256);
+    if (!known)
+        tell_everybody(broker, "plugins");
     co_return json_response(known ? 200 : 201, describe(broker.modules, there));
 }
 

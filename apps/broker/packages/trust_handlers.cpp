@@ -1,5 +1,6 @@
 // Who vouches for packages: what the administrator signed, handed to programs, and replaced by newer.
 #include "apps/broker/broker.hpp"
+#include "apps/broker/events/tell.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/http/input.hpp"
 #include "core/base/logging.hpp"
@@ -88,6 +89,7 @@ asio::awaitable<Response> put_trust(Broker& broker, const Request& request)
     Database::Transaction transaction{broker.database};
     broker.live.packages_changed(broker.trust.targets()->revoked != before);
     transaction.commit();
+    tell_everybody(broker, "plugins");
     auto answer = json::make_object();
     answer.set("root", broker.trust.root_version());
     answer.set("targets", broker.trust.targets()->life.version);

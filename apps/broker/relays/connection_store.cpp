@@ -126,7 +126,8 @@ void ConnectionStore::save(const std::string& side, const SideConnection& connec
         ports.push_back(std::to_string(port));
     for (const auto encapsulation : connection.encapsulations)
         names.emplace_back(transport::to_string(encapsulation));
-    database_.run("INSERT OR REPLACE INTO connection VALUES (?, ?, ?)",
+    database_.run("INSERT INTO connection VALUES (?, ?, ?) ON CONFLICT (side) DO UPDATE SET ports = "
+                  "excluded.ports, encapsulations = excluded.encapsulations",
                   {side, join_words(ports), join_words(names)});
 }
 

@@ -1,5 +1,6 @@
 // What administrators and operators ask about relays: which there are, who is bound to which, and why a
 // session got its own.
+#include "apps/broker/events/tell.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/http/input.hpp"
 #include "apps/broker/sessions/answers.hpp"
@@ -119,6 +120,7 @@ asio::awaitable<Response> post_relays(Broker& broker, const Request& request)
     const auto made = broker.relays.add(wish);
     if (made.has_error())
         throw not_added(made.error(), wish.id, request);
+    tell_everybody(broker, "relays");
     auto answer = json::make_object();
     answer.set("relay", wish.id);
     answer.set("secret", made->secret);
@@ -148,6 +150,7 @@ asio::awaitable<Response> delete_relay(Broker& broker, const Request& request, s
                       std::string{tr("take it out of relay.address or relay.addresses, and start the broker "
                                      "again",
                                      request.language)}};
+    tell_everybody(broker, "relays");
     co_return json_response(200, json::make_object());
 }
 
@@ -189,10 +192,12 @@ asio::awaitable<Response> put_pin(Broker& broker, const Request& request)
     const auto who = read_pinned(broker, *body, request);
     if (!body->has("relay")) {
         broker.pins.clear(who);
+        tell_everybody(broker, "relays");
         co_return json_response(200, json::make_object());
     }
     const auto pin = read_pin(broker, *body, request);
     broker.pins.set(who, pin);
+    tell_everybody(broker, "relays");
     log::info("{} is pinned to the relay {}", who == RelayPins::kOrganisation ? "everybody" : "an operator",
               pin.relay);
     co_return json_response(200, pin_to_json(broker, {who, pin}));

@@ -12,7 +12,7 @@ constexpr double kMostSessions = 1e7;
 constexpr double kFactor = 2;
 constexpr double kFew = 4;
 /// A relay dies, and its neighbour reports more before the moved sessions tell: that is over in seconds.
-constexpr std::size_t kPatience = 12;
+constexpr std::size_t kLongestPatience = 12;
 
 double sensible(double value, double most)
 {
@@ -27,7 +27,7 @@ void RelayLoad::report(const LoadReport& report)
     before_report_ = std::exchange(since_report_, 0);
     left_since_report_ = 0;
     const bool explained = last_.sessions <= kFactor * static_cast<double>(counted_) + kFew;
-    unexplained_ = explained ? 0 : std::min(unexplained_ + 1, kPatience);
+    unexplained_ = explained ? 0 : std::min(unexplained_ + 1, kLongestPatience);
 }
 
 void RelayLoad::assigned()
@@ -52,8 +52,9 @@ BelievedLoad RelayLoad::believed() const
     out.reported = last_.sessions;
     out.counted = counted;
     out.sessions = counted;
-    out.contradicted = unexplained_ >= kPatience || counted > kFactor * (last_.sessions + fresh) + kFew;
-    if (unexplained_ >= kPatience)
+    out.contradicted =
+        unexplained_ >= kLongestPatience || counted > kFactor * (last_.sessions + fresh) + kFew;
+    if (unexplained_ >= kLongestPatience)
         return out;
     out.sessions = std::max(counted, last_.sessions + fresh - static_cast<double>(left_since_report_));
     out.busy = last_.busy;

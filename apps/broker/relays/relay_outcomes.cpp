@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::size_t kMaxTold = 128;
 constexpr std::size_t kWitnesses = 3;
-constexpr std::chrono::minutes kMemory{3};
+constexpr std::chrono::minutes kOutcomeMemory{3};
 /// As if so many had gone through before anything is known.
 constexpr double kBenefitOfDoubt = 4;
 
@@ -15,7 +15,7 @@ constexpr double kBenefitOfDoubt = 4;
 double weight_after(SteadyTime::duration age)
 {
     const std::chrono::duration<double> seconds = age;
-    return std::clamp(1 - seconds / std::chrono::duration<double>{kMemory}, 0.0, 1.0);
+    return std::clamp(1 - seconds / std::chrono::duration<double>{kOutcomeMemory}, 0.0, 1.0);
 }
 
 } // namespace
@@ -32,7 +32,8 @@ double failed_share(const Standing& standing)
 
 void RelayOutcomes::note(const std::string& source, bool reached, SteadyTime now)
 {
-    std::erase_if(told_, [&](const Told& told) { return told.source == source || now - told.at > kMemory; });
+    std::erase_if(told_,
+                  [&](const Told& told) { return told.source == source || now - told.at > kOutcomeMemory; });
     if (told_.size() >= kMaxTold)
         told_.erase(told_.begin());
     told_.push_back({source, reached, now});

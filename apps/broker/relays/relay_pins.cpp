@@ -8,7 +8,8 @@ namespace cordee::broker {
 
 void RelayPins::set(std::int64_t who, const RelayPin& pin)
 {
-    database_.run("INSERT OR REPLACE INTO relay_pin VALUES (?, ?, ?)",
+    database_.run("INSERT INTO relay_pin VALUES (?, ?, ?) ON CONFLICT (operator) DO UPDATE SET relay = "
+                  "excluded.relay, fallback = excluded.fallback",
                   {who, pin.relay, join_words(pin.fallback)});
 }
 

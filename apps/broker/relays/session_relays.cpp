@@ -96,9 +96,11 @@ std::vector<std::string> SessionRelays::order(const Session& session, int attemp
 
 void SessionRelays::keep(const std::string& session, int attempt, const Choice& choice)
 {
-    database_.run("INSERT OR REPLACE INTO session_relays VALUES (?, ?, ?, ?, ?)",
-                  {session, std::int64_t{attempt}, join_words(choice.order),
-                   json::dump(choice_to_json(choice)), to_seconds(clock_.now())});
+    database_.run(
+        "INSERT INTO session_relays VALUES (?, ?, ?, ?, ?) ON CONFLICT (session, attempt) DO UPDATE "
+        "SET relays = excluded.relays, choice = excluded.choice, chosen = excluded.chosen",
+        {session, std::int64_t{attempt}, join_words(choice.order), json::dump(choice_to_json(choice)),
+         to_seconds(clock_.now())});
     if (!choice.order.empty())
         assign(session, choice.order.front());
     forget_ended();

@@ -1,3 +1,4 @@
+#include "apps/broker/events/tell.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/http/input.hpp"
 #include "apps/broker/sessions/answers.hpp"
@@ -164,6 +165,7 @@ asio::awaitable<Response> post_colleague(Broker& broker, const Request& request,
     broker.session_relays.choose(session, 1, {}, {});
     const auto answer = answer_to(broker, wish, meeting);
     transaction.commit();
+    tell_session(broker, session, "running");
     log::info("session {} begins, of a colleague in session {}", session.id, wish.parent.id);
     co_return json_response(201, answer);
 }

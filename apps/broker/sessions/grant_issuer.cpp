@@ -81,7 +81,7 @@ Result<std::vector<ModuleAccess>> GrantIssuer::allowed(const Session& session) c
         if (id == 0)
             continue;
         const auto who = operators.find(id);
-        if (!who)
+        if (!who || who->disabled)
             return Errc::not_found;
         left = policy.narrow(who->email, left);
     }

@@ -1,3 +1,4 @@
+#include "apps/broker/events/tell.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/http/input.hpp"
 #include "apps/broker/relays/end_facts.hpp"
@@ -41,6 +42,7 @@ asio::awaitable<Response> post_invitations(Broker& broker, const Request& reques
     if (made.has_error())
         throw too_many_open(request);
     broker.ends.note("invitation " + made->id, read_end(broker, *body, request));
+    tell_invitation(broker, made->id, who.id, "open");
     auto answer = json::make_object();
     answer.set("invitation", made->id);
     answer.set("session", made->session);
@@ -58,7 +60,8 @@ asio::awaitable<Response> delete_invitation(Broker& broker, const Request& reque
     const auto who = require_operator(broker, request);
     if (require_own_invitation(broker, id, who, request).state == InvitationState::open) {
         broker.invitations.cancel(id);
-        broker.met.notify();
+        broker.met.notify(id);
+        tell_invitation(broker, id, who.id, "cancelled");
     }
     co_return json_response(200, json::make_object());
 }
@@ -86,7 +89,8 @@ asio::awaitable<Response> close_invitation(Broker& broker, const Request& reques
     if (invitation.state == InvitationState::open)
         broker.invitations.close(id);
     transaction.commit();
-    broker.met.notify();
+    broker.met.notify(id);
+    tell_invitation(broker, id, who.id, "closed");
     co_return json_response(200, json::make_object());
 }
 

@@ -38,7 +38,7 @@ asio::awaitable<Response> wait_for_meeting(Broker& broker, const Request& reques
     if (const auto candidates = read_candidates(*body, request))
         broker.invitations.set_candidates(id, *candidates);
     broker.ends.note("invitation " + id, read_end(broker, *body, request));
-    const auto meeting = co_await long_poll(broker.met, read_patience(broker, *body, request), [&] {
+    const auto meeting = co_await long_poll(broker.met, id, read_patience(broker, *body, request), [&] {
         const auto invitation = require_own_invitation(broker, id, who, request);
         auto found = broker.meetings.find(invitation.session, after + 1);
         if (!found)

@@ -9,7 +9,7 @@ namespace cordee::broker {
 namespace {
 
 constexpr std::int64_t kMaxOpen = 100;
-constexpr std::chrono::hours kMemory{24}; ///< so long an old link is told apart from a wrong one
+constexpr std::chrono::hours kInvitationMemory{24}; ///< so long an old link is told apart from a wrong one
 constexpr const char* kSelectInvitation =
     "SELECT id, session, operator, operator_key, modules, expires, state, code, code_expires, meetings, "
     "candidates FROM invitation WHERE ";
@@ -124,6 +124,12 @@ void Invitations::set_state(const std::string& id, const std::string& state)
     database_.run("UPDATE invitation SET state = ? WHERE id = ?", {state, id});
 }
 
+void Invitations::cancel_all(std::int64_t operator_id)
+{
+    database_.run("UPDATE invitation SET state = 'cancelled' WHERE operator = ? AND state = 'open'",
+                  {operator_id});
+}
+
 void Invitations::set_candidates(const std::string& id, const std::vector<std::string>& candidates)
 {
     database_.run("UPDATE invitation SET candidates = ? WHERE id = ?", {join_words(candidates), id});
@@ -131,7 +137,7 @@ void Invitations::set_candidates(const std::string& id, const std::vector<std::s
 
 void Invitations::forget_old()
 {
-    database_.run("DELETE FROM invitation WHERE expires <= ?", {to_seconds(clock_.now() - kMemory)});
+    database_.run("DELETE FROM invitation WHERE expires <= ?", {to_seconds(clock_.now() - kInvitationMemory)});
 }
 
 } // namespace cordee::broker

@@ -57,6 +57,8 @@ public:
     /// behind one is nobody's business.
     Result<Invitation> meet_by_code(const std::string& code);
     void cancel(const std::string& id) { set_state(id, "cancelled"); }
+    /// Every open one of an operator.
+    void cancel_all(std::int64_t operator_id);
     void close(const std::string& id) { set_state(id, "closed"); }
     void set_candidates(const std::string& id, const std::vector<std::string>& candidates);
 

@@ -26,6 +26,19 @@ bool takes_away(const std::vector<ModuleAccess>& before, const std::vector<Modul
     });
 }
 
+std::vector<ModuleAccess> without(const std::vector<ModuleAccess>& modules,
+                                  const std::vector<ModuleAccess>& less)
+{
+    std::vector<ModuleAccess> out;
+    for (auto module : modules) {
+        std::erase_if(module.permissions,
+                      [&](const auto& permission) { return has(less, module.id, permission); });
+        if (!module.permissions.empty())
+            out.push_back(std::move(module));
+    }
+    return out;
+}
+
 } // namespace
 
 Result<std::string> LiveGrants::first(const Session& session)
@@ -76,7 +89,9 @@ void LiveGrants::revoke_one(const Session& session)
     const auto issued = issuer_.revocation(session, seq);
     sessions_.set_news(session.id, {issued.token, seq, issued.expires});
     sessions_.set_revoked(session.id);
+    changed_.notify(session.id);
     log::info("session {} was revoked", session.id);
+    say(session, "ended");
 }
 
 void LiveGrants::revoke(const Session& session)
@@ -85,7 +100,6 @@ void LiveGrants::revoke(const Session& session)
         revoke_one(child);
     if (!session.revoked)
         revoke_one(session);
-    changed_.notify();
 }
 
 void LiveGrants::look_again(const Session& session, bool anyway)
@@ -102,21 +116,43 @@ void LiveGrants::look_again(const Session& session, bool anyway)
         return revoke_one(session);
     sessions_.note_grant(session.id, issued->allowed, issued->expires);
     sessions_.set_news(session.id, {issued->token, seq, issued->expires});
+    changed_.notify(session.id);
     log::info("session {} was narrowed", session.id);
+    say(session, "narrowed");
+}
+
+void LiveGrants::narrow_one(Session session, const std::vector<ModuleAccess>& less)
+{
+    session.modules = without(session.modules, less);
+    if (session.modules.empty())
+        return revoke_one(session);
+    sessions_.set_modules(session.id, session.modules);
+    look_again(session);
+}
+
+void LiveGrants::narrow(const Session& session, const std::vector<ModuleAccess>& less)
+{
+    for (const auto& child : sessions_.children(session.id))
+        narrow_one(child, less);
+    narrow_one(session, less);
+}
+
+void LiveGrants::say(const Session& session, const std::string& state) const
+{
+    if (told_)
+        told_(session, state);
 }
 
 void LiveGrants::packages_changed(bool withdrawn)
 {
     for (const auto& session : sessions_.live())
         look_again(session, withdrawn);
-    changed_.notify();
 }
 
 void LiveGrants::policy_changed()
 {
     for (const auto& session : sessions_.live())
         look_again(session);
-    changed_.notify();
 }
 
 } // namespace cordee::broker

@@ -1,10 +1,11 @@
 // The grants of sessions that run: the first one, renewals, and what happens when somebody takes rights away.
 #pragma once
 
+#include "apps/broker/http/waiting_room.hpp"
 #include "apps/broker/sessions/grant_issuer.hpp"
 #include "apps/broker/sessions/sessions.hpp"
-#include "core/base/signal.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -34,18 +35,29 @@ public:
     /// Ends the session, and those of colleagues who were invited into it.
     void revoke(const Session& session);
 
-    /// Wakes when some session has news.
-    [[nodiscard]] Signal& changed() { return changed_; }
+    /// Takes these permissions away from the session and from those of its colleagues. One that keeps nothing
+    /// ends.
+    void narrow(const Session& session, const std::vector<ModuleAccess>& less);
+
+    /// Who wants to hear of "narrowed" and "ended".
+    using Told = std::function<void(const Session&, const std::string& state)>;
+    void tell(Told told) { told_ = std::move(told); }
+
+    /// Notified of a session's id when it has news.
+    [[nodiscard]] WaitingRoom& changed() { return changed_; }
 
 private:
     void revoke_one(const Session& session);
     void look_again(const Session& session, bool anyway = false);
+    void narrow_one(Session session, const std::vector<ModuleAccess>& less);
+    void say(const Session& session, const std::string& state) const;
     std::string revocation(const Session& session);
 
     Sessions& sessions_;
     GrantIssuer& issuer_;
     const Clock& clock_;
-    Signal changed_;
+    WaitingRoom changed_;
+    Told told_;
 };
 
 } // namespace cordee::broker

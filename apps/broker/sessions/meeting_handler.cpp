@@ -1,3 +1,4 @@
+#include "apps/broker/events/tell.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/http/input.hpp"
 #include "apps/broker/relays/end_facts.hpp"
@@ -93,7 +94,10 @@ Response begin_meeting(Broker& broker, const Joiner& joiner, const Request& requ
     auto answer = json::make_object();
     add_meeting(answer, broker, {meeting, "agent", access, who ? who->name : "", invitation.candidates});
     transaction.commit();
+    broker.met.notify(invitation.id);
     log::info("session {} begins", session.id);
+    tell_invitation(broker, invitation.id, invitation.operator_id, "met");
+    tell_session(broker, session, "running");
     return json_response(200, answer);
 }
 
@@ -122,7 +126,6 @@ asio::awaitable<Response> post_meetings(Broker& broker, const Request& request)
                 broker.lookup_limit.miss(key);
         throw;
     }
-    broker.met.notify();
     co_return response;
 }
 

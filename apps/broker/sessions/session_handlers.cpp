@@ -2,7 +2,6 @@
 #include "apps/broker/http/input.hpp"
 #include "apps/broker/sessions/answers.hpp"
 #include "apps/broker/sessions/session_side.hpp"
-#include "core/crypto/timestamps.hpp"
 
 #include <algorithm>
 
@@ -11,7 +10,6 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::size_t kMaxListed = 1000;
 constexpr std::size_t kMaxFailed = 8;
 
 asio::awaitable<Response> renew_grant(Broker& broker, const Request& request, std::string id)
@@ -84,59 +82,6 @@ asio::awaitable<Response> post_tickets(Broker& broker, const Request& request, s
     co_return json_response(200, answer);
 }
 
-std::string name_of(const Broker& broker, std::int64_t operator_id)
-{
-    const auto who = broker.operators.find(operator_id);
-    return who ? who->name : std::string{};
-}
-
-json::Object describe(const Broker& broker, const Session& session)
-{
-    std::vector<std::string> modules;
-    for (const auto& module : broker.sessions.granted(session.id))
-        modules.push_back(module.id);
-    auto out = json::make_object();
-    out.set("session", session.id);
-    out.set("way", session.way);
-    out.set("operator", name_of(broker, session.operator_id));
-    out.set("name", session.agent_name);
-    out.set("began", crypto::format_timestamp(session.began));
-    out.set("modules", json::make_array(modules));
-    return out;
-}
-
-/// Its own for an operator, all for an administrator.
-asio::awaitable<Response> get_sessions(Broker& broker, const Request& request)
-{
-    const auto who = require_operator(broker, request);
-    const auto sessions =
-        who.role == Role::administrator ? broker.sessions.live() : broker.sessions.live(who.id);
-    json::Array::Ptr listed{new json::Array};
-    for (const auto& session : sessions)
-        if (listed->size() < kMaxListed)
-            listed->add(describe(broker, session));
-    auto answer = json::make_object();
-    answer.set("sessions", listed);
-    co_return json_response(200, answer);
-}
-
-bool may_end(const Session& session, const Operator& who)
-{
-    return who.role == Role::administrator || session.operator_id == who.id || session.introducer == who.id;
-}
-
-asio::awaitable<Response> delete_session(Broker& broker, const Request& request, std::string id)
-{
-    const auto who = require_operator(broker, request);
-    const auto session = broker.sessions.find(id);
-    if (session.has_error() || !may_end(*session, who))
-        throw session_problem(Errc::not_found, request);
-    Database::Transaction transaction{broker.database};
-    broker.live.revoke(*session);
-    transaction.commit();
-    co_return json_response(200, json::make_object());
-}
-
 } // namespace
 
 void add_session_handlers(Broker& broker)
@@ -150,11 +95,6 @@ void add_session_handlers(Broker& broker)
                [&broker](const Request& request, const Captures& captures) {
                    return post_tickets(broker, request, captures.at(0));
                });
-    router.add("GET", "/api/v1/sessions",
-               [&broker](const Request& request, const Captures&) { return get_sessions(broker, request); });
-    router.add("DELETE", "/api/v1/sessions/{}", [&broker](const Request& request, const Captures& captures) {
-        return delete_session(broker, request, captures.at(0));
-    });
 }
 
 } // namespace cordee::broker

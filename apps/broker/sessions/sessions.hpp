@@ -1,10 +1,12 @@
 // Sessions that came about: what a grant for them may say, now and at each renewal.
 #pragma once
 
+#include "apps/broker/http/paging.hpp"
 #include "apps/broker/policy/policy.hpp"
 #include "apps/broker/storage/database.hpp"
 #include "core/base/clock.hpp"
 #include "core/base/error.hpp"
+#include "core/crypto/grant.hpp"
 
 #include <chrono>
 #include <optional>
@@ -28,6 +30,19 @@ struct Session {
     std::int64_t introducer = 0; ///< the operator who invited
     std::string device{};        ///< its id, when it is one that was enrolled
     bool revoked = false;
+    std::string label{};   ///< its operator's name for it
+    std::string notes{};   ///< its operator's own
+    WallTime ended{};      ///< when it was revoked
+    WallTime granted_to{}; ///< end of the newest grant
+};
+
+/// Whose and which sessions somebody wants to see.
+struct SessionWish {
+    enum class State { running, past, all };
+    State state = State::running;
+    std::optional<std::int64_t> operator_id{};        ///< of that one alone
+    std::optional<std::vector<std::string>> groups{}; ///< of operators in these, besides that one
+    PageWish page{};
 };
 
 /// A token that a running session should hear of without asking for a renewal.
@@ -36,6 +51,11 @@ struct News {
     std::int64_t seq = 0;
     WallTime expires{};
 };
+
+/// So long past sessions are listed.
+inline constexpr std::chrono::hours kSessionMemory{90 * 24};
+/// Both ends hold on to a token for a while after its time, and their clocks may differ.
+inline constexpr auto kHeldOn = std::chrono::minutes{1} + crypto::kGrantSkew;
 
 class Sessions {
 public:
@@ -61,6 +81,17 @@ public:
     /// The newest; its seq is 0 without any.
     [[nodiscard]] News news(const std::string& id) const;
     void set_revoked(const std::string& id);
+    /// What was asked for it, from now on.
+    void set_modules(const std::string& id, const std::vector<ModuleAccess>& modules);
+    void set_label(const std::string& id, const std::string& label);
+    void set_notes(const std::string& id, const std::string& notes);
+    /// Also one whose time is over.
+    [[nodiscard]] std::optional<Session> recall(const std::string& id) const;
+    /// The newest first.
+    [[nodiscard]] std::vector<Session> page(const SessionWish& wish) const;
+    [[nodiscard]] bool is_running(const Session& session) const;
+    /// When it ended, as far as that is known: revoked, or not renewed.
+    [[nodiscard]] WallTime end_of(const Session& session) const;
 
     /// Not revoked, and with a token that may be valid still; those of one operator only, when asked for.
     [[nodiscard]] std::vector<Session> live(std::optional<std::int64_t> operator_id = {}) const;
@@ -72,15 +103,22 @@ public:
     [[nodiscard]] std::vector<Session> children(const std::string& parent) const;
     [[nodiscard]] std::vector<Session> of_device(const std::string& device) const;
     [[nodiscard]] std::vector<Session> of_way(const std::string& way) const;
+    /// Those of an operator, and those into which that one brought somebody.
+    [[nodiscard]] std::vector<Session> of_operator(std::int64_t operator_id) const;
 
 private:
+    [[nodiscard]] std::vector<Session> select(const std::string& condition, std::vector<Value> values) const;
     [[nodiscard]] std::vector<Session> select_live(const std::string& condition,
                                                    std::vector<Value> values) const;
     [[nodiscard]] std::vector<Session> select_standing(const std::string& condition,
                                                        std::vector<Value> values) const;
 
+    /// What nobody needs of sessions whose time is over goes, and after a while they themselves.
+    void sweep();
+
     Database& database_;
     const Clock& clock_;
+    WallTime swept_{};
 };
 
 } // namespace cordee::broker

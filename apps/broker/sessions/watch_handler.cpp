@@ -16,7 +16,7 @@ asio::awaitable<Response> watch_session(Broker& broker, const Request& request, 
     const auto seq = read_number(*read_optional_body(request), "seq",
                                  std::numeric_limits<std::int64_t>::max(), 0, request);
     // Looked up anew each time: a login may end, a session may be forgotten.
-    const auto token = co_await long_poll(broker.live.changed(), broker.options.long_poll, [&] {
+    const auto token = co_await long_poll(broker.live.changed(), id, broker.options.long_poll, [&] {
         return broker.live.news(require_side(broker, id, request).session, seq);
     });
     auto answer = json::make_object();

@@ -5,7 +5,6 @@
 #include "core/base/language.hpp"
 
 #include <array>
-#include <span>
 
 namespace cordee::broker {
 namespace {
@@ -86,22 +85,69 @@ constexpr std::array kThird{
     "attempt))",
 };
 
+/// What an administrator rules: groups, who is barred, second factors, tokens; and what a console lists.
+constexpr std::array kAccounts{
+    "ALTER TABLE operator ADD COLUMN disabled INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE operator ADD COLUMN removed INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE operator ADD COLUMN last_seen INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE operator ADD COLUMN totp TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE operator ADD COLUMN totp_offered TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE operator ADD COLUMN totp_step INTEGER NOT NULL DEFAULT 0",
+    "CREATE INDEX operator_name ON operator (name, id)",
+    "CREATE INDEX operator_role ON operator (role)",
+    "CREATE INDEX login_operator ON login (operator)",
+    "CREATE TABLE account_group (id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
+    "CREATE TABLE group_operator (operator INTEGER NOT NULL REFERENCES operator ON DELETE CASCADE, "
+    "member_of TEXT NOT NULL REFERENCES account_group ON DELETE CASCADE, PRIMARY KEY (operator, member_of))",
+    "CREATE INDEX group_operator_group ON group_operator (member_of)",
+    "CREATE TABLE group_device (device TEXT NOT NULL REFERENCES device ON DELETE CASCADE, "
+    "member_of TEXT NOT NULL REFERENCES account_group ON DELETE CASCADE, PRIMARY KEY (device, member_of))",
+    "CREATE INDEX group_device_group ON group_device (member_of)",
+    "CREATE TABLE group_ruler (operator INTEGER NOT NULL REFERENCES operator ON DELETE CASCADE, "
+    "rules TEXT NOT NULL REFERENCES account_group ON DELETE CASCADE, PRIMARY KEY (operator, rules))",
+    "CREATE INDEX group_ruler_group ON group_ruler (rules)",
+    "CREATE TABLE api_token (id TEXT PRIMARY KEY, operator INTEGER NOT NULL REFERENCES operator ON DELETE "
+    "CASCADE, name TEXT NOT NULL, scopes TEXT NOT NULL, token_hash TEXT NOT NULL UNIQUE, created INTEGER NOT "
+    "NULL, expires INTEGER NOT NULL)",
+    "CREATE INDEX api_token_operator ON api_token (operator, created)",
+    "CREATE TABLE repeated (operator INTEGER NOT NULL REFERENCES operator ON DELETE CASCADE, name TEXT NOT "
+    "NULL, request TEXT NOT NULL, answer TEXT NOT NULL DEFAULT '', expires INTEGER NOT NULL, "
+    "PRIMARY KEY (operator, name))",
+    "CREATE INDEX repeated_expires ON repeated (expires)",
+    "CREATE TABLE prepared_answers (operator INTEGER PRIMARY KEY, answers TEXT NOT NULL)",
+    "ALTER TABLE session ADD COLUMN label TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE session ADD COLUMN notes TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE session ADD COLUMN ended INTEGER NOT NULL DEFAULT 0",
+    "CREATE INDEX session_began ON session (began, id)",
+    "CREATE INDEX session_operator ON session (operator, began, id)",
+    "CREATE INDEX session_introducer ON session (introducer) WHERE introducer <> 0",
+    "CREATE INDEX session_expires ON session (expires)",
+    "CREATE INDEX session_device ON session (device) WHERE device <> ''",
+    "CREATE INDEX invitation_operator ON invitation (operator)",
+    "CREATE INDEX device_name ON device (name, id)",
+};
+
 using Step = std::span<const char* const>;
-const std::array kSteps{Step{kFirst}, Step{kSecond}, Step{kThird}};
+const std::array kSteps{Step{kFirst}, Step{kSecond}, Step{kThird}, Step{kAccounts}};
 
 } // namespace
 
 void migrate(Database& database)
 {
-    const auto version = static_cast<std::size_t>(database.query("PRAGMA user_version").at(0).integer(0));
-    if (version > kSteps.size())
+    migrate(database, kSteps);
+}
+
+void migrate(Database& database, std::span<const Step> steps)
+{
+    const auto version = database.version();
+    if (version > steps.size())
         throw UserError{std::string{tr("the database was made by a newer cordee-broker")},
                         std::string{tr("install that version again, or restore an older backup")}};
-    for (auto step = version; step < kSteps.size(); ++step) {
+    for (auto step = version; step < steps.size(); ++step) {
         Database::Transaction transaction{database};
-        for (const char* statement : kSteps[step])
-            database.run(statement);
-        database.run("PRAGMA user_version = " + std::to_string(step + 1));
+        for (const char* statement : steps[step])
+            database.define(statement);
+        database.set_version(step + 1);
         transaction.commit();
     }
 }

@@ -13,7 +13,7 @@ const may: { readonly [folder: string]: readonly string[] } = {
   session: ["transport", "crypto", "wire", "base"],
   endpoint: ["session", "transport", "crypto", "wire", "base"],
   worker: ["endpoint", "session", "transport", "crypto", "wire", "base"],
-  plugin: ["worker", "session", "base"],
+  plugin: ["worker", "session", "wire", "base"],
 };
 
 test("a layer includes only what is below it", () => {

@@ -1,5 +1,6 @@
 #include "tests/apps/broker/broker_fixture.hpp"
 
+#include "tests/apps/broker/described.hpp"
 #include "tests/support/run_awaitable.hpp"
 
 #include <Poco/Zip/Compress.h>
@@ -32,6 +33,7 @@ Request to_request(const std::string& method, const std::string& target)
 boost::asio::awaitable<void> keep(Answer& into, Broker& broker, Request request)
 {
     into = to_answer(co_await broker.router.handle(request));
+    check_described(request, into);
 }
 
 } // namespace
@@ -41,6 +43,7 @@ BrokerFixture::BrokerFixture()
     options.data_folder = scratch.path() / "data";
     options.modules_folder = scratch.path() / "modules";
     options.password_cost = {64, 1};
+    options.requests = {100'000, 100'000};
     options.long_poll = std::chrono::milliseconds{50};
     std::filesystem::create_directories(options.modules_folder);
     restart();
@@ -52,23 +55,36 @@ void BrokerFixture::restart()
     broker = std::make_unique<Broker>(loop.get_executor(), options, clock, system_random());
 }
 
-Answer BrokerFixture::call(const std::string& method, const std::string& path, const std::string& body,
-                           const std::string& bearer)
+Request BrokerFixture::request_to(const std::string& method, const std::string& path,
+                                  const std::string& body) const
 {
     auto request = to_request(method, path);
     request.body = body;
-    request.bearer = bearer;
+    request.host = "broker.example";
     request.address = address;
-    return to_answer(run_awaitable(loop, broker->router.handle(request)));
+    return request;
+}
+
+Answer BrokerFixture::send(Request request)
+{
+    auto answer = to_answer(run_awaitable(loop, broker->router.handle(request)));
+    check_described(request, answer);
+    return answer;
+}
+
+Answer BrokerFixture::call(const std::string& method, const std::string& path, const std::string& body,
+                           const std::string& bearer)
+{
+    auto request = request_to(method, path, body);
+    request.bearer = bearer;
+    return send(std::move(request));
 }
 
 void BrokerFixture::call_later(Answer& into, const std::string& method, const std::string& path,
                                const std::string& bearer, const std::string& body)
 {
-    auto request = to_request(method, path);
-    request.body = body;
+    auto request = request_to(method, path, body);
     request.bearer = bearer;
-    request.address = address;
     boost::asio::co_spawn(loop, keep(into, *broker, std::move(request)), [](std::exception_ptr error) {
         if (error)
             std::rethrow_exception(error);
@@ -96,10 +112,10 @@ std::string BrokerFixture::ada()
     return log_in("ada@example.org");
 }
 
-std::string BrokerFixture::add_operator(const std::string& email)
+std::string BrokerFixture::add_operator(const std::string& email, const std::string& more)
 {
     call("POST", "/api/v1/operators",
-         R"({"email":")" + email + R"(","name":"Bob","password":")" + kPassword + "\"}",
+         R"({"email":")" + email + R"(","name":"Bob","password":")" + kPassword + "\"" + more + "}",
          log_in("ada@example.org"));
     return log_in(email);
 }

@@ -34,6 +34,10 @@ public:
     void restart();
     Answer call(const std::string& method, const std::string& path, const std::string& body = {},
                 const std::string& bearer = {});
+    /// One with what else a request may have, as the server would hand it over.
+    Answer send(Request request);
+    Request request_to(const std::string& method, const std::string& path,
+                       const std::string& body = {}) const;
     /// Runs a request beside others; the answer is there when the loop has nothing left to do.
     void call_later(Answer& into, const std::string& method, const std::string& path,
                     const std::string& bearer, const std::string& body = {});
@@ -43,7 +47,9 @@ public:
     std::string log_in(const std::string& email, const std::string& password = kPassword);
     /// Bearer of the administrator, after the setup.
     std::string ada();
-    std::string add_operator(const std::string& email);
+    std::string add_operator(const std::string& email, const std::string& more = {});
+    /// The id of whoever this bearer is.
+    std::string id_of(const std::string& bearer) { return call("GET", "/api/v1/me", {}, bearer).text("id"); }
     void add_module(const std::string& id, const std::string& version,
                     const std::string& platform = "linux-x86_64");
 

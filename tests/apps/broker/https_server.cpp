@@ -1,11 +1,8 @@
 // The broker on a real socket: asked by the endpoint's own client, and by clients that misbehave.
-#include "apps/broker/http/https_server.hpp"
-
 #include "core/base/file.hpp"
 #include "core/endpoint/broker_client.hpp"
 #include "core/transport/https_client.hpp"
-#include "tests/apps/broker/broker_fixture.hpp"
-#include "tests/support/run_awaitable.hpp"
+#include "tests/apps/broker/served.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/connect.hpp>
@@ -29,25 +26,9 @@ namespace {
 constexpr auto kResult = asio::as_tuple(asio::use_awaitable);
 using TlsStream = asio::ssl::stream<tcp::socket>;
 
-struct Served : BrokerFixture {
-    explicit Served(ServerLimits limits = {})
-        : files{own_certificate(options.data_folder / "tls", {"localhost", "127.0.0.1"}, clock)},
-          server{loop.get_executor(), files, limits,
-                 [this](const Request& request) { return broker->router.handle(request); }},
-          port{server.listen("127.0.0.1", 0)}, pin{certificate_pin(files.certificate)}
-    {
-        server.start();
-    }
-    ~Served() { run(server.stop()); }
+struct Talking : Served {
+    using Served::Served;
 
-    void run(asio::awaitable<void> task)
-    {
-        auto wrapped = [](asio::awaitable<void> inner) -> asio::awaitable<int> {
-            co_await std::move(inner);
-            co_return 0;
-        };
-        run_awaitable(loop, wrapped(std::move(task)));
-    }
     std::unique_ptr<endpoint::HttpClient> connect() const
     {
         return endpoint::connect_https({"127.0.0.1", port}, endpoint::parse_pin(pin));
@@ -56,18 +37,13 @@ struct Served : BrokerFixture {
     std::string say(const std::string& bytes) { return run_awaitable(loop, exchange(bytes)); }
     asio::awaitable<std::string> exchange(std::string bytes);
     asio::awaitable<bool> handshake_with(int newest);
-
-    CertificateFiles files;
-    HttpsServer server;
-    std::uint16_t port;
-    std::string pin;
 };
 
-struct Impatient : Served {
-    Impatient() : Served{{3, 2, milliseconds{100}, milliseconds{100}, milliseconds{200}}} {}
+struct Impatient : Talking {
+    Impatient() : Talking{{3, 2, milliseconds{100}, milliseconds{100}, milliseconds{200}}} {}
 };
 
-asio::awaitable<std::string> Served::exchange(std::string bytes)
+asio::awaitable<std::string> Talking::exchange(std::string bytes)
 {
     asio::ssl::context tls{asio::ssl::context::tls_client};
     TlsStream stream{loop, tls};
@@ -81,7 +57,7 @@ asio::awaitable<std::string> Served::exchange(std::string bytes)
     co_return answer;
 }
 
-asio::awaitable<bool> Served::handshake_with(int newest)
+asio::awaitable<bool> Talking::handshake_with(int newest)
 {
     asio::ssl::context tls{asio::ssl::context::tls_client};
     SSL_CTX_set_max_proto_version(tls.native_handle(), newest);
@@ -91,7 +67,7 @@ asio::awaitable<bool> Served::handshake_with(int newest)
     co_return !refused;
 }
 
-asio::awaitable<void> whole_way(Served& served)
+asio::awaitable<void> whole_way(Talking& served)
 {
     const auto http = served.connect();
     endpoint::BrokerClient client{*http, "broker"};
@@ -130,19 +106,19 @@ asio::awaitable<void> whole_way(Served& served)
 
 BOOST_AUTO_TEST_SUITE(https_server)
 
-BOOST_FIXTURE_TEST_CASE(the_endpoints_own_client_goes_the_whole_way, Served)
+BOOST_FIXTURE_TEST_CASE(the_endpoints_own_client_goes_the_whole_way, Talking)
 {
     add_module("remote-control", "0.1.0");
     run(whole_way(*this));
 }
 
-BOOST_FIXTURE_TEST_CASE(nothing_older_than_tls_1_3_is_spoken, Served)
+BOOST_FIXTURE_TEST_CASE(nothing_older_than_tls_1_3_is_spoken, Talking)
 {
     BOOST_TEST(run_awaitable(loop, handshake_with(TLS1_3_VERSION)));
     BOOST_TEST(!run_awaitable(loop, handshake_with(TLS1_2_VERSION)));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_client_with_another_pin_refuses_this_broker, Served)
+BOOST_FIXTURE_TEST_CASE(a_client_with_another_pin_refuses_this_broker, Talking)
 {
     const transport::HttpsClient stranger{{"127.0.0.1", port}, transport::SpkiPin{}};
     transport::HttpRequest request;
@@ -150,7 +126,7 @@ BOOST_FIXTURE_TEST_CASE(a_client_with_another_pin_refuses_this_broker, Served)
     BOOST_TEST(run_awaitable(loop, stranger.request(request)).error() == Errc::bad_key);
 }
 
-BOOST_FIXTURE_TEST_CASE(each_length_has_its_limit, Served) // SEC-26
+BOOST_FIXTURE_TEST_CASE(each_length_has_its_limit, Talking) // SEC-26
 {
     const auto body = [&](std::size_t size) {
         return say("POST /api/v1/login HTTP/1.1\r\nConnection: close\r\nContent-Length: " +
@@ -163,7 +139,7 @@ BOOST_FIXTURE_TEST_CASE(each_length_has_its_limit, Served) // SEC-26
     BOOST_TEST(say("GET /" + std::string(2 * kMaxHeader, 'x')).starts_with("HTTP/1.1 431 "));
 }
 
-BOOST_FIXTURE_TEST_CASE(what_is_not_http_is_answered_once_and_closed, Served)
+BOOST_FIXTURE_TEST_CASE(what_is_not_http_is_answered_once_and_closed, Talking)
 {
     for (const auto* noise :
          {"\r\n\r\nnoise\r\n\r\n", "GET\r\n\r\n", "\x16\x03\x01 again", "GET / HTTP/9.9\r\n\r\n"})
@@ -171,7 +147,7 @@ BOOST_FIXTURE_TEST_CASE(what_is_not_http_is_answered_once_and_closed, Served)
     BOOST_TEST(say("GET /healthz HTTP/1.0\r\n\r\n").starts_with("HTTP/1.0 200 "));
 }
 
-BOOST_FIXTURE_TEST_CASE(every_answer_keeps_referrers_and_caches_out, Served) // SEC-14
+BOOST_FIXTURE_TEST_CASE(every_answer_keeps_referrers_and_caches_out, Talking) // SEC-14
 {
     const auto answer = say("GET /j/AAAAAAAAAAAAAAAAAAAAAA HTTP/1.1\r\nConnection: close\r\n"
                             "Accept-Language: de, fr-CA;q=0.9, en;q=0.8\r\n\r\n");
@@ -208,7 +184,7 @@ BOOST_FIXTURE_TEST_CASE(one_address_gets_only_so_many_connections, Impatient)
         loop.run_one_for(milliseconds{10});
 }
 
-BOOST_FIXTURE_TEST_CASE(a_long_poll_blocks_nobody_and_ends_with_the_server, Served)
+BOOST_FIXTURE_TEST_CASE(a_long_poll_blocks_nobody_and_ends_with_the_server, Talking)
 {
     add_module("remote-control", "0.1.0");
     broker->options.long_poll = std::chrono::seconds{25};

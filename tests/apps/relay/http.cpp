@@ -84,6 +84,35 @@ BOOST_AUTO_TEST_CASE(somebody_who_wonders_is_told_what_this_is)
         has_status(heard(relay, "GET http://example.org/ HTTP/1.1\r\nHost: example.org\r\n\r\n"), "404"));
 }
 
+BOOST_AUTO_TEST_CASE(pages_of_any_origin_may_long_poll)
+{
+    RelayFixture relay;
+    const auto says = [&](const std::string& request, const std::string& header) {
+        return heard(relay, request).find(header) != std::string::npos;
+    };
+    const auto asks = [](const std::string& target) {
+        return "OPTIONS " + target +
+               " HTTP/1.1\r\nHost: x\r\nOrigin: https://example.org\r\n"
+               "Access-Control-Request-Method: DELETE\r\n\r\n";
+    };
+    const auto id = std::string(32, 'a');
+    for (const auto& target : {std::string{"/cordee/1/poll"}, "/cordee/1/poll/" + id,
+                               "/cordee/1/poll/" + id + "/up/0", "/cordee/1/poll/" + id + "/down/7"}) {
+        const auto answer = heard(relay, asks(target));
+        BOOST_TEST(has_status(answer, "204"), answer);
+        BOOST_TEST(answer.find("Access-Control-Allow-Origin: *\r\n") != std::string::npos, answer);
+        BOOST_TEST(answer.find("Access-Control-Allow-Methods: POST, DELETE\r\n") != std::string::npos,
+                   answer);
+        BOOST_TEST(answer.find("Allow-Credentials") == std::string::npos, answer);
+    }
+    for (const auto* target : {"/", "/cordee/1/stream", "/cordee/1/poll/x", "*"})
+        BOOST_TEST(has_status(heard(relay, asks(target)), "404"), target);
+    const std::string last = " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+    BOOST_TEST(says("POST /cordee/1/poll" + last, "Access-Control-Allow-Origin: *\r\n"));
+    BOOST_TEST(says("POST /cordee/1/poll/" + id + "/down/0" + last, "Access-Control-Allow-Origin: *\r\n"));
+    BOOST_TEST(!says("POST /cordee/1/poll" + last, "Access-Control-Allow-Methods"));
+}
+
 BOOST_AUTO_TEST_CASE(garbage_of_every_kind_is_hung_up_on) // SEC-48
 {
     RelayFixture relay{{.entry_time = 100ms}};

@@ -378,7 +378,7 @@ BOOST_FIXTURE_TEST_CASE(a_second_name_takes_the_place_of_a_move, Given)
 
 BOOST_FIXTURE_TEST_CASE(a_disk_that_is_full_says_so, Given)
 {
-    expect_well(with_mounts([&] {
+    expect_well(with_mounts([&]() -> int {
         if (mount("none", folder.path().c_str(), "tmpfs", 0, "size=64k,nr_inodes=4") != 0)
             return kNoMounts;
         const std::string much(128 << 10, 'x');
@@ -399,7 +399,7 @@ BOOST_FIXTURE_TEST_CASE(a_disk_that_is_full_says_so, Given)
 
 BOOST_FIXTURE_TEST_CASE(a_disk_that_becomes_read_only_says_so, Given)
 {
-    expect_well(with_mounts([&] {
+    expect_well(with_mounts([&]() -> int {
         if (mount("none", folder.path().c_str(), "tmpfs", 0, nullptr) != 0)
             return kNoMounts;
         if (ask(CORDEE_FILE_PART, "a").answer.trouble != CORDEE_FILE_FINE)
@@ -412,7 +412,7 @@ BOOST_FIXTURE_TEST_CASE(a_disk_that_becomes_read_only_says_so, Given)
                                   CORDEE_FILE_MAKE_FOLDER, CORDEE_FILE_MAKE_LINK})
             if (ask({static_cast<std::uint32_t>(action), 0, 0, 0, 0, "a", "x"}).answer.trouble !=
                 CORDEE_FILE_FORBIDDEN)
-                return 10 + action;
+                return 10 + static_cast<int>(action);
         return trouble(CORDEE_FILE_OPEN, "b") == CORDEE_FILE_FINE && !fs::exists(path("a")) ? 0 : 2;
     }));
 }
@@ -420,14 +420,14 @@ BOOST_FIXTURE_TEST_CASE(a_disk_that_becomes_read_only_says_so, Given)
 BOOST_FIXTURE_TEST_CASE(a_folder_ends_where_another_disk_begins, Given)
 {
     fs::create_directory(path("sub"));
-    expect_well(with_mounts([&] {
+    expect_well(with_mounts([&]() -> int {
         if (mount("none", path("sub").c_str(), "tmpfs", 0, nullptr) != 0)
             return kNoMounts;
         write_text(path("sub/a"), "a");
         for (const auto action :
              {CORDEE_FILE_OPEN, CORDEE_FILE_PART, CORDEE_FILE_LOOK, CORDEE_FILE_MAKE_FOLDER})
             if (trouble(action, "sub/a") != CORDEE_FILE_OUTSIDE)
-                return 10 + action;
+                return 10 + static_cast<int>(action);
         const auto entries = entries_of(*this);
         return entries.size() == 1 && entries[0].facts.kind == CORDEE_KIND_OTHER ? 0 : 1;
     }));

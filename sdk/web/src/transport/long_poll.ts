@@ -130,7 +130,7 @@ async function post(fetchIt: Fetch, url: string, body: Bytes, signal: AbortSigna
       cache: "no-store",
       credentials: "omit",
       redirect: "error",
-      headers: { "content-type": "application/octet-stream" },
+      // No type of the content: with one the browser would ask first, for each of the addresses.
     });
     bytes = new Uint8Array(await answer.arrayBuffer());
   } catch {

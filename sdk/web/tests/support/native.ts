@@ -16,10 +16,11 @@ import type { X25519KeyPair } from "../../src/crypto/x25519";
 import type { Reach } from "../../src/transport/reach_relay";
 import type { SocketLike } from "../../src/transport/web_socket";
 
-export const build = resolve(__dirname, "../../../../build/release");
+export const build = process.env["CORDEE_BUILD"] ?? resolve(__dirname, "../../../../build/release");
 const bin = join(build, "bin");
-const wanted = ["cordee", "cordee-agent", "cordee-broker", "cordee-relay"].map((name) => join(bin, name));
-export const hasNative = [...wanted, join(build, "tests/cordee-open-plugin-host")].every((file) => existsSync(file));
+const openHost = join(build, "tests/cordee-open-plugin-host");
+export const hasPrograms = ["cordee", "cordee-agent", "cordee-broker", "cordee-relay"].every((name) => existsSync(join(bin, name)));
+export const hasNative = hasPrograms && existsSync(openHost);
 if (!hasNative && process.env["CORDEE_WEB_ALL"]) throw new Error(`the programs are not built in ${build}`);
 
 /** A page's WebSocket takes only certificates that the browser trusts; a test's relay has none. */
@@ -34,6 +35,14 @@ export async function freePort(): Promise<number> {
       server.close(() => done(port));
     });
   });
+}
+
+/** What is different from an installation with the module of the tests. */
+export interface Plan {
+  readonly packages?: string;
+  readonly rules?: readonly object[];
+  /** Plugins are confined as people have it. */
+  readonly confined?: boolean;
 }
 
 export class Program {
@@ -64,6 +73,13 @@ export class Program {
       await Promise.race([new Promise<void>((look) => this.#changed.push(look)), new Promise((done) => setTimeout(done, 250))]);
     }
   }
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+  /** As if typed. */
+  type(text: string): void {
+    this.#child.stdin?.write(text);
+  }
   async finish(): Promise<string> {
     if ((await this.ended) !== 0) throw new Error(this.out);
     return this.out;
@@ -76,7 +92,10 @@ export class Program {
 
 /** One person's folders. */
 export class Person {
-  constructor(readonly home: string) {
+  constructor(
+    readonly home: string,
+    private readonly confined = false,
+  ) {
     mkdirSync(home, { recursive: true });
   }
   get environment(): Record<string, string> {
@@ -85,11 +104,18 @@ export class Person {
       XDG_CONFIG_HOME: join(this.home, "config"),
       XDG_STATE_HOME: join(this.home, "state"),
       XDG_CACHE_HOME: join(this.home, "cache"),
-      CORDEE_PLUGIN__HOST: join(build, "tests/cordee-open-plugin-host"),
+      ...(this.confined ? {} : { CORDEE_PLUGIN__HOST: openHost }),
     };
   }
   start(name: string, ...args: string[]): Program {
     return new Program([join(bin, name), ...args], this.environment);
+  }
+  /** In a terminal of its own, or on a display. */
+  startIn(place: { readonly terminal?: boolean; readonly display?: string }, name: string, ...args: string[]): Program {
+    const command = [join(bin, name), ...args];
+    const environment = { ...this.environment, TERM: "dumb", ...(place.display === undefined ? {} : { DISPLAY: place.display }) };
+    const quoted = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
+    return new Program(place.terminal === true ? ["script", "-qfec", `exec ${quoted}`, "/dev/null"] : command, environment);
   }
   async run(args: readonly string[], input = ""): Promise<string> {
     return new Program([join(bin, "cordee"), ...args], this.environment, input).finish();
@@ -104,16 +130,21 @@ const password = "correct horse battery staple";
 
 export class Installation {
   readonly folder = mkdtempSync(join(tmpdir(), "cordee-web-"));
-  readonly operator = new Person(join(this.folder, "operator"));
-  readonly client = new Person(join(this.folder, "client"));
+  readonly operator: Person;
+  readonly client: Person;
   pin = "";
   #broker: Program | undefined;
   #relay: Program | undefined;
   #ports = { broker: 0, relay: 0 };
   #token = "";
 
-  static async start(): Promise<Installation> {
-    const out = new Installation();
+  private constructor(private readonly plan: Plan) {
+    this.operator = new Person(join(this.folder, "operator"), plan.confined);
+    this.client = new Person(join(this.folder, "client"), plan.confined);
+  }
+
+  static async start(plan: Plan = {}): Promise<Installation> {
+    const out = new Installation(plan);
     out.#ports = { broker: await freePort(), relay: await freePort() };
     await out.#startBroker();
     await out.startRelay();
@@ -133,7 +164,7 @@ export class Installation {
       `listen.port=${this.#ports.broker}`,
       `broker.public_url=${this.url}`,
       `data.folder=${join(this.folder, "broker")}`,
-      `modules.folder=${join(build, "tests/packages")}`,
+      `modules.folder=${this.plan.packages ?? join(build, "tests/packages")}`,
       `relay.address=127.0.0.1:${this.#ports.relay}`,
     ].flatMap((setting) => ["--set", setting]);
     this.#broker = new Program([join(bin, "cordee-broker"), ...settings], { HOME: this.folder });
@@ -144,7 +175,7 @@ export class Installation {
       ["setup", link, "--organisation", "Example", "--name", "Ada", "--email", email, "--password-file", "-"],
       `${password}\n`,
     );
-    const rules = [{ operator: "*", module: "traffic", permissions: ["view"], effect: "allow" }];
+    const rules = this.plan.rules ?? [{ operator: "*", module: "traffic", permissions: ["view"], effect: "allow" }];
     writeFileSync(join(this.folder, "policy.json"), JSON.stringify({ rules }));
     await this.operator.run(["policy", "set", join(this.folder, "policy.json")]);
     this.#token = getString(await this.call("POST", "/login", { email, password }, ""), "token") ?? "";
@@ -199,8 +230,10 @@ export class Installation {
   }
 
   /** An invitation of the operator whose program this test is. */
-  async invite(key: { readonly publicKey: Uint8Array }): Promise<{ invitation: string; code: string }> {
-    const modules = [{ id: "traffic", permissions: ["view"] }];
+  async invite(
+    key: { readonly publicKey: Uint8Array },
+    modules: readonly object[] = [{ id: "traffic", permissions: ["view"] }],
+  ): Promise<{ invitation: string; code: string }> {
     const made = await this.call("POST", "/invitations", { key: toBase64url(key.publicKey), modules });
     return { invitation: getString(made, "invitation") ?? "", code: getString(made, "code") ?? "" };
   }
