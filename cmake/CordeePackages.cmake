@@ -6,6 +6,7 @@ find_package(PkgConfig REQUIRED)
 find_package(Boost 1.81 REQUIRED COMPONENTS unit_test_framework)
 find_package(OpenSSL 3.0 REQUIRED)
 find_package(fmt REQUIRED)
+find_package(date REQUIRED)
 # What Poco's package for PostgreSQL asks for, which CMake's own search finds only with the server's headers.
 pkg_check_modules(LIBPQ REQUIRED IMPORTED_TARGET libpq)
 add_library(PostgreSQL::client ALIAS PkgConfig::LIBPQ)

@@ -10,6 +10,7 @@
 #include "apps/broker/accounts/second_factors.hpp"
 #include "apps/broker/accounts/setup.hpp"
 #include "apps/broker/accounts/shown_keys.hpp"
+#include "apps/broker/audit/audit_log.hpp"
 #include "apps/broker/devices/device_presence.hpp"
 #include "apps/broker/devices/devices.hpp"
 #include "apps/broker/events/events.hpp"
@@ -22,6 +23,7 @@
 #include "apps/broker/packages/package_trust.hpp"
 #include "apps/broker/packages/web_halves.hpp"
 #include "apps/broker/policy/policy_store.hpp"
+#include "apps/broker/policy/rights.hpp"
 #include "apps/broker/relays/connection_store.hpp"
 #include "apps/broker/relays/geo_database.hpp"
 #include "apps/broker/relays/known_ends.hpp"
@@ -79,6 +81,7 @@ struct Broker {
     const Clock& clock;
     Random& random;
     Database database;
+    AuditLog audit;
     Sealer sealer;
     Operators operators;
     Groups groups;
@@ -90,6 +93,7 @@ struct Broker {
     Events events;
     Setup setup;
     PolicyStore policy;
+    Rights rights;
     Invitations invitations;
     Sessions sessions;
     Meetings meetings;
@@ -119,7 +123,9 @@ struct Broker {
     WebFiles web;
     Router router;
 
-    /// Longest body of a request with this head: packages may be long, from an administrator.
+    /// What comes with time and with nobody's request; every second.
+    void tick();
+    /// Longest body of a request with this head: packages and policies may be long, from an administrator.
     [[nodiscard]] std::size_t body_limit(const Request& head) const;
 };
 

@@ -13,7 +13,10 @@ void add_group_handlers(Broker& broker);          ///< GET and POST /groups, PAT
 void add_token_handlers(Broker& broker);          ///< GET and POST /tokens, DELETE
 void add_event_handler(Broker& broker);           ///< GET /events
 void add_openapi_handler(Broker& broker);         ///< GET /openapi.json
-void add_administration_handlers(Broker& broker); ///< GET and PUT /policy, GET /keys, /healthz
+void add_administration_handlers(Broker& broker); ///< GET /keys, /healthz
+void add_policy_handlers(Broker& broker); ///< GET and PUT /policy, POST …/check and …/explain, GET …/versions
+void add_audit_handlers(Broker& broker);          ///< GET /audit, /audit.csv, /audit.jsonl, /audit/head
+void add_told_handler(Broker& broker);            ///< POST /sessions/ID/audit
 void add_connection_handlers(Broker& broker);     ///< GET and PUT /connection
 void add_invitation_handlers(Broker& broker);     ///< POST /invitations, POST …/close, DELETE
 void add_invitation_wait_handler(Broker& broker); ///< POST /invitations/ID/wait

@@ -1,14 +1,16 @@
 #include "apps/broker/run.hpp"
 
-#include "apps/broker/storage/durability.hpp"
 #include "apps/broker/events/event_stream.hpp"
+#include "apps/broker/storage/durability.hpp"
 #include "core/base/language.hpp"
 #include "core/base/logging.hpp"
 #include "core/base/program.hpp"
+#include "core/base/race.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <csignal>
@@ -60,11 +62,33 @@ void allow_connections(std::size_t connections)
         log::warning("the system lets this program have {} connections at most", limit.rlim_cur - kOthers);
 }
 
-asio::awaitable<void> serve_until_signal(HttpsServer& server)
+/// Until it is cancelled. What fails is tried again a second later.
+asio::awaitable<void> keep_time(Broker& broker)
+{
+    asio::steady_timer timer{co_await asio::this_coro::executor};
+    for (;;) {
+        timer.expires_after(std::chrono::seconds{1});
+        co_await timer.async_wait(asio::use_awaitable);
+        try {
+            broker.tick();
+        } catch (const std::exception& error) {
+            log::error("what comes with time did not happen: {}", error.what());
+        }
+    }
+}
+
+asio::awaitable<void> wait_for(asio::signal_set& signals)
+{
+    co_await signals.async_wait(asio::use_awaitable);
+}
+
+asio::awaitable<void> serve_until_signal(HttpsServer& server, Broker& broker)
 {
     asio::signal_set signals{co_await asio::this_coro::executor, SIGINT, SIGTERM};
     server.start();
-    co_await signals.async_wait(asio::use_awaitable);
+    auto told = wait_for(signals);
+    auto time = keep_time(broker);
+    co_await race(std::move(told), std::move(time));
     log::info("ending");
     co_await server.stop();
 }
@@ -92,7 +116,7 @@ int run(const BrokerSettings& settings)
     const auto port = server.listen(*settings.listen_address, port_of(settings));
     announce(broker, public_url_of(settings, port), certificate_pin(certificate.certificate));
     log::info("listening at {} port {}", *settings.listen_address, port);
-    asio::co_spawn(loop, serve_until_signal(server),
+    asio::co_spawn(loop, serve_until_signal(server, broker),
                    [&](std::exception_ptr error) { failure = std::move(error); });
     loop.run();
     if (failure)

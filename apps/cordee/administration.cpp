@@ -1,4 +1,4 @@
-// operator add, policy show, policy set, module list.
+// operator add, module list.
 #include "apps/cordee/command.hpp"
 #include "apps/cordee/questions.hpp"
 #include "core/base/language.hpp"
@@ -6,16 +6,12 @@
 #include "core/endpoint/run.hpp"
 #include "core/plugin/manifest.hpp"
 
-#include <iterator>
 #include <set>
-#include <sstream>
 
 namespace cordee::cli {
 namespace {
 
 namespace asio = boost::asio;
-
-constexpr std::size_t kMaxPolicy = 256 * 1024;
 
 /// Every module that a rule names; what the broker has of them is asked one by one.
 std::set<std::string> modules_in(const json::Object& policy)
@@ -61,33 +57,6 @@ int run_operator_add(Context& context, const Options& options)
     Broker broker{context, account};
     endpoint::run(io, broker->add_operator(email, name, secret));
     context.terminal.say(trf("{} can now log in", printable(email)));
-    return 0;
-}
-
-int run_policy_show(Context& context, const Options&)
-{
-    asio::io_context io;
-    Broker broker{context, context.accounts().require()};
-    const auto policy = endpoint::run(io, broker->policy());
-    std::ostringstream out;
-    policy->stringify(out, 2);
-    context.terminal.print(out.str());
-    return 0;
-}
-
-int run_policy_set(Context& context, const Options& options)
-{
-    const auto account = context.accounts().require();
-    const auto policy = json::parse(read_input(options.positional()[0], kMaxPolicy));
-    if (!policy || json::get_array(**policy, "rules").isNull())
-        throw UserError{
-            std::string{tr("this is not a policy")},
-            std::string{
-                tr("it is a JSON object with a list 'rules'; cordee policy show prints the present one")}};
-    asio::io_context io;
-    Broker broker{context, account};
-    endpoint::run(io, broker->set_policy(**policy));
-    context.terminal.say(tr("the policy holds from now on, for sessions under way at their next renewal"));
     return 0;
 }
 

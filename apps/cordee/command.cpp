@@ -126,6 +126,61 @@ std::vector<OptionSpec> relay_unpin_options()
     return {pinned_option()};
 }
 
+std::vector<OptionSpec> policy_set_options()
+{
+    return {{"over", "VERSION",
+             text(tr("only if the present policy is this version; otherwise whichever it is"))}};
+}
+
+std::vector<OptionSpec> policy_explain_options()
+{
+    return {{"device", "DEVICE", text(tr("at this device, by name or id; otherwise at none"))},
+            {"module", "ID", text(tr("only this module"))},
+            {"permission", "ID", text(tr("only this permission"))},
+            {"direction", "WAY", text(tr("only what goes to-client or from-client"))},
+            {"at", "TIME", text(tr("at this time, as 2026-01-31T12:00:00Z; otherwise now"))},
+            {"file", "FILE", text(tr("by the policy in this file, which does not hold yet"))},
+            {"json", "", text(tr("print the broker's answer as JSON"))}};
+}
+
+std::vector<OptionSpec> audit_filters()
+{
+    return {{"actor", "WHO", text(tr("only of this operator's address, or this name"))},
+            {"kind", "ACT", text(tr("only this act, or those before whose dot this stands"))},
+            {"session", "SESSION", text(tr("only of this session"))},
+            {"from", "TIME", text(tr("only from this time on, as 2026-01-31T12:00:00Z"))},
+            {"until", "TIME", text(tr("only before this time"))},
+            {"text", "TEXT", text(tr("only where this stands in names and facts"))}};
+}
+
+std::vector<OptionSpec> audit_list_options()
+{
+    auto out = audit_filters();
+    out.push_back({"limit", "N", text(tr("how many, 1 to 200 (50)"))});
+    out.push_back({"json", "", text(tr("print the broker's answer as JSON"))});
+    return out;
+}
+
+std::vector<OptionSpec> audit_export_options()
+{
+    auto out = audit_filters();
+    out.push_back(
+        {"csv", "", text(tr("as CSV for a spreadsheet; otherwise as JSON lines, which can be verified"))});
+    return out;
+}
+
+std::vector<OptionSpec> audit_verify_options()
+{
+    return {{"head", "FILE", text(tr("a head that was kept: the log must go on from it"))}};
+}
+
+std::string_view policy_notes()
+{
+    return tr("A rule is a line such as: allow group \"Support\" file-transfer send on device * mon-fri "
+              "08:00-18:00 Europe/Paris. A denial wins, whatever the order. The JSON of earlier versions is "
+              "taken too.");
+}
+
 std::string_view typing_notes()
 {
     return tr(
@@ -217,10 +272,28 @@ constexpr std::array kCommands{
                 return std::vector<OptionSpec>{name_option(), password_option()};
             },
             1, 1, run_operator_add},
-    Command{"policy show", "", [] { return tr("print the policy"); },
-            [] { return std::vector<OptionSpec>{}; }, 0, 0, run_policy_show},
+    Command{"policy show", "", [] { return tr("print the policy"); }, json_option, 0, 0, run_policy_show},
     Command{"policy set", "FILE", [] { return tr("replace the policy (administrator); - is stdin"); },
-            [] { return std::vector<OptionSpec>{}; }, 1, 1, run_policy_set},
+            policy_set_options, 1, 1, run_policy_set, policy_notes},
+    Command{"policy check", "FILE",
+            [] { return tr("say what is wrong with a policy, and change nothing (administrator)"); },
+            no_options, 1, 1, run_policy_check},
+    Command{"policy explain", "EMAIL",
+            [] { return tr("say what an operator may do, and by which rule (administrator)"); },
+            policy_explain_options, 1, 1, run_policy_explain},
+    Command{"policy versions", "[VERSION]",
+            [] { return tr("list the versions of the policy, or print one (administrator)"); }, no_options, 0,
+            1, run_policy_versions},
+    Command{"audit list", "", [] { return tr("list who did what, the newest first (administrator)"); },
+            audit_list_options, 0, 0, run_audit_list},
+    Command{"audit export", "FILE", [] { return tr("write the audit log to a file (administrator)"); },
+            audit_export_options, 1, 1, run_audit_export},
+    Command{"audit head", "",
+            [] { return tr("print the signed head of the audit log, to be kept elsewhere (administrator)"); },
+            no_options, 0, 0, run_audit_head},
+    Command{"audit verify", "[FILE]",
+            [] { return tr("say whether an exported audit log, or the broker's, is as it was written"); },
+            audit_verify_options, 0, 1, run_audit_verify},
     Command{"module list", "", [] { return tr("list the modules that the policy names and the broker has"); },
             [] { return std::vector<OptionSpec>{}; }, 0, 0, run_module_list},
 };

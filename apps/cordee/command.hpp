@@ -59,6 +59,13 @@ int run_relay_unpin(Context& context, const Options& options);
 int run_operator_add(Context& context, const Options& options);
 int run_policy_show(Context& context, const Options& options);
 int run_policy_set(Context& context, const Options& options);
+int run_policy_check(Context& context, const Options& options);
+int run_policy_explain(Context& context, const Options& options);
+int run_policy_versions(Context& context, const Options& options);
+int run_audit_list(Context& context, const Options& options);
+int run_audit_export(Context& context, const Options& options);
+int run_audit_head(Context& context, const Options& options);
+int run_audit_verify(Context& context, const Options& options);
 int run_module_list(Context& context, const Options& options);
 
 } // namespace cordee::cli

@@ -1,5 +1,6 @@
 // relay list, add, remove, pin, unpin.
 #include "apps/cordee/command.hpp"
+#include "apps/cordee/print_json.hpp"
 #include "core/base/file.hpp"
 #include "core/base/language.hpp"
 #include "core/base/printable.hpp"
@@ -7,7 +8,6 @@
 #include "core/endpoint/run.hpp"
 
 #include <filesystem>
-#include <sstream>
 
 namespace cordee::cli {
 namespace {
@@ -53,13 +53,6 @@ std::string line_of_relay(const endpoint::ListedRelay& relay)
     if (relay.contradicted)
         out += fmt::format("  {}", tr("(reports fewer sessions than it was sent)"));
     return out;
-}
-
-void print_json(const Context& context, const json::Object& object)
-{
-    std::ostringstream out;
-    object.stringify(out, 2);
-    context.terminal.print(out.str());
 }
 
 std::string pin_line(const endpoint::ListedPin& pin)

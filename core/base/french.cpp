@@ -9,6 +9,7 @@ namespace {
 constexpr auto kFrench = std::to_array<Translation>({
 #include "core/base/french/accounts.inc"
 #include "core/base/french/agent.inc"
+#include "core/base/french/audit.inc"
 #include "core/base/french/author.inc"
 #include "core/base/french/base.inc"
 #include "core/base/french/broker.inc"
@@ -17,6 +18,7 @@ constexpr auto kFrench = std::to_array<Translation>({
 #include "core/base/french/modules.inc"
 #include "core/base/french/packages.inc"
 #include "core/base/french/plugin.inc"
+#include "core/base/french/policy.inc"
 #include "core/base/french/relay.inc"
 #include "core/base/french/reporter.inc"
 #include "core/base/french/session.inc"

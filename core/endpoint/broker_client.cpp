@@ -107,16 +107,6 @@ asio::awaitable<void> BrokerClient::add_operator(const std::string& email, const
     co_await send(request("POST", "/operators", body), Asked::other);
 }
 
-asio::awaitable<json::Object::Ptr> BrokerClient::policy()
-{
-    co_return co_await call(request("GET", "/policy"), Asked::other);
-}
-
-asio::awaitable<void> BrokerClient::set_policy(const json::Object& policy)
-{
-    co_await send(request("PUT", "/policy", policy), Asked::other);
-}
-
 asio::awaitable<GrantKeys> BrokerClient::grant_keys()
 {
     const auto answer = co_await call(request("GET", "/keys"), Asked::other);

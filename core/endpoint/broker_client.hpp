@@ -20,6 +20,9 @@ namespace cordee::endpoint {
 /// Where this side can be reached directly; IP addresses.
 using Candidates = std::vector<transport::Address>;
 
+/// For a value in a query.
+std::string escaped(std::string_view text);
+
 /// Every call throws BrokerError when it does not succeed. One strand; the HttpClient outlives it.
 class BrokerClient {
 public:
@@ -44,9 +47,24 @@ public:
 
     boost::asio::awaitable<void> add_operator(const std::string& email, const std::string& name,
                                               const std::string& password);
-    /// The policy as JSON text.
+    /// {text, version, rules, modules?}
     boost::asio::awaitable<json::Object::Ptr> policy();
-    boost::asio::awaitable<void> set_policy(const json::Object& policy);
+    /// The same, with the problems that are no more than warnings.
+    boost::asio::awaitable<json::Object::Ptr> set_policy(const json::Object& policy);
+    /// {problems:[{line, column, what, hint, warning?}]}
+    boost::asio::awaitable<json::Object::Ptr> check_policy(const std::string& text);
+    boost::asio::awaitable<json::Object::Ptr> explain_policy(const json::Object& question);
+    boost::asio::awaitable<json::Object::Ptr> policy_versions();
+    boost::asio::awaitable<json::Object::Ptr> policy_version(std::int64_t version);
+
+    /// An administrator's; the query with its question mark, escaped.
+    boost::asio::awaitable<json::Object::Ptr> audit(const std::string& query);
+    using TextSink = std::function<void(std::string_view piece)>;
+    /// Of /audit.csv or /audit.jsonl, whole or not at all: throws when it breaks off.
+    boost::asio::awaitable<void> export_audit(const std::string& target, TextSink sink);
+    boost::asio::awaitable<json::Object::Ptr> audit_head();
+    /// A side's: what it did, for the broker's log.
+    boost::asio::awaitable<void> tell_audit(const SessionId& session, const json::Object& acts);
     boost::asio::awaitable<GrantKeys> grant_keys();
 
     boost::asio::awaitable<Invitation> invite(std::chrono::minutes life, View public_key,

@@ -53,7 +53,10 @@ std::string peer_name_of(const crypto::Grant& grant, const session::Peer& peer, 
 
 session::SessionConfig session_config(const LiveConfig& config, crypto::Grant grant, session::Events& events)
 {
-    session::SessionConfig out{config.self, std::move(grant), config.policy, config.modules, config.consent,
+    session::Consent* consent = config.consent;
+    if (config.asked != nullptr)
+        consent = config.asked;
+    session::SessionConfig out{config.self, std::move(grant), config.policy, config.modules, consent,
                                events,      config.verifier,  config.clock,  config.random};
     out.paths = config.paths;
     out.path_rank = config.path_rank;
@@ -112,6 +115,8 @@ asio::awaitable<void> LiveSession::run(std::optional<Wish> wish)
     tasks_.spawn(end_when_asked());
     if (config_.beside)
         tasks_.spawn(config_.beside());
+    if (config_.told != nullptr)
+        tasks_.spawn(config_.told->run());
     if (config_.watch)
         tasks_.spawn(watch());
     if (config_.rules)
@@ -125,12 +130,25 @@ asio::awaitable<void> LiveSession::run(std::optional<Wish> wish)
     tasks_.cancel();
     co_await tasks_.join();
     stay.reset();
+    tell("session-ended", {{"ending", static_cast<int>(ended.ending)}, {"by_other_side", ended.by_peer}});
     conclude(ended);
+}
+
+void LiveSession::tell(const char* act,
+                       std::initializer_list<std::pair<const char*, Poco::Dynamic::Var>> facts)
+{
+    if (config_.told == nullptr)
+        return;
+    auto object = json::make_object();
+    for (const auto& [name, value] : facts)
+        object.set(name, value);
+    config_.told->add(act, object);
 }
 
 void LiveSession::module_started(const std::string& id, const session::Permissions& permissions)
 {
     log::info("{} runs", id);
+    tell("module-started", {{"module", id}, {"permissions", json::make_array(permissions)}});
     modules_.started(id, permissions);
     if (id != kRemoteControl) {
         config_.terminal.say(trf("{} runs with {}; Ctrl-C ends it", id, peer_name_));
@@ -150,6 +168,7 @@ void LiveSession::module_started(const std::string& id, const session::Permissio
 void LiveSession::module_ended(const std::string& id, Ending ending, bool by_peer, const std::string& why)
 {
     log::info("{} ended", id);
+    tell("module-ended", {{"module", id}, {"ending", static_cast<int>(ending)}, {"by_other_side", by_peer}});
     modules_.ended(id, ending, by_peer, why);
 }
 
@@ -201,6 +220,7 @@ asio::awaitable<void> LiveSession::compare(std::string digits)
         config_.terminal.say(tr("not verified: only the broker says who is there"));
     const bool equal = co_await digits_.ask(std::move(digits));
     session_.digits_compared(equal);
+    tell("digits-compared", {{"equal", equal}});
     if (equal)
         digits_.equal_here();
 }
@@ -298,6 +318,7 @@ asio::awaitable<void> LiveSession::pair(session::Permissions permissions)
     const auto keep = std::exchange(paired_, nullptr);
     config_.terminal.say(trf("asking {} whether you may come back without asking", peer_name_));
     auto answer = co_await session_.pair(std::move(permissions));
+    tell(answer ? "paired" : "pairing-refused", {});
     if (!answer) {
         config_.terminal.say(trf("{} does not want that; nothing is kept", peer_name_));
         co_return;

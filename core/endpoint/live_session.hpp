@@ -3,6 +3,7 @@
 
 #include "core/base/signal.hpp"
 #include "core/base/task_group.hpp"
+#include "core/endpoint/audit_reporter.hpp"
 #include "core/endpoint/company.hpp"
 #include "core/endpoint/consent_prompt.hpp"
 #include "core/endpoint/digits_prompt.hpp"
@@ -49,7 +50,9 @@ struct LiveConfig {
     /// The agent's: what this computer allows from now on, as soon as that changes; empty when its owner's
     /// rules end the session. Without it `policy` stays.
     std::function<boost::asio::awaitable<std::optional<session::DevicePolicy>>()> rules = {};
-    bool end_at_hangup = true; ///< SIGHUP; otherwise it means something else to the program
+    bool end_at_hangup = true;         ///< SIGHUP; otherwise it means something else to the program
+    AuditReporter* told = nullptr;     ///< null: the broker is not told what happens here
+    session::Consent* asked = nullptr; ///< in the place of `consent`, by whom it is asked in the end
 };
 
 /// What the operator wants of the session.
@@ -97,6 +100,7 @@ private:
     boost::asio::awaitable<void> end_on_signal();
     boost::asio::awaitable<void> end_when_asked();
     void ask_for_end(session::Ending ending);
+    void tell(const char* act, std::initializer_list<std::pair<const char*, Poco::Dynamic::Var>> facts);
     /// Says or throws.
     void conclude(const session::Ended& ended);
 

@@ -130,7 +130,8 @@ PluginModules::start(const session::ModuleRequest& request, session::ModulePort&
                                  questions_,
                                  progress_,
                                  config_.home.audit.get(),
-                                 audited(prepared_.at(request.id).manifest, controlled)};
+                                 audited(prepared_.at(request.id).manifest, controlled),
+                                 config_.told};
     auto module = std::make_unique<RunningPlugin>(strand_, std::move(config), std::move(*launch), port);
     const auto active = co_await module->activate();
     if (!active) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/clock.hpp"
+#include "core/endpoint/audit_reporter.hpp"
 #include "core/endpoint/files_to_give.hpp"
 #include "core/endpoint/module_fetch.hpp"
 #include "core/endpoint/module_home.hpp"
@@ -50,6 +51,7 @@ public:
         AuditedModule about{};
         /// The owner of this computer allowed the permissions of the session without being asked.
         bool allowed_beforehand = false;
+        AuditReporter* told = nullptr; ///< null: the broker is not told what modules do
     };
     PluginModules(const boost::asio::any_io_executor& strand, Config config);
 

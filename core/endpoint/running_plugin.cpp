@@ -105,9 +105,12 @@ void RunningPlugin::FromPlugin::reported(plugin::TaskReport report)
 void RunningPlugin::FromPlugin::record(std::string act, std::string facts)
 {
     const auto object = json::parse(facts);
-    if (config.audit == nullptr || !object)
+    if (!object)
         return;
-    config.audit->add(audit_line(config.about, act, **object, config.clock.now()));
+    if (config.audit != nullptr)
+        config.audit->add(audit_line(config.about, act, **object, config.clock.now()));
+    if (config.told != nullptr)
+        config.told->add(config.about, act, **object);
 }
 
 } // namespace cordee::endpoint

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/endpoint/audit_log.hpp"
+#include "core/endpoint/audit_reporter.hpp"
 #include "core/endpoint/module_home.hpp"
 #include "core/endpoint/module_questions.hpp"
 #include "core/endpoint/task_progress.hpp"
@@ -30,6 +31,7 @@ public:
         TaskProgress& progress;
         AuditLog* audit; ///< null: nothing is recorded here
         AuditedModule about;
+        AuditReporter* told = nullptr; ///< null: nothing is told
     };
     RunningPlugin(const boost::asio::any_io_executor& strand, Config config, plugin::Launch launch,
                   session::ModulePort& port);

@@ -6,6 +6,15 @@ namespace cordee::endpoint {
 
 namespace asio = boost::asio;
 
+namespace {
+
+asio::awaitable<void> tell(BrokerClient& broker, SessionId session, json::Object acts)
+{
+    co_await broker.tell_audit(session, acts);
+}
+
+} // namespace
+
 SessionRun::SessionRun(const asio::any_io_executor& strand, const Surroundings& around, BrokerClient& broker,
                        crypto::GrantVerifier& verifier, PathLimits limits)
     : strand_{strand}, around_{around}, broker_{broker}, verifier_{verifier}, limits_{std::move(limits)},
@@ -62,7 +71,14 @@ asio::awaitable<void> SessionRun::live(Options options, std::optional<Wish> wish
         return fetch_module(broker_, around_.packages, std::move(wanted),
                             {&around_.terminal, &around_.clock});
     };
-    PluginModules modules{strand_, modules_config(std::move(fetch), options)};
+    AuditReporter told{strand_, around_.clock, around_.random,
+                       [this, session_id](json::Object acts) { return tell(broker_, session_id, acts); }};
+    auto of_modules = modules_config(std::move(fetch), options);
+    of_modules.told = &told;
+    PluginModules modules{strand_, std::move(of_modules)};
+    std::optional<ToldConsent> consent;
+    if (options.consent != nullptr)
+        consent.emplace(*options.consent, told);
     LiveConfig config{self_,     std::move(options.policy), modules,       options.consent,
                       verifier_, around_.terminal,          around_.clock, around_.random};
     config.paths = finder_.get();
@@ -76,6 +92,8 @@ asio::awaitable<void> SessionRun::live(Options options, std::optional<Wish> wish
     config.company = options.company;
     config.rules = std::move(options.rules);
     config.end_at_hangup = options.end_at_hangup;
+    config.told = &told;
+    config.asked = consent ? &*consent : nullptr;
     config.beside = [this] { return finder_->keep_stocked(); };
     config.watch = [this, session_id](std::uint64_t seq) { return broker_.watch(session_id, seq); };
     LiveSession session{strand_, std::move(*met_), std::move(config)};
@@ -86,6 +104,7 @@ asio::awaitable<void> SessionRun::live(Options options, std::optional<Wish> wish
         failed = error;
     }
     co_await modules.close();
+    co_await told.finish();
     if (failed)
         throw UserError{*failed};
 }

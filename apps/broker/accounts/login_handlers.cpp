@@ -1,5 +1,6 @@
 #include "apps/broker/accounts/asker.hpp"
 #include "apps/broker/accounts/described.hpp"
+#include "apps/broker/audit/facts.hpp"
 #include "apps/broker/broker.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/http/input.hpp"
@@ -15,6 +16,12 @@ Problem wrong_login(const Request& request)
 {
     return {ProblemCode::unauthorized, std::string{tr("address or password is wrong", request.language)},
             std::string{tr("check both and try again", request.language)}};
+}
+
+/// What was typed is not written down when it is nobody's address: it may be a password.
+void record_refusal(Broker& broker, const Request& request, const std::optional<Operator>& who)
+{
+    broker.audit.record({"anybody"}, request.address, "login.failed", {.object = who ? who->email : ""});
 }
 
 Problem wants_code(const Request& request)
@@ -93,19 +100,27 @@ asio::awaitable<Response> post_login(Broker& broker, const Request& request)
     if (!*right) {
         broker.login_limit.miss(from);
         broker.operator_limit.miss(at);
+        record_refusal(broker, request, who);
         throw wrong_login(request);
     }
     const auto known = broker.operators.find_present(who->id); // it took a while
     if (!known || known->disabled)
         throw wrong_login(request);
     check_code(broker, *known, given.code, request);
-    co_return welcome(broker, *known, given.cookie);
+    Database::Transaction transaction{broker.database};
+    auto response = welcome(broker, *known, given.cookie);
+    record(broker, request, *known, "login");
+    transaction.commit();
+    co_return response;
 }
 
 asio::awaitable<Response> post_logout(Broker& broker, const Request& request)
 {
     const auto asker = require_login(broker, request);
+    Database::Transaction transaction{broker.database};
     broker.logins.end(asker.login);
+    record(broker, request, asker.who, "logout");
+    transaction.commit();
     broker.events.look_again(asker.who.id);
     auto response = json_response(200, json::make_object());
     if (asker.by_cookie)

@@ -23,7 +23,8 @@ bool Setup::accepts(std::string_view token) const
     return !expected.empty() && crypto::equal_constant_time(as_view(expected), as_view(token_hash(token)));
 }
 
-Result<Operator> Setup::finish(std::string_view token, const FirstAdministrator& first, WallTime now)
+Result<Operator> Setup::finish(std::string_view token, const FirstAdministrator& first, WallTime now,
+                               const std::function<void(const Operator&)>& inside)
 {
     Database::Transaction transaction{database_};
     if (closed())
@@ -37,6 +38,8 @@ Result<Operator> Setup::finish(std::string_view token, const FirstAdministrator&
     keep("organisation", first.organisation);
     keep("setup_closed", "yes");
     database_.run("DELETE FROM installation WHERE name = 'setup_token'");
+    if (inside)
+        inside(*administrator);
     transaction.commit();
     return administrator;
 }

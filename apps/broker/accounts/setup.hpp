@@ -5,6 +5,7 @@
 #include "apps/broker/storage/database.hpp"
 #include "core/base/random.hpp"
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -26,7 +27,9 @@ public:
     std::string issue_token(Random& random);
     [[nodiscard]] bool accepts(std::string_view token) const;
     /// Errc::closed when somebody was faster, Errc::not_permitted for a wrong token.
-    Result<Operator> finish(std::string_view token, const FirstAdministrator& first, WallTime now);
+    /// `inside` is called before it is certain, in the same transaction.
+    Result<Operator> finish(std::string_view token, const FirstAdministrator& first, WallTime now,
+                            const std::function<void(const Operator&)>& inside = {});
 
 private:
     [[nodiscard]] std::string value(const std::string& name) const;

@@ -1,3 +1,4 @@
+#include "apps/broker/audit/facts.hpp"
 #include "apps/broker/broker.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/http/input.hpp"
@@ -51,7 +52,10 @@ asio::awaitable<Response> post_setup(Broker& broker, const Request& request)
     if (hash.has_error())
         throw too_many(std::chrono::seconds{1}, request);
     first.password_hash = *hash;
-    const auto done = broker.setup.finish(token, first, broker.clock.now());
+    const auto done = broker.setup.finish(token, first, broker.clock.now(), [&](const Operator& who) {
+        record(broker, request, who, "setup",
+               {.object = first.organisation, .after = object_of({{"administrator", who.email}})});
+    });
     if (done.has_error())
         throw done.error() == Errc::closed ? closed_problem(request) : wrong_setup_token(request);
     log::info("the setup is done and closed");

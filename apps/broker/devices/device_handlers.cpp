@@ -1,4 +1,5 @@
 #include "apps/broker/accounts/ruling.hpp"
+#include "apps/broker/audit/facts.hpp"
 #include "apps/broker/broker.hpp"
 #include "apps/broker/events/tell.hpp"
 #include "apps/broker/handlers.hpp"
@@ -26,6 +27,8 @@ asio::awaitable<Response> post_devices(Broker& broker, const Request& request)
         throw Problem{ProblemCode::limit, std::string{tr("there are too many devices", request.language)},
                       std::string{tr("remove some that are not in use any more", request.language)}};
     broker.groups.set_of_device(made->id, groups);
+    record(broker, request, ruler.asker.who, "device.add",
+           {.object = name, .after = object_of({{"device", made->id}})});
     transaction.commit();
     tell_device(broker, made->id, false);
     auto answer = json::make_object();
@@ -68,11 +71,15 @@ asio::awaitable<Response> post_enrol(Broker& broker, const Request& request)
     }
     if (!is_signed(token, key, sign_key, signature))
         throw bad_field("signature", request);
+    Database::Transaction transaction{broker.database};
     auto answer = json::make_object();
     answer.set("device", device->id);
     answer.set("name", device->name);
     answer.set("organisation", broker.operators.organisation());
     answer.set("access", broker.devices.enrol(device->id, key, sign_key));
+    broker.audit.record({"device", device->id, device->name}, request.address, "device.enrol",
+                        {.object = device->name, .after = object_of({{"key", key}, {"sign_key", sign_key}})});
+    transaction.commit();
     log::info("device {} enrolled", device->id);
     tell_device(broker, device->id, false);
     co_return json_response(200, answer);
@@ -148,7 +155,12 @@ asio::awaitable<Response> delete_device(Broker& broker, const Request& request, 
 {
     const auto ruler = require_ruler(broker, request);
     require_ruled_device(broker, ruler, id, request);
+    const auto device = broker.devices.find(id);
+    if (!device)
+        throw device_problem(request);
     Database::Transaction transaction{broker.database};
+    record(broker, request, ruler.asker.who, "device.remove",
+           {.object = device->name, .before = object_of({{"device", id}})});
     for (const auto& session : broker.sessions.of_device(id))
         broker.live.revoke(session);
     broker.devices.remove(id);

@@ -1,3 +1,4 @@
+#include "apps/broker/audit/facts.hpp"
 #include "apps/broker/events/tell.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/http/input.hpp"
@@ -161,7 +162,7 @@ asio::awaitable<Response> meet_device(Broker& broker, const Request& request, st
     const auto asked = read_modules(*body, request);
     const auto own = read_candidates(*body, request).value_or(std::vector<std::string>{});
     auto own_end = read_end(broker, *body, request);
-    allowed_modules(broker, who, asked, request);
+    allowed_modules(broker, who, device.id, asked, request);
     Database::Transaction transaction{broker.database};
     const auto session = begin_session(broker, who, device, way, key, asked);
     const auto grant = broker.live.first(session);
@@ -175,6 +176,10 @@ asio::awaitable<Response> meet_device(Broker& broker, const Request& request, st
     add_meeting(answer, broker, {meeting, "operator", {}, device.name, meeting.candidates});
     if (!broker.presence.bring(id, {session.id, way, own}))
         throw too_many(std::chrono::seconds{30}, request);
+    auto after = object_of(asked);
+    after.set("way", way);
+    record(broker, request, who, "device.meet",
+           {.session = session.id, .object = device.name, .after = std::move(after)});
     transaction.commit();
     tell_session(broker, session, "running");
     log::info("session {} begins, at device {}", session.id, id);

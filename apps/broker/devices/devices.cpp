@@ -52,6 +52,12 @@ std::optional<Device> Devices::find(const std::string& id) const
     return first_device(database_.query(std::string{kSelectDevice} + "WHERE id = ?", {id}));
 }
 
+std::optional<Device> Devices::find_by_name(const std::string& name) const
+{
+    return first_device(
+        database_.query(std::string{kSelectDevice} + "WHERE name = ? ORDER BY id LIMIT 1", {name}));
+}
+
 std::optional<Device> Devices::find_by_access(std::string_view token) const
 {
     return first_device(database_.query(

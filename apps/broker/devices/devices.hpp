@@ -46,6 +46,8 @@ public:
     std::string enrol(const std::string& id, const std::string& key, const std::string& sign_key);
 
     [[nodiscard]] std::optional<Device> find(const std::string& id) const;
+    /// One of them, when several have the name.
+    [[nodiscard]] std::optional<Device> find_by_name(const std::string& name) const;
     [[nodiscard]] std::optional<Device> find_by_access(std::string_view token) const;
     /// By name.
     [[nodiscard]] std::vector<Device> page(const PageWish& wish) const;

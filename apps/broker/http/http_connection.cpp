@@ -7,7 +7,9 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/chunk_encode.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/write.hpp>
@@ -40,9 +42,37 @@ asio::awaitable<bool> send(TlsStream& stream, http::response<Body>& message,
     co_return true;
 }
 
+/// One that is as long as it becomes. A piece that cannot be had ends the connection, so that nobody takes
+/// the rest for the whole.
+asio::awaitable<bool> send_pieces(TlsStream& stream, Response response, unsigned version,
+                                  std::chrono::milliseconds deadline)
+{
+    const auto next = std::move(response.pieces);
+    auto message = to_http(std::move(response), version, true);
+    message.erase(http::field::content_length);
+    message.chunked(true);
+    http::response_serializer<http::string_body> head{message};
+    stream.expires_after(deadline);
+    const auto [failed, written] = co_await http::async_write_header(stream, head, kResult);
+    if (failed)
+        co_return false;
+    for (auto piece = next(); !piece.empty(); piece = next()) {
+        stream.expires_after(deadline);
+        const auto chunk = http::make_chunk(asio::buffer(piece));
+        const auto [error, size] = co_await asio::async_write(stream, chunk, kResult);
+        if (error)
+            co_return false;
+    }
+    const auto end = http::make_chunk_last();
+    const auto [error, size] = co_await asio::async_write(stream, end, kResult);
+    co_return !error;
+}
+
 asio::awaitable<bool> send_answer(TlsStream& stream, Response response, unsigned version, bool keep_alive,
                                   std::chrono::milliseconds deadline)
 {
+    if (response.pieces)
+        co_return co_await send_pieces(stream, std::move(response), version, deadline);
     if (response.file.empty()) {
         auto message = to_http(std::move(response), version, keep_alive);
         co_return co_await send(stream, message, deadline);

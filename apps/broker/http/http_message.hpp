@@ -4,6 +4,7 @@
 #include "core/base/language.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -37,6 +38,9 @@ struct Response {
     std::string type = "application/json";
     std::string body;
     std::filesystem::path file; ///< sent instead of the body when not empty
+    /// Asked for the body piece by piece, as fast as the other side takes it, until one is empty. What it
+    /// refers to outlives the connections.
+    std::function<std::string()> pieces{};
     std::vector<std::pair<std::string, std::string>> headers;
 };
 

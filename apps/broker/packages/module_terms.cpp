@@ -1,6 +1,6 @@
 #include "apps/broker/packages/module_terms.hpp"
 
-#include "apps/broker/policy/policy_store.hpp"
+#include "apps/broker/policy/module_access.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,5 @@
 // Packages as files: listed, published, handed out by their hash.
+#include "apps/broker/audit/facts.hpp"
 #include "apps/broker/broker.hpp"
 #include "apps/broker/events/tell.hpp"
 #include "apps/broker/handlers.hpp"
@@ -123,7 +124,7 @@ ModulePackage put_in_store(Broker& broker, const Request& request, const plugin:
 
 asio::awaitable<Response> publish(Broker& broker, const Request& request)
 {
-    require_administrator(broker, request);
+    const auto who = require_administrator(broker, request);
     const auto manifest = verified(broker, request);
     const auto sha256 = to_hex(crypto::sha256(as_view(request.body)));
     auto known = the_same(broker, manifest);
@@ -132,7 +133,16 @@ asio::awaitable<Response> publish(Broker& broker, const Request& request)
             ProblemCode::conflict,
             std::string{tr("this version was published before, with another content", request.language)},
             std::string{tr("give the new one a new version in its manifest.json", request.language)}};
+    // A file is no part of the transaction: the entry is there first, and goes when the file cannot be kept.
+    Database::Transaction transaction{broker.database};
+    if (!known)
+        record(broker, request, who, "package.publish",
+               {.object = manifest.id,
+                .after = object_of({{"version", to_text(manifest.version)},
+                                    {"platform", manifest.platform},
+                                    {"sha256", sha256}})});
     const auto there = known ? *known : put_in_store(broker, request, manifest, sha256);
+    transaction.commit();
     if (!known)
         tell_everybody(broker, "plugins");
     co_return json_response(known ? 200 : 201, describe(broker.modules, there));

@@ -1,6 +1,6 @@
 #include "apps/broker/packages/package_manifest.hpp"
 
-#include "apps/broker/policy/policy_store.hpp"
+#include "apps/broker/policy/module_access.hpp"
 #include "core/base/json.hpp"
 
 #include <Poco/Zip/ZipArchive.h>

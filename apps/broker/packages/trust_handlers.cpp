@@ -1,9 +1,11 @@
 // Who vouches for packages: what the administrator signed, handed to programs, and replaced by newer.
+#include "apps/broker/audit/facts.hpp"
 #include "apps/broker/broker.hpp"
 #include "apps/broker/events/tell.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/http/input.hpp"
 #include "core/base/logging.hpp"
+#include "core/crypto/hash.hpp"
 
 #include <charconv>
 
@@ -69,6 +71,16 @@ Problem not_taken(boost::system::error_code why, const Request& request)
             std::string{tr("sign it with the keys that the present root names", request.language)}};
 }
 
+json::Object versions_of(const Broker& broker)
+{
+    const auto* targets = broker.trust.targets();
+    if (targets == nullptr)
+        return json::make_object();
+    return object_of({{"root", broker.trust.root_version()},
+                      {"targets", targets->life.version},
+                      {"targets_sha256", to_hex(crypto::sha256(as_view(broker.trust.targets_text())))}});
+}
+
 asio::awaitable<Response> put_trust(Broker& broker, const Request& request)
 {
     const auto who = require_administrator(broker, request);
@@ -81,12 +93,14 @@ asio::awaitable<Response> put_trust(Broker& broker, const Request& request)
         throw bad_field("targets", request);
     const auto before = broker.trust.targets() == nullptr ? std::vector<trust::Revocation>{}
                                                           : broker.trust.targets()->revoked;
+    auto versions = versions_of(broker);
     if (const auto taken = broker.trust.put(*roots, *targets); !taken)
         throw not_taken(taken.error(), request);
     broker.modules.use_targets(broker.trust.targets());
     log::info("operator {} replaced what is trusted: root {}, targets {}", who.id,
               broker.trust.root_version(), broker.trust.targets()->life.version);
     Database::Transaction transaction{broker.database};
+    record(broker, request, who, "trust.set", {.before = std::move(versions), .after = versions_of(broker)});
     broker.live.packages_changed(broker.trust.targets()->revoked != before);
     transaction.commit();
     tell_everybody(broker, "plugins");

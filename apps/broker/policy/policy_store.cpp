@@ -1,142 +1,109 @@
 #include "apps/broker/policy/policy_store.hpp"
 
-#include "apps/broker/accounts/operators.hpp"
 #include "apps/broker/accounts/words.hpp"
-
-#include <algorithm>
+#include "apps/broker/policy/policy_json.hpp"
+#include "apps/broker/times.hpp"
+#include "core/base/logging.hpp"
+#include "core/crypto/hash.hpp"
 
 namespace cordee::broker {
 namespace {
 
-constexpr std::size_t kMaxModules = 8;
-constexpr std::size_t kMaxPermissions = 16;
-
-bool is_pattern(std::string_view text)
+PolicyVersion version_from(const Row& row)
 {
-    return text == "*" || is_plain_name(text);
+    return {row.integer(0), row.text(1), from_seconds(row.integer(2)), row.text(3)};
 }
 
-Result<Rule> rule_from_json(const json::Object& object)
+Policy policy_from(const PolicyVersion& newest)
 {
-    const auto who = json::get_string(object, "operator");
-    const auto module = json::get_string(object, "module");
-    const auto permissions = json::get_strings(object, "permissions");
-    const auto effect = json::get_string(object, "effect");
-    if (!who || !module || !permissions || !effect || object.size() != 4)
-        return Errc::malformed;
-    if (who->empty() || who->size() > kMaxEmail || !is_pattern(*module))
-        return Errc::malformed;
-    if (permissions->empty() || permissions->size() > kMaxPermissions ||
-        !std::ranges::all_of(*permissions, is_pattern))
-        return Errc::malformed;
-    if (*effect != "allow" && *effect != "deny")
-        return Errc::malformed;
-    return Rule{lower_case(*who), *module, *permissions, *effect == "allow"};
+    auto read = parse_policy(newest.text, Language::english);
+    if (read.problems.empty())
+        return Policy{std::move(read.rules)};
+    const auto& first = read.problems.front();
+    log::error("the policy allows nothing: line {} of version {}: {}", first.line, newest.version,
+               first.what);
+    return Policy{{}};
 }
 
-Result<ModuleAccess> module_from_json(const json::Object& object)
+/// A name that cannot stand in a line of text is nobody's, and the rule without effect.
+bool can_be_written(const Rule& rule)
 {
-    const auto id = json::get_string(object, "id");
-    const auto permissions = json::get_strings(object, "permissions");
-    if (!id || !permissions || !is_plain_name(*id))
-        return Errc::malformed;
-    if (permissions->empty() || permissions->size() > kMaxPermissions ||
-        !std::ranges::all_of(*permissions, is_plain_name))
-        return Errc::malformed;
-    return ModuleAccess{*id, *permissions};
+    const auto read = parse_policy(print_rule(rule), Language::english).rules;
+    return read.size() == 1 && read.front().rule == rule;
 }
 
 } // namespace
 
-bool is_plain_name(std::string_view text)
+std::string policy_hash(std::string_view text)
 {
-    return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
-    });
+    return to_hex(crypto::sha256(as_view(text)));
 }
 
-Policy PolicyStore::load() const
+PolicyStore::PolicyStore(Database& database) : database_{database}
 {
+    adopt_rules();
+}
+
+void PolicyStore::adopt_rules()
+{
+    Database::Transaction transaction{database_};
+    if (!database_.query("SELECT version FROM policy_version LIMIT 1").empty())
+        return;
     std::vector<Rule> rules;
     for (const auto& row :
          database_.query("SELECT operator, module, permissions, effect FROM policy_rule ORDER BY position"))
-        rules.push_back({row.text(0), row.text(1), split_words(row.text(2)), row.text(3) == "allow"});
-    return Policy{std::move(rules)};
-}
-
-void PolicyStore::save(const Policy& policy)
-{
-    Database::Transaction transaction{database_};
-    database_.run("DELETE FROM policy_rule");
-    std::int64_t position = 0;
-    for (const auto& rule : policy.rules())
-        database_.run("INSERT INTO policy_rule VALUES (?, ?, ?, ?, ?)",
-                      {++position, rule.who, rule.module, join_words(rule.permissions),
-                       std::string{rule.allow ? "allow" : "deny"}});
+        rules.push_back(
+            simple_rule(row.text(0), row.text(1), split_words(row.text(2)), row.text(3) == "allow"));
+    std::erase_if(rules, [](const Rule& rule) { return !can_be_written(rule); });
+    const auto text = print_rules(rules);
+    database_.run("INSERT INTO policy_version VALUES (1, ?, ?, 0, '')", {text, policy_hash(text)});
     transaction.commit();
 }
 
-Result<Policy> policy_from_json(const json::Object& object)
+std::int64_t PolicyStore::version() const
 {
-    const auto listed = json::get_objects(object, "rules");
-    if (!listed || object.size() != (object.has("modules") ? 2U : 1U))
-        return Errc::malformed;
-    if (listed->size() > kMaxRules)
-        return Errc::too_large;
-    std::vector<Rule> rules;
-    for (const auto& entry : *listed) {
-        auto rule = rule_from_json(*entry);
-        if (rule.has_error())
-            return rule.error();
-        rules.push_back(std::move(rule).value());
-    }
-    return Policy{std::move(rules)};
+    return database_.query("SELECT MAX(version) FROM policy_version").at(0).integer(0);
 }
 
-json::Object policy_to_json(const Policy& policy)
+const Policy& PolicyStore::load() const
 {
-    json::Array::Ptr rules{new json::Array};
-    for (const auto& rule : policy.rules()) {
-        auto entry = json::make_object();
-        entry.set("operator", rule.who);
-        entry.set("module", rule.module);
-        entry.set("permissions", json::make_array(rule.permissions));
-        entry.set("effect", std::string{rule.allow ? "allow" : "deny"});
-        rules->add(entry);
+    auto newest =
+        database_.query("SELECT hash FROM policy_version ORDER BY version DESC LIMIT 1").at(0).text(0);
+    if (!read_ || newest != read_hash_) {
+        read_.emplace(policy_from(current()));
+        read_hash_ = std::move(newest);
     }
-    auto out = json::make_object();
-    out.set("rules", rules);
-    return out;
+    return *read_;
 }
 
-Result<std::vector<ModuleAccess>> modules_from_json(const json::Object& object, const std::string& key)
+PolicyVersion PolicyStore::current() const
 {
-    const auto listed = json::get_objects(object, key);
-    if (!listed || listed->empty())
-        return Errc::malformed;
-    if (listed->size() > kMaxModules)
-        return Errc::too_large;
-    std::vector<ModuleAccess> modules;
-    for (const auto& entry : *listed) {
-        auto module = module_from_json(*entry);
-        if (module.has_error())
-            return module.error();
-        if (std::ranges::any_of(modules, [&](const auto& known) { return known.id == module->id; }))
-            return Errc::malformed;
-        modules.push_back(std::move(module).value());
-    }
-    return modules;
+    return find(version()).value();
 }
 
-json::Array::Ptr modules_to_json(const std::vector<ModuleAccess>& modules)
+std::int64_t PolicyStore::save(const std::string& text, const std::string& by, WallTime at)
 {
-    json::Array::Ptr out{new json::Array};
-    for (const auto& module : modules) {
-        auto entry = json::make_object();
-        entry.set("id", module.id);
-        entry.set("permissions", json::make_array(module.permissions));
-        out->add(entry);
-    }
+    const auto next = version() + 1;
+    database_.run("INSERT INTO policy_version VALUES (?, ?, ?, ?, ?)",
+                  {next, text, policy_hash(text), to_seconds(at), by});
+    return next;
+}
+
+std::optional<PolicyVersion> PolicyStore::find(std::int64_t version) const
+{
+    const auto rows =
+        database_.query("SELECT version, text, at, author FROM policy_version WHERE version = ?", {version});
+    return rows.empty() ? std::nullopt : std::optional{version_from(rows.front())};
+}
+
+std::vector<PolicyVersion> PolicyStore::versions(std::int64_t below, std::size_t most) const
+{
+    std::vector<PolicyVersion> out;
+    for (const auto& row :
+         database_.query("SELECT version, '', at, author FROM policy_version WHERE version < ? "
+                         "ORDER BY version DESC LIMIT ?",
+                         {below, static_cast<std::int64_t>(most)}))
+        out.push_back(version_from(row));
     return out;
 }
 

@@ -1,35 +1,48 @@
-// The policy where it is kept: in the database, and as JSON for who reads or writes it.
+// The policy where it is kept: every version of its text, in the database.
 #pragma once
 
-#include "apps/broker/policy/policy.hpp"
+#include "apps/broker/policy/policy_text.hpp"
 #include "apps/broker/storage/database.hpp"
-#include "core/base/error.hpp"
-#include "core/base/json.hpp"
+#include "core/base/clock.hpp"
+
+#include <optional>
 
 namespace cordee::broker {
 
-inline constexpr std::size_t kMaxRules = 256;
+struct PolicyVersion {
+    std::int64_t version = 0;
+    std::string text;
+    WallTime at{};
+    std::string by; ///< an operator's address; empty: it came with the program
+};
+
+/// SHA-256 in hexadecimal, as the audit log names a text.
+std::string policy_hash(std::string_view text);
 
 class PolicyStore {
 public:
-    explicit PolicyStore(Database& database) : database_{database} {}
-    [[nodiscard]] Policy load() const;
-    /// Replaces every rule at once.
-    void save(const Policy& policy);
+    /// Writes down as text what an older database has as rules.
+    explicit PolicyStore(Database& database);
+
+    /// The newest. It is read anew when another one is there; the answer is good until then.
+    /// One that this program cannot read allows nothing.
+    [[nodiscard]] const Policy& load() const;
+    [[nodiscard]] PolicyVersion current() const;
+    [[nodiscard]] std::int64_t version() const;
+
+    /// The text is one without problems. Returns the new version.
+    std::int64_t save(const std::string& text, const std::string& by, WallTime at);
+
+    [[nodiscard]] std::optional<PolicyVersion> find(std::int64_t version) const;
+    /// Newest first, those below `below`; their texts are left empty.
+    [[nodiscard]] std::vector<PolicyVersion> versions(std::int64_t below, std::size_t most) const;
 
 private:
+    void adopt_rules();
+
     Database& database_;
+    mutable std::string read_hash_; ///< of what is in read_: numbers of versions come back after a failure
+    mutable std::optional<Policy> read_;
 };
-
-/// {"rules":[{operator, module, permissions, effect}]}. Errc::malformed, Errc::too_large.
-Result<Policy> policy_from_json(const json::Object& object);
-json::Object policy_to_json(const Policy& policy);
-
-/// [{id, permissions}], at most 8 modules with 16 permissions each; an empty permission list is malformed.
-Result<std::vector<ModuleAccess>> modules_from_json(const json::Object& object, const std::string& key);
-json::Array::Ptr modules_to_json(const std::vector<ModuleAccess>& modules);
-
-/// Modules and permissions are named by 1..64 of a-z 0-9 . -
-bool is_plain_name(std::string_view text);
 
 } // namespace cordee::broker

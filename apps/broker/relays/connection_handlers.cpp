@@ -1,3 +1,4 @@
+#include "apps/broker/audit/facts.hpp"
 #include "apps/broker/broker.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/http/input.hpp"
@@ -9,12 +10,12 @@ namespace asio = boost::asio;
 
 constexpr const char* kSides[]{"operator", "agent"};
 
-Response present(const Broker& broker)
+json::Object present(const Broker& broker)
 {
     auto answer = json::make_object();
     for (const std::string side : kSides)
         answer.set(side, side_to_json(broker.connections.load(side, broker.relays.specs())));
-    return json_response(200, answer);
+    return answer;
 }
 
 SideConnection read_side(const Broker& broker, const json::Object& body, const std::string& side,
@@ -37,20 +38,23 @@ SideConnection read_side(const Broker& broker, const json::Object& body, const s
 asio::awaitable<Response> get_connection(Broker& broker, const Request& request)
 {
     require_operator(broker, request);
-    co_return present(broker);
+    co_return json_response(200, present(broker));
 }
 
 /// A side that is not named stays as it is.
 asio::awaitable<Response> put_connection(Broker& broker, const Request& request)
 {
-    require_administrator(broker, request);
+    const auto who = require_administrator(broker, request);
     const auto body = read_body(request);
     Database::Transaction transaction{broker.database};
+    auto before = present(broker);
     for (const std::string side : kSides)
         if (body->has(side))
             broker.connections.save(side, read_side(broker, *body, side, request));
+    auto now = present(broker);
+    record(broker, request, who, "connection.set", {.before = std::move(before), .after = now});
     transaction.commit();
-    co_return present(broker);
+    co_return json_response(200, now);
 }
 
 } // namespace

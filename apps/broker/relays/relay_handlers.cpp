@@ -1,5 +1,6 @@
 // What administrators and operators ask about relays: which there are, who is bound to which, and why a
 // session got its own.
+#include "apps/broker/audit/facts.hpp"
 #include "apps/broker/events/tell.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/http/input.hpp"
@@ -115,11 +116,16 @@ Problem not_added(const boost::system::error_code& error, const std::string& id,
 
 asio::awaitable<Response> post_relays(Broker& broker, const Request& request)
 {
-    require_administrator(broker, request);
+    const auto who = require_administrator(broker, request);
     const auto wish = read_wish(request);
+    Database::Transaction transaction{broker.database};
     const auto made = broker.relays.add(wish);
     if (made.has_error())
         throw not_added(made.error(), wish.id, request);
+    record(broker, request, who, "relay.add",
+           {.object = wish.id,
+            .after = object_of({{"region", wish.region}, {"at", place_to_text(wish.place)}})});
+    transaction.commit();
     tell_everybody(broker, "relays");
     auto answer = json::make_object();
     answer.set("relay", wish.id);
@@ -136,7 +142,7 @@ Problem no_such_relay(const std::string& id, const Request& request)
 
 asio::awaitable<Response> delete_relay(Broker& broker, const Request& request, std::string id)
 {
-    require_administrator(broker, request);
+    const auto who = require_administrator(broker, request);
     if (!is_relay_id(id) || !broker.relays.known(id))
         throw no_such_relay(printable(id, 64), request);
     if (broker.pins.names(id))
@@ -144,12 +150,15 @@ asio::awaitable<Response> delete_relay(Broker& broker, const Request& request, s
                       fill(tr("somebody is pinned to the relay {}", request.language), id),
                       std::string{tr("give them another one with cordee relay pin, or unpin them first",
                                      request.language)}};
+    Database::Transaction transaction{broker.database};
+    record(broker, request, who, "relay.remove", {.object = id});
     if (const auto removed = broker.relays.remove(id); removed.has_error())
         throw Problem{ProblemCode::conflict,
                       fill(tr("the relay {} is named in the broker's settings", request.language), id),
                       std::string{tr("take it out of relay.address or relay.addresses, and start the broker "
                                      "again",
                                      request.language)}};
+    transaction.commit();
     tell_everybody(broker, "relays");
     co_return json_response(200, json::make_object());
 }
@@ -184,19 +193,39 @@ RelayPin read_pin(const Broker& broker, const json::Object& body, const Request&
     return out;
 }
 
+/// Before it is so: what was pinned is looked up.
+void record_pin(Broker& broker, const Request& request, const Operator& asker, std::int64_t pinned,
+                const std::optional<RelayPin>& pin)
+{
+    AuditFacts facts{.object =
+                         pinned == RelayPins::kOrganisation ? "*" : broker.operators.find(pinned)->email};
+    for (const auto& listed : broker.pins.list())
+        if (listed.who == pinned)
+            facts.before = pin_to_json(broker, listed);
+    if (pin)
+        facts.after = pin_to_json(broker, {pinned, *pin});
+    record(broker, request, asker, pin ? "relay.pin" : "relay.unpin", std::move(facts));
+}
+
 /// Without `relay` the pin is taken away. Sessions under way stay where they are.
 asio::awaitable<Response> put_pin(Broker& broker, const Request& request)
 {
-    require_administrator(broker, request);
+    const auto asker = require_administrator(broker, request);
     const auto body = read_body(request);
     const auto who = read_pinned(broker, *body, request);
     if (!body->has("relay")) {
+        Database::Transaction transaction{broker.database};
+        record_pin(broker, request, asker, who, std::nullopt);
         broker.pins.clear(who);
+        transaction.commit();
         tell_everybody(broker, "relays");
         co_return json_response(200, json::make_object());
     }
     const auto pin = read_pin(broker, *body, request);
+    Database::Transaction transaction{broker.database};
+    record_pin(broker, request, asker, who, pin);
     broker.pins.set(who, pin);
+    transaction.commit();
     tell_everybody(broker, "relays");
     log::info("{} is pinned to the relay {}", who == RelayPins::kOrganisation ? "everybody" : "an operator",
               pin.relay);

@@ -1,6 +1,6 @@
 #include "apps/broker/relays/relay_spec.hpp"
 
-#include "apps/broker/policy/policy_store.hpp"
+#include "apps/broker/policy/module_access.hpp"
 #include "core/transport/address.hpp"
 
 #include <algorithm>

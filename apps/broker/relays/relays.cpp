@@ -1,6 +1,6 @@
 #include "apps/broker/relays/relays.hpp"
 
-#include "apps/broker/policy/policy_store.hpp"
+#include "apps/broker/policy/module_access.hpp"
 #include "core/base/logging.hpp"
 
 namespace cordee::broker {

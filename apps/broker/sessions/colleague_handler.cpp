@@ -1,3 +1,4 @@
+#include "apps/broker/audit/facts.hpp"
 #include "apps/broker/events/tell.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/http/input.hpp"
@@ -98,8 +99,8 @@ Introduction read_introduction(Broker& broker, const std::string& id, const Requ
     auto colleague = find_colleague(broker, *body, who, request);
     auto asked = read_modules(*body, request);
     check_within(parent, asked, request);
-    allowed_modules(broker, who, asked, request);
-    allowed_modules(broker, colleague, asked, request);
+    allowed_modules(broker, who, parent.device, asked, request);
+    allowed_modules(broker, colleague, parent.device, asked, request);
     if (broker.sessions.live_children(parent.id).size() >= kMaxColleagues)
         throw Problem{ProblemCode::limit,
                       std::string{tr("there are too many people in this session", request.language)},
@@ -164,6 +165,10 @@ asio::awaitable<Response> post_colleague(Broker& broker, const Request& request,
     broker.meetings.add(meeting);
     broker.session_relays.choose(session, 1, {}, {});
     const auto answer = answer_to(broker, wish, meeting);
+    auto after = object_of(wish.modules);
+    after.set("from", wish.parent.id);
+    record(broker, request, wish.inviter, "session.colleague",
+           {.session = session.id, .object = wish.colleague.email, .after = std::move(after)});
     transaction.commit();
     tell_session(broker, session, "running");
     log::info("session {} begins, of a colleague in session {}", session.id, wish.parent.id);
@@ -173,7 +178,9 @@ asio::awaitable<Response> post_colleague(Broker& broker, const Request& request,
 asio::awaitable<Response> post_own_key(Broker& broker, const Request& request)
 {
     const auto who = require_operator(broker, request);
-    broker.shown_keys.show(who.id, read_key(*read_body(request), request));
+    const auto key = read_key(*read_body(request), request);
+    record(broker, request, who, "operator.key", {.after = object_of({{"key", key}})});
+    broker.shown_keys.show(who.id, key);
     co_return json_response(200, json::make_object());
 }
 

@@ -66,16 +66,15 @@ crypto::Grant frame(const Session& session, std::int64_t seq, WallTime now, Rand
 
 } // namespace
 
-GrantIssuer::GrantIssuer(Database& database, ModuleStore& modules, crypto::SigningKey key, const Clock& clock,
-                         Random& random)
-    : database_{database}, modules_{modules}, key_{std::move(key)}, key_id_{id_of(key_.public_key)},
-      clock_{clock}, random_{random}
+GrantIssuer::GrantIssuer(Database& database, const Rights& rights, ModuleStore& modules,
+                         crypto::SigningKey key, const Clock& clock, Random& random)
+    : database_{database}, rights_{rights}, modules_{modules}, key_{std::move(key)},
+      key_id_{id_of(key_.public_key)}, clock_{clock}, random_{random}
 {}
 
 Result<std::vector<ModuleAccess>> GrantIssuer::allowed(const Session& session) const
 {
     const Operators operators{database_};
-    const auto policy = PolicyStore{database_}.load();
     auto left = session.modules;
     for (const auto id : {session.operator_id, session.introducer}) {
         if (id == 0)
@@ -83,7 +82,7 @@ Result<std::vector<ModuleAccess>> GrantIssuer::allowed(const Session& session) c
         const auto who = operators.find(id);
         if (!who || who->disabled)
             return Errc::not_found;
-        left = policy.narrow(who->email, left);
+        left = rights_.narrow(*who, session.device, left);
     }
     std::erase_if(left, [&](const auto& module) { return !modules_.floor(module.id); });
     return left;

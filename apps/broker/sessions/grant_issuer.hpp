@@ -3,7 +3,7 @@
 
 #include "apps/broker/accounts/operators.hpp"
 #include "apps/broker/packages/module_store.hpp"
-#include "apps/broker/policy/policy_store.hpp"
+#include "apps/broker/policy/rights.hpp"
 #include "apps/broker/sessions/sessions.hpp"
 #include "core/base/clock.hpp"
 #include "core/base/random.hpp"
@@ -21,8 +21,8 @@ struct IssuedGrant {
 
 class GrantIssuer {
 public:
-    GrantIssuer(Database& database, ModuleStore& modules, crypto::SigningKey key, const Clock& clock,
-                Random& random);
+    GrantIssuer(Database& database, const Rights& rights, ModuleStore& modules, crypto::SigningKey key,
+                const Clock& clock, Random& random);
 
     /// What a grant would allow now. Of an invited colleague's session: no more than the one who invited may.
     /// A module whose package is gone cannot be vouched for and is left out. Errc::not_found when one of its
@@ -38,6 +38,7 @@ public:
 
 private:
     Database& database_;
+    const Rights& rights_;
     ModuleStore& modules_;
     crypto::SigningKey key_;
     std::string key_id_;

@@ -1,3 +1,4 @@
+#include "apps/broker/audit/facts.hpp"
 #include "apps/broker/events/tell.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/http/input.hpp"
@@ -37,10 +38,14 @@ asio::awaitable<Response> post_invitations(Broker& broker, const Request& reques
     const auto key = read_key(*body, request);
     const auto asked = read_modules(*body, request);
     const auto candidates = read_candidates(*body, request).value_or(std::vector<std::string>{});
-    const auto allowed = allowed_modules(broker, who, asked, request);
+    const auto allowed = allowed_modules(broker, who, {}, asked, request);
+    Database::Transaction transaction{broker.database};
     const auto made = broker.invitations.add({who.id, key, asked, minutes, candidates});
     if (made.has_error())
         throw too_many_open(request);
+    record(broker, request, who, "invitation.add",
+           {.session = made->session, .after = object_of(allowed)}); // its id is a key until it is used
+    transaction.commit();
     broker.ends.note("invitation " + made->id, read_end(broker, *body, request));
     tell_invitation(broker, made->id, who.id, "open");
     auto answer = json::make_object();
@@ -58,8 +63,12 @@ asio::awaitable<Response> post_invitations(Broker& broker, const Request& reques
 asio::awaitable<Response> delete_invitation(Broker& broker, const Request& request, std::string id)
 {
     const auto who = require_operator(broker, request);
-    if (require_own_invitation(broker, id, who, request).state == InvitationState::open) {
+    const auto invitation = require_own_invitation(broker, id, who, request);
+    if (invitation.state == InvitationState::open) {
+        Database::Transaction transaction{broker.database};
         broker.invitations.cancel(id);
+        record(broker, request, who, "invitation.withdraw", {.session = invitation.session});
+        transaction.commit();
         broker.met.notify(id);
         tell_invitation(broker, id, who.id, "cancelled");
     }
@@ -88,6 +97,8 @@ asio::awaitable<Response> close_invitation(Broker& broker, const Request& reques
         settle(broker, invitation, static_cast<int>(attempt), request);
     if (invitation.state == InvitationState::open)
         broker.invitations.close(id);
+    record(broker, request, who, "invitation.close",
+           {.session = invitation.session, .after = object_of({{"attempt", attempt}})});
     transaction.commit();
     broker.met.notify(id);
     tell_invitation(broker, id, who.id, "closed");

@@ -1,7 +1,7 @@
 #include "apps/broker/sessions/invitations.hpp"
 
 #include "apps/broker/accounts/words.hpp"
-#include "apps/broker/policy/policy_store.hpp"
+#include "apps/broker/policy/module_access.hpp"
 #include "apps/broker/sessions/routing_numbers.hpp"
 #include "apps/broker/times.hpp"
 
@@ -137,7 +137,8 @@ void Invitations::set_candidates(const std::string& id, const std::vector<std::s
 
 void Invitations::forget_old()
 {
-    database_.run("DELETE FROM invitation WHERE expires <= ?", {to_seconds(clock_.now() - kInvitationMemory)});
+    database_.run("DELETE FROM invitation WHERE expires <= ?",
+                  {to_seconds(clock_.now() - kInvitationMemory)});
 }
 
 } // namespace cordee::broker

@@ -1,7 +1,7 @@
 // Invitations: who waits, with which key, for how long. The secret of the link or code is not among it.
 #pragma once
 
-#include "apps/broker/policy/policy.hpp"
+#include "apps/broker/policy/module_access.hpp"
 #include "apps/broker/storage/database.hpp"
 #include "core/base/clock.hpp"
 #include "core/base/error.hpp"

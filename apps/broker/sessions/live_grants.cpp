@@ -1,5 +1,6 @@
 #include "apps/broker/sessions/live_grants.hpp"
 
+#include "apps/broker/audit/facts.hpp"
 #include "core/base/logging.hpp"
 
 #include <algorithm>
@@ -90,6 +91,8 @@ void LiveGrants::revoke_one(const Session& session)
     sessions_.set_news(session.id, {issued.token, seq, issued.expires});
     sessions_.set_revoked(session.id);
     changed_.notify(session.id);
+    audit_.record({"broker"}, {}, "session.revoke",
+                  {.session = session.id, .before = object_of(sessions_.granted(session.id))});
     log::info("session {} was revoked", session.id);
     say(session, "ended");
 }
@@ -117,6 +120,8 @@ void LiveGrants::look_again(const Session& session, bool anyway)
     sessions_.note_grant(session.id, issued->allowed, issued->expires);
     sessions_.set_news(session.id, {issued->token, seq, issued->expires});
     changed_.notify(session.id);
+    audit_.record({"broker"}, {}, "session.narrow",
+                  {.session = session.id, .before = object_of(before), .after = object_of(issued->allowed)});
     log::info("session {} was narrowed", session.id);
     say(session, "narrowed");
 }

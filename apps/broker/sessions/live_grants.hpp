@@ -1,6 +1,7 @@
 // The grants of sessions that run: the first one, renewals, and what happens when somebody takes rights away.
 #pragma once
 
+#include "apps/broker/audit/audit_log.hpp"
 #include "apps/broker/http/waiting_room.hpp"
 #include "apps/broker/sessions/grant_issuer.hpp"
 #include "apps/broker/sessions/sessions.hpp"
@@ -15,8 +16,8 @@ namespace cordee::broker {
 class LiveGrants {
 public:
     LiveGrants(const boost::asio::any_io_executor& executor, Sessions& sessions, GrantIssuer& issuer,
-               const Clock& clock)
-        : sessions_{sessions}, issuer_{issuer}, clock_{clock}, changed_{executor}
+               AuditLog& audit, const Clock& clock)
+        : sessions_{sessions}, issuer_{issuer}, audit_{audit}, clock_{clock}, changed_{executor}
     {}
 
     /// Under the session's present number. Errc::not_found when its operator is gone.
@@ -55,6 +56,7 @@ private:
 
     Sessions& sessions_;
     GrantIssuer& issuer_;
+    AuditLog& audit_;
     const Clock& clock_;
     WaitingRoom changed_;
     Told told_;

@@ -1,3 +1,4 @@
+#include "apps/broker/audit/facts.hpp"
 #include "apps/broker/events/tell.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/http/input.hpp"
@@ -93,6 +94,10 @@ Response begin_meeting(Broker& broker, const Joiner& joiner, const Request& requ
     const auto who = broker.operators.find(invitation.operator_id);
     auto answer = json::make_object();
     add_meeting(answer, broker, {meeting, "agent", access, who ? who->name : "", invitation.candidates});
+    broker.audit.record({"client", {}, joiner.name}, request.address, "session.meet",
+                        {.session = session.id,
+                         .object = who ? who->email : "",
+                         .after = object_of({{"way", session.way}, {"attempt", meeting.attempt}})});
     transaction.commit();
     broker.met.notify(invitation.id);
     log::info("session {} begins", session.id);

@@ -1,3 +1,4 @@
+#include "apps/broker/audit/facts.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/http/input.hpp"
 #include "apps/broker/sessions/answers.hpp"

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "apps/broker/http/paging.hpp"
-#include "apps/broker/policy/policy.hpp"
+#include "apps/broker/policy/module_access.hpp"
 #include "apps/broker/storage/database.hpp"
 #include "core/base/clock.hpp"
 #include "core/base/error.hpp"

@@ -6,12 +6,12 @@
 namespace cordee::broker {
 namespace {
 
-Problem denied(const Policy& policy, const Operator& who, const ModuleAccess& asked, const Request& request)
+Problem denied(const Broker& broker, const Operator& who, const std::string& device,
+               const ModuleAccess& asked, const Request& request)
 {
-    const auto decision = policy.decide(who.email, asked.id, asked.permissions.front());
+    const auto why = broker.rights.why(who, device, asked.id, asked.permissions.front(), request.language);
     return {ProblemCode::module_denied,
-            fill(tr("the module {} is not for you: {}", request.language), asked.id,
-                 explain(decision, request.language)),
+            fill(tr("the module {} is not for you: {}", request.language), asked.id, why),
             std::string{tr("ask an administrator to change the policy", request.language)}};
 }
 
@@ -32,17 +32,16 @@ std::vector<ModuleAccess> read_modules(const json::Object& body, const Request& 
     return *modules;
 }
 
-std::vector<ModuleAccess> allowed_modules(Broker& broker, const Operator& who,
+std::vector<ModuleAccess> allowed_modules(Broker& broker, const Operator& who, const std::string& device,
                                           const std::vector<ModuleAccess>& asked, const Request& request)
 {
-    const auto policy = broker.policy.load();
     for (const auto& module : asked) {
-        if (policy.narrow(who.email, {module}).empty())
-            throw denied(policy, who, module, request);
+        if (broker.rights.narrow(who, device, {module}).empty())
+            throw denied(broker, who, device, module, request);
         if (!broker.modules.floor(module.id))
             throw no_package(module.id, request);
     }
-    return policy.narrow(who.email, asked);
+    return broker.rights.narrow(who, device, asked);
 }
 
 } // namespace cordee::broker

@@ -134,6 +134,7 @@ Database::Transaction::~Transaction()
 {
     if (!open_)
         return;
+    database_.in_transaction_ = false;
     try {
         if (database_.connection_)
             database_.dialect_->rollback(database_.connection_->session);

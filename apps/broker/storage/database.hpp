@@ -62,6 +62,7 @@ public:
     std::vector<Row> query(const std::string& sql, std::vector<Value> values = {});
     /// Returns how many rows were changed.
     std::size_t run(const std::string& sql, std::vector<Value> values = {});
+    [[nodiscard]] bool in_transaction() const { return in_transaction_; }
 
     /// What happens between here and commit() happens whole or not at all.
     class Transaction {
@@ -87,7 +88,8 @@ public:
     std::size_t version();
     void set_version(std::size_t version);
     /// A statement that makes or changes a table; types are TEXT, INTEGER (64 bits) and INTEGER PRIMARY KEY
-    /// (numbered by the database when left out).
+    /// (numbered by the database when left out). "NEVER DELETE ON table" and "NEVER UPDATE ON table" have the
+    /// database itself refuse that from then on.
     void define(const std::string& sql);
 
 private:

@@ -127,8 +127,45 @@ constexpr std::array kAccounts{
     "CREATE INDEX device_name ON device (name, id)",
 };
 
+/// Every version of the policy as text; until now its rules were a table, which the program reads once more.
+constexpr std::array kPolicyText{
+    "CREATE TABLE policy_version (version INTEGER PRIMARY KEY, text TEXT NOT NULL, hash TEXT NOT NULL, at "
+    "INTEGER NOT NULL, author TEXT NOT NULL)",
+};
+
+/// `kind` is what stands before the dot of `act`, for the index; `audit_tail` has one row.
+constexpr std::array kAudit{
+    "CREATE TABLE audit (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor_kind TEXT NOT NULL, actor_id "
+    "TEXT NOT NULL, actor_name TEXT NOT NULL, address TEXT NOT NULL, kind TEXT NOT NULL, act TEXT NOT NULL, "
+    "session TEXT NOT NULL, object TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL, hash TEXT NOT "
+    "NULL)",
+    "CREATE INDEX audit_at ON audit (at)",
+    "CREATE INDEX audit_actor_name ON audit (actor_name, seq)",
+    "CREATE INDEX audit_actor_id ON audit (actor_id, seq)",
+    "CREATE INDEX audit_kind ON audit (kind, seq)",
+    "CREATE INDEX audit_act ON audit (act, seq)",
+    "CREATE INDEX audit_session ON audit (session, seq) WHERE session <> ''",
+    "CREATE TABLE audit_tail (id INTEGER PRIMARY KEY, seq INTEGER NOT NULL, hash TEXT NOT NULL)",
+    "INSERT INTO audit_tail VALUES (1, 0, "
+    "'0000000000000000000000000000000000000000000000000000000000000000')",
+    "CREATE TABLE audit_head (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, hash TEXT NOT NULL, signature "
+    "TEXT NOT NULL)",
+    "CREATE TABLE audit_told (session TEXT NOT NULL REFERENCES session ON DELETE CASCADE, side TEXT NOT "
+    "NULL, stream TEXT NOT NULL, told INTEGER NOT NULL, entries INTEGER NOT NULL, PRIMARY KEY (session, "
+    "side, "
+    "stream))",
+};
+
+/// What was written into the log stays.
+constexpr std::array kAuditGuards{
+    "NEVER DELETE ON audit",
+    "NEVER UPDATE ON audit",
+    "NEVER DELETE ON audit_head",
+};
+
 using Step = std::span<const char* const>;
-const std::array kSteps{Step{kFirst}, Step{kSecond}, Step{kThird}, Step{kAccounts}};
+const std::array kSteps{Step{kFirst},      Step{kSecond}, Step{kThird},      Step{kAccounts},
+                        Step{kPolicyText}, Step{kAudit},  Step{kAuditGuards}};
 
 } // namespace
 

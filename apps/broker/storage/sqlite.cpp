@@ -14,6 +14,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <optional>
+#include <regex>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
@@ -53,7 +54,7 @@ public:
     [[nodiscard]] Session open() override;
     [[nodiscard]] bool comes_back() const override { return false; }
     [[nodiscard]] std::string statement(const std::string& sql) const override { return sql; }
-    [[nodiscard]] std::string definition(const std::string& sql) const override { return sql; }
+    [[nodiscard]] std::string definition(const std::string& sql) const override;
     void begin(Session& session) override { session << "BEGIN IMMEDIATE", now; }
     void commit(Session& session) override { session << "COMMIT", now; }
     void rollback(Session& session) override { session << "ROLLBACK", now; }
@@ -77,6 +78,14 @@ Session Sqlite::open()
     session << kLongestLog, now;
     session << kKeptLog, now;
     return session;
+}
+
+std::string Sqlite::definition(const std::string& sql) const
+{
+    static const std::regex never{R"(NEVER (\w+) ON (\w+))"};
+    return std::regex_replace(
+        sql, never,
+        "CREATE TRIGGER $2_never_$1 BEFORE $1 ON $2 BEGIN SELECT RAISE(ABORT, '$2 only grows'); END");
 }
 
 std::size_t Sqlite::version(Database& database)

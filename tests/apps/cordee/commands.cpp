@@ -1,4 +1,5 @@
 #include "apps/cordee/command.hpp"
+#include "core/crypto/audit_chain.hpp"
 #include "core/crypto/session_code.hpp"
 #include "core/endpoint/invitation_store.hpp"
 #include "core/endpoint/link.hpp"
@@ -495,6 +496,88 @@ BOOST_AUTO_TEST_CASE(the_policy_is_shown_and_set)
     http.answer(200, "{}");
     BOOST_TEST(run({"policy", "set", file(R"({"rules":[]})")}) == 0);
     BOOST_TEST(http.asked.back() == R"(PUT /api/v1/policy {"rules":[]})");
+}
+
+BOOST_AUTO_TEST_CASE(a_policy_of_text_is_shown_and_set_over_the_version_that_is_there)
+{
+    log_in();
+    http.answer(200, R"({"text":"# ours\nallow everybody chat\n","version":7,"rules":[]})");
+    BOOST_TEST(run({"policy", "show"}) == 0);
+    BOOST_TEST((terminal.printed == std::vector<std::string>{"# ours", "allow everybody chat"}));
+    http.answer(200, R"({"text":"","version":7,"rules":[]})");
+    http.answer(200, R"({"problems":[{"line":1,"column":2,"what":"odd","hint":"look","warning":true}]})");
+    BOOST_TEST(run({"policy", "set", file("deny everybody *\n")}) == 0);
+    BOOST_TEST(http.asked.back() == R"(PUT /api/v1/policy {"text":"deny everybody *\n","version":7})");
+    BOOST_TEST(terminal.said.at(terminal.said.size() - 2) == "1:2: warning: odd (look)");
+    http.answer(200, "{}");
+    BOOST_TEST(run({"policy", "set", file("deny everybody *\n"), "--over", "3"}) == 0);
+    BOOST_TEST(http.asked.back() == R"(PUT /api/v1/policy {"text":"deny everybody *\n","version":3})");
+    BOOST_CHECK_THROW(run({"policy", "set", file(""), "--over", "x"}), UsageError);
+}
+
+BOOST_AUTO_TEST_CASE(a_policy_is_checked_explained_and_its_versions_listed)
+{
+    log_in();
+    http.answer(200, R"({"problems":[{"line":1,"column":2,"what":"odd","hint":"look"}]})");
+    BOOST_CHECK_THROW(run({"policy", "check", file("x")}), UserError);
+    BOOST_TEST(terminal.printed.back() == "1:2: odd (look)");
+    http.answer(200, R"({"problems":[]})");
+    BOOST_TEST(run({"policy", "check", file("x")}) == 0);
+    http.answer(
+        200,
+        R"({"decisions":[{"module":"chat","permission":"chat","direction":"both","allowed":true,"rule":{"line":2,"text":"allow everybody *"},"why":"allowed by rule 2"}]})");
+    BOOST_TEST(run({"policy", "explain", "a@b", "--device", "Till", "--file", file("t")}) == 0);
+    BOOST_TEST(http.asked.back() ==
+               R"(POST /api/v1/policy/explain {"operator":"a@b","device":"Till","text":"t"})");
+    BOOST_TEST(terminal.printed.at(terminal.printed.size() - 2) == "chat chat (both): allowed by rule 2");
+    BOOST_TEST(terminal.printed.back() == "    2: allow everybody *");
+    http.answer(200, R"({"versions":[{"version":2,"at":"2026-01-01T00:00:00Z","by":"a@b"}]})");
+    BOOST_TEST(run({"policy", "versions"}) == 0);
+    BOOST_TEST(terminal.printed.back() == "2  2026-01-01T00:00:00Z  a@b");
+    http.answer(200, R"({"version":2,"text":"allow\n"})");
+    BOOST_TEST(run({"policy", "versions", "2"}) == 0);
+    BOOST_TEST(http.asked.back() == "GET /api/v1/policy/versions/2");
+    BOOST_TEST(terminal.printed.back() == "allow");
+}
+
+BOOST_AUTO_TEST_CASE(the_audit_log_is_listed_exported_and_verified)
+{
+    log_in();
+    http.answer(
+        200,
+        R"({"events":[{"seq":3,"at":"2026-01-01T00:00:00Z","actor":{"kind":"operator","name":"a@b"},"address":"::1","act":"policy.set","object":"\u001b[31m","after":{"n":1}}]})");
+    BOOST_TEST(run({"audit", "list", "--actor", "a@b", "--text", "x y"}) == 0);
+    BOOST_TEST(http.asked.back() == "GET /api/v1/audit?actor=a%40b&q=x%20y");
+    BOOST_TEST(terminal.printed.back() ==
+               "3  2026-01-01T00:00:00Z  operator a@b  ::1  policy.set  \uFFFD[31m  {\"n\":1}");
+    crypto::AuditEntry entry;
+    entry.seq = 1;
+    entry.act = "setup";
+    const auto hash = crypto::audit_hash({}, entry);
+    const auto key = crypto::signing_key(Secret<32>{ByteArray<32>{1}});
+    auto end = json::make_object();
+    end.set("head", crypto::audit_head_to_json(crypto::sign_audit_head(1, hash, entry.at, key)));
+    const auto whole = std::string{R"({"audit":1,"whole":true})"} + "\n" + crypto::audit_line(entry, hash) +
+                       "\n" + json::dump(end) + "\n";
+    const auto target = (folder.path() / "audit.jsonl").string();
+    http.answer(200, whole);
+    BOOST_TEST(run({"audit", "export", target}) == 0);
+    BOOST_TEST(http.asked.back() == "GET /api/v1/audit.jsonl");
+    BOOST_TEST(run({"audit", "verify", target}) == 0);
+    http.answer(200, whole);
+    BOOST_TEST(run({"audit", "verify"}) == 0);
+    auto changed = whole;
+    changed.replace(changed.find("setup"), 5, "login");
+    BOOST_CHECK_THROW(run({"audit", "verify", file(changed)}), UserError);
+    BOOST_TEST(terminal.printed.back() == "entry 1 was changed, or does not follow the one before it");
+    const auto longer = crypto::sign_audit_head(2, hash, entry.at, key);
+    const auto head = (folder.path() / "head").string();
+    std::ofstream{head} << json::dump(crypto::audit_head_to_json(longer));
+    BOOST_CHECK_THROW(run({"audit", "verify", target, "--head", head}), UserError);
+    BOOST_TEST(terminal.printed.back() ==
+               "the end is missing: a head knows entry 2, and the last one here is 1");
+    BOOST_CHECK_THROW(run({"audit", "verify", target, "--head", target}), UserError);
+    BOOST_CHECK_THROW(run({"audit", "verify", "/nowhere"}), UserError);
 }
 
 BOOST_AUTO_TEST_CASE(modules_are_listed_with_what_the_broker_has)

@@ -23,6 +23,8 @@ public:
             co_return Errc::unreachable;
         if (request.target.starts_with("/api/v1/trust?") && !trust)
             co_return Errc::unreachable;
+        if (request.target.ends_with("/audit") && !told)
+            co_return Errc::unreachable;
         if (request.late_body)
             request.body = request.late_body();
         asked.push_back(request.method + " " + request.target +
@@ -42,6 +44,7 @@ public:
     boost::asio::ip::address from; ///< where it answers
     bool probes = false;           ///< whether it has answers for who asks which relays to measure
     bool trust = false;            ///< and for who asks what was signed about publishers
+    bool told = false;             ///< and for what sides tell for the audit log
 
 private:
     std::deque<Result<HttpResponse>> answers_;
