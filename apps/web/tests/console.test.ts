@@ -117,12 +117,25 @@ describe.skipIf(!hasWorld || !hasChromium)("the console", { timeout: 180_000 }, 
     expect(await editor.inputValue()).toBe("allow * chat,view\n"); // nothing of one's own is lost
     expect(await findBarriers(page)).toEqual([]);
     await page.getByRole("button", { name: "Keep mine" }).click();
-    await page.getByText("Saved.").waitFor();
+    await page.getByText("Saved.", { exact: true }).waitFor();
     await page.getByText("Version 9").first().waitFor();
     await page.getByLabel("Operator (e-mail address)").fill("op1@example.org");
     await page.getByRole("button", { name: "Explain" }).click();
     await page.getByText("line 1: allow * chat").waitFor();
     await page.getByText("no rule allows it").waitFor();
+    await close();
+  });
+
+  test("a permission is taken away from a running session", async () => {
+    const { page, fake, close } = await administrator();
+    await page.goto(`${world.url}/#/admin/live`);
+    await page.getByRole("button", { name: "Take away" }).click();
+    await page.getByLabel("use mouse and keyboard").check();
+    expect(await findBarriers(page)).toEqual([]);
+    await page.getByRole("dialog").getByRole("button", { name: "Take away" }).click();
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+    const [asked] = fake.asked.filter(({ route }) => route === "POST /sessions/s1/narrow");
+    expect(asked?.body).toEqual({ modules: [{ id: "remote-control", permissions: ["input"] }] });
     await close();
   });
 

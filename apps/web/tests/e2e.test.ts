@@ -129,6 +129,21 @@ describe.skipIf(!hasWorld || !hasChromium)("with the real programs", { timeout: 
     await client.close();
   });
 
+  test("many waiting sessions leave room for what a person asks", async () => {
+    const { page } = operator;
+    await signIn(page, world.url);
+    const { link } = await newSession();
+    for (let i = 0; i < 8; i++) await newSession();
+    const client = await browsers.person(world.url);
+    await client.page.goto(link);
+    await client.page.getByRole("button", { name: "Join" }).click();
+    await client.page.getByRole("heading", { name: "helps you" }).waitFor({ timeout: patience });
+    await page.getByRole("tab").first().click();
+    await page.getByRole("button", { name: "End the session" }).click({ timeout: patience });
+    await client.page.getByText("The other person ended it").waitFor({ timeout: patience });
+    await client.close();
+  });
+
   test("a native agent joins the session of a page", async () => {
     const { page } = operator;
     await signIn(page, world.url);

@@ -22,8 +22,15 @@ interface Event {
   readonly after?: unknown;
 }
 
-const kinds = ["administrator", "operator", "client", "device", "program"] as const;
-const kindNames = { administrator: "kindAdministrator", operator: "kindOperator", client: "kindClient", device: "kindDevice", program: "kindProgram" } as const;
+const kindNames = {
+  administrator: "kindAdministrator",
+  operator: "kindOperator",
+  client: "kindClient",
+  device: "kindDevice",
+  relay: "kindRelay",
+  broker: "kindBroker",
+  anybody: "kindAnybody",
+} as const;
 const time = (local: string): string => (local === "" ? "" : `${new Date(local).toISOString().slice(0, 19)}Z`);
 
 export function AuditPage(): JSX.Element {
@@ -53,17 +60,7 @@ export function AuditPage(): JSX.Element {
           <Search value={q} set={setQ} />
         </label>
         <Field label={t("actor")} value={actor} set={setActor} input={{ maxLength: 254, autocomplete: "off" }} />
-        <label class="field">
-          <span>{t("kind")}</span>
-          <select class="input" value={kind} onChange={(event) => setKind(event.currentTarget.value)}>
-            <option value="">{t("any")}</option>
-            {kinds.map((one) => (
-              <option key={one} value={one}>
-                {t(kindNames[one])}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Field label={t("act")} hint={t("actHint")} value={kind} set={setKind} input={{ maxLength: 64, autocomplete: "off" }} />
         <Field label={t("session")} value={session} set={setSession} input={{ maxLength: 64 }} />
         <Field label={t("from")} type="datetime-local" value={from} set={setFrom} />
         <Field label={t("until")} type="datetime-local" value={until} set={setUntil} />
@@ -102,8 +99,7 @@ export function AuditPage(): JSX.Element {
 }
 
 function kindOf(kind: string): string {
-  const known = kinds.find((one) => one === kind);
-  return known ? t(kindNames[known]) : kind;
+  return Object.hasOwn(kindNames, kind) ? t(kindNames[kind as keyof typeof kindNames]) : kind;
 }
 
 function Details({ event, close }: { readonly event: Event; readonly close: () => void }): JSX.Element {

@@ -1,13 +1,13 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { dateText } from "../base/language";
 import { ask } from "../console/account";
 import { hasRoute, pageName } from "../console/admin_entries";
 import { newsOf } from "../console/events";
 import type { SessionRow } from "../console/past_page";
-import { moduleName } from "../modules/names";
+import { moduleName, permissionName } from "../modules/names";
 import { usePaged } from "../ui/paged";
-import { Act, Check, Form } from "../ui/parts";
+import { Act, Check, Form, Trouble } from "../ui/parts";
 import { Search, Table } from "../ui/table";
 import { CancelButton, Opener, Page } from "./parts";
 import { t } from "./texts";
@@ -54,22 +54,38 @@ export function LivePage(): JSX.Element {
   );
 }
 
-/** No permission is left to what is named. */
+interface Granted {
+  readonly id: string;
+  readonly permissions: readonly string[];
+}
+
+/** What the session has now; what is ticked goes. */
 function Narrow({ row, done, close }: { readonly row: SessionRow; readonly done: () => void; readonly close: () => void }): JSX.Element {
-  const [gone, setGone] = useState<readonly string[]>([]);
+  const [granted, setGranted] = useState<readonly Granted[]>();
+  const [error, setError] = useState<unknown>();
+  const [gone, setGone] = useState<ReadonlySet<string>>(new Set());
+  useEffect(() => {
+    ask<{ granted?: readonly Granted[] }>("GET", `/sessions/${row.session}`).then((found) => setGranted(found.granted ?? []), setError);
+  }, []);
+  const toggle = (key: string, on: boolean): void => setGone(new Set(on ? [...gone, key] : [...gone].filter((one) => one !== key)));
   const submit = async (): Promise<void> => {
-    await ask("POST", `/sessions/${row.session}/narrow`, { modules: gone.map((id) => ({ id, permissions: [] })) });
+    const less = (granted ?? []).map(({ id, permissions }) => ({ id, permissions: permissions.filter((one) => gone.has(`${id} ${one}`)) }));
+    await ask("POST", `/sessions/${row.session}/narrow`, { modules: less.filter((one) => one.permissions.length > 0) });
     done();
     close();
   };
+  if (!granted) return <Trouble error={error} />;
   return (
     <Form label={t("narrow")} submit={submit} more={<CancelButton close={close} />}>
       <p class="quiet">{t("narrowIntro")}</p>
-      <div>
-        {(row.modules ?? []).map((id) => (
-          <Check key={id} label={moduleName(id)} on={gone.includes(id)} set={(on) => setGone(on ? [...gone, id] : gone.filter((one) => one !== id))} />
-        ))}
-      </div>
+      {granted.map(({ id, permissions }) => (
+        <fieldset key={id} class="choice">
+          <legend>{moduleName(id)}</legend>
+          {permissions.map((one) => (
+            <Check key={one} label={permissionName(id, one)} on={gone.has(`${id} ${one}`)} set={(on) => toggle(`${id} ${one}`, on)} />
+          ))}
+        </fieldset>
+      ))}
     </Form>
   );
 }

@@ -35,6 +35,13 @@ interface Current {
   readonly at?: string;
 }
 
+/** In the policy's own words, which have one language. */
+const examples = `allow everybody chat
+allow group Support remote-control view,input
+allow operator ada@example.org file-transfer send to-client
+deny group "Night shift" * on device Reception
+deny everybody file-transfer mon-fri 18:00-08:00 Europe/Paris   # outside working hours`;
+
 /** An older broker has rules in JSON instead. */
 const asJson = ({ rules, modules }: PolicyAnswer): string => JSON.stringify({ rules, ...(modules === undefined ? {} : { modules }) }, null, 2);
 
@@ -76,6 +83,14 @@ export function PolicyPage(): JSX.Element {
       {loaded && (
         <>
           <p class="quiet">{t("policyIntro")}</p>
+          {isText && (
+            <details>
+              <summary>{t("grammar")}</summary>
+              <pre class="list" tabIndex={0}>
+                {examples}
+              </pre>
+            </details>
+          )}
           {conflict && <Conflict conflict={conflict} take={() => change(conflict.text)} over={() => save(conflict.version)} load={(version) => setLoaded({ ...loaded, version })} />}
           <Editor text={text} set={change} checks={isText && hasRoute("POST /policy/check")} />
           <div class="row">

@@ -5,7 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { Choices, Mark } from "../ui/parts";
 import { administers, me, signOut } from "./account";
 import { route } from "./route";
-import { anyLive } from "./sessions";
+import { anyLive, closeTab, sessions } from "./sessions";
 import { t } from "./texts";
 
 export interface Entry {
@@ -41,7 +41,8 @@ export function Frame(props: { readonly admin: readonly Entry[]; readonly childr
     content.current?.focus();
   };
   const out = (): void => {
-    if (anyLive() && !confirm(t("signOut") + "?")) return;
+    if (anyLive() && !confirm(t("signOutSure"))) return;
+    for (const session of sessions.value) closeTab(session); // nothing is left for whoever signs in next
     void signOut();
   };
   return (

@@ -218,7 +218,7 @@ function Notes({ session }: { readonly session: OperatorSession }): JSX.Element 
     <section class="sheet stack tight">
       <label class="field">
         <h3>{t("notes")}</h3>
-        <textarea class="input" maxLength={4000} value={text} onInput={(event) => change(event.currentTarget.value)} />
+        <textarea class="input" maxLength={2600} value={text} onInput={(event) => change(event.currentTarget.value)} />
       </label>
       <p class="quiet" role="status">
         {text !== "" && kept ? t("notesKept") : t("notesHint")}

@@ -9,6 +9,7 @@ import { grantKeys, linkEnd } from "../session/trust";
 import { Problem } from "../api/problem";
 import { ask, askText, me } from "./account";
 import { invite } from "./offerable";
+import { PollSlots } from "./poll_slots";
 
 type Core = typeof import("../session/core");
 
@@ -18,7 +19,11 @@ export const lifeMinutes = 30;
 
 export type State = "making" | "waiting" | "connecting" | "live" | "over";
 
-const caller: Caller = { post: (path, body, stop) => askText("POST", path, body, stop) };
+const slots = new PollSlots(3);
+const caller: Caller = {
+  post: (path, body, stop) => askText("POST", path, body, stop),
+  poll: async (path, body, stop) => (await slots.run((signal) => askText("POST", path, body, signal), stop)) ?? "{}",
+};
 let lastNumber = 0;
 
 export class OperatorSession {
@@ -86,8 +91,9 @@ export class OperatorSession {
     try {
       await live.offer(module, permissions);
     } catch (error) {
-      const { message, code } = error as { message?: string; code?: string };
-      if (code !== "refused" || /module/.test(message ?? "")) this.unavailable.value = new Set([...this.unavailable.value, module]);
+      const { message = "", code } = error as { message?: string; code?: string };
+      const perhapsLater = (code === "refused" && !message.includes("module")) || code === "timed_out" || code === "closed";
+      if (!perhapsLater) this.unavailable.value = new Set([...this.unavailable.value, module]);
     } finally {
       this.asked.value = new Set([...this.asked.value].filter((one) => one !== module));
     }
@@ -113,7 +119,7 @@ export class OperatorSession {
     const { signal: stop } = this.#stop;
     for (;;)
       try {
-        return await askText("POST", `/invitations/${this.#invitation}/wait`, { after }, stop);
+        return await caller.poll(`/invitations/${this.#invitation}/wait`, { after }, stop);
       } catch (error) {
         if (stop.aborted) return "{}";
         const passing = error instanceof Problem && (error.status === 0 || error.status >= 500 || error.code === "limit");

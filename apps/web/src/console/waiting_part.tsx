@@ -2,6 +2,7 @@
 
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { Problem } from "../api/problem";
 import { language } from "../base/language";
 import { forgetKeys, KeysChanged } from "../session/trust";
 import { Lazy } from "../ui/lazy";
@@ -99,7 +100,7 @@ export function OverPart({ session }: { readonly session: OperatorSession }): JS
       ) : (
         <div class="stack tight">
           <p role="status">{t("failed")}</p>
-          <Trouble error={problem} />
+          <Trouble error={problem instanceof Problem ? problem : new Problem(0, "session", t("noMeeting"), t("noMeetingHint"))} />
         </div>
       )}
       <div>

@@ -32,7 +32,6 @@ export interface MountOptions {
   readonly port: ModulePort;
   readonly services: Services;
   readonly place: HTMLElement;
-  /** Runs when a file is dropped on the place, or words are typed elsewhere. */
 }
 
 const safePath = /^(?:[A-Za-z0-9_-][A-Za-z0-9._-]*\/)*[A-Za-z0-9_-][A-Za-z0-9._-]*\.m?js$/;

@@ -34,7 +34,7 @@ export class PageModules implements ModuleProvider {
     others.value = [...others.value, panel];
     const remove = (): void => void (others.value = others.value.filter((one) => one !== panel));
     try {
-      const module = await mountModule({ core: this.core, half, request, port, place, services: this.#services(request.id) });
+      const module = await mountModule({ core: this.core, half, request, port, place, services: this.#services(half) });
       return {
         received: (channel, message) => module.received(channel, message),
         writable: () => module.writable(),
@@ -64,14 +64,14 @@ export class PageModules implements ModuleProvider {
     return half;
   }
 
-  #services(module: string): Services {
+  #services({ id: module, version, publisher }: WebHalf): Services {
     return {
       ...this.given,
       storage: pageStorage(module),
       log: (level, text) => (level === "error" || level === "warning" ? console.warn(`${module}: ${text}`) : undefined),
       reported: (report) => this.view.report(module, report),
       ask: async (text, choices, gone) => (await this.view.ask({ kind: "choice", module, text, choices }, gone)) as number,
-      record: () => undefined,
+      record: (act, facts) => this.view.told.tell(act, { module, version, publisher: publisher.slice(0, 80), facts }),
     };
   }
 }

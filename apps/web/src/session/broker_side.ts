@@ -9,10 +9,13 @@ type Core = typeof import("./core");
 /** How a side says who it is: by the session's token, or as who is signed in. */
 export interface Caller {
   post(path: string, body: unknown, signal?: AbortSignal): Promise<string>;
+  /** What waits for news; "{}" when there are none yet. */
+  poll(path: string, body: unknown, signal: AbortSignal): Promise<string>;
 }
 
 export function callerOf(access: string): Caller {
-  return { post: (path, body, signal) => callText("POST", path, { body, bearer: access, signal }) };
+  const post: Caller["post"] = (path, body, signal) => callText("POST", path, { body, bearer: access, signal });
+  return { post, poll: post };
 }
 
 export function moreTickets(core: Core, caller: Caller, meeting: Meeting, session: string): MoreTickets {
@@ -58,7 +61,7 @@ export async function keepGranted(
       });
   };
   await Promise.all([
-    repeat(async () => take(await caller.post(`/sessions/${session}/watch`, { seq: grant.seq }, signal))),
+    repeat(async () => take(await caller.poll(`/sessions/${session}/watch`, { seq: grant.seq }, signal))),
     repeat(async () => {
       await pause(Math.max(leastWait, ((grant.exp - Date.now()) * 2) / 3), signal);
       if (!signal.aborted) await take(await caller.post(`/sessions/${session}/grant`, {}, signal));

@@ -4,6 +4,7 @@ import type { Credential, Meeting, X25519KeyPair } from "@cordee/sdk";
 import { describeModule, keepGranted, moreTickets, type Caller } from "./broker_side";
 import { PageModules } from "../modules/page_modules";
 import { operatorOf, SessionView } from "./session_view";
+import { ToldActs } from "./told_acts";
 import { language } from "../base/language";
 
 type Core = typeof import("./core");
@@ -28,7 +29,8 @@ export async function runSession(given: Beginning, shown?: (view: SessionView) =
   const session = core.toHex(meeting.session);
   const verifier = new core.GrantVerifier(trust, core.systemClock);
   const grant = await verifier.verify(meeting.grant);
-  const view = new SessionView(session, meeting);
+  const told = new ToldActs(caller, session);
+  const view = new SessionView(session, meeting, told);
   view.grant.value = grant;
   if (self === "agent") view.peerName.value = operatorOf(grant).name;
   shown?.(view);
@@ -49,8 +51,12 @@ export async function runSession(given: Beginning, shown?: (view: SessionView) =
       moreTickets: moreTickets(core, caller, meeting, session),
       ...(self === "agent"
         ? {
-            consent: async (consent, gone) =>
-              (await view.ask({ kind: "consent", module: consent.module, consent }, gone)) as readonly string[],
+            consent: async (consent, gone) => {
+              const { module, permissions: asked } = consent;
+              const given = (await view.ask({ kind: "consent", module, consent }, gone)) as readonly string[];
+              told.tell(given.length === 0 ? "consent-refused" : "consent-given", { module, facts: { asked, given } });
+              return given;
+            },
           }
         : {}),
     });

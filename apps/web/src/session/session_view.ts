@@ -4,6 +4,7 @@ import { signal } from "@preact/signals";
 import type { ConsentRequest, Ending, Events, Grant, LiveSession, Meeting, Status } from "@cordee/sdk";
 import type { Panel } from "../modules/mount_module";
 import type { TaskReport } from "@cordee/sdk/plugin";
+import type { ToldActs } from "./told_acts";
 
 export interface Question {
   readonly kind: "consent" | "choice";
@@ -52,6 +53,7 @@ export class SessionView {
   constructor(
     readonly session: string,
     readonly meeting: Meeting,
+    readonly told: ToldActs,
   ) {
     this.peerName.value = meeting.name;
   }
@@ -60,9 +62,11 @@ export class SessionView {
     moduleStarted: (id, permissions) => {
       this.#run(id, permissions);
       this.#note({ what: "started", module: id });
+      this.told.tell("module-started", { module: id, facts: { permissions } });
     },
     moduleEnded: (id, ending, byPeer, why) => {
       const ran = this.running.value.has(id);
+      this.told.tell("module-ended", { module: id, facts: { ending, by_other_side: byPeer } });
       this.#run(id, undefined);
       this.#note({ what: ran ? "stopped" : "refused", module: id, why: why || (byPeer ? ending : "") });
     },
@@ -122,12 +126,14 @@ export class SessionView {
 
   compared(equal: boolean): void {
     this.equalHere.value = equal;
+    this.told.tell("digits-compared", { facts: { equal } });
     this.live?.digitsCompared(equal);
   }
 
   finish(ending: Ending | "failed", byPeer: boolean): void {
     if (this.phase.value === "ended") return;
     this.ending.value = { ending, byPeer };
+    this.told.tell("session-ended", { facts: { ending, by_other_side: byPeer } });
     this.phase.value = "ended";
     for (const question of this.questions.value) question.answer(question.kind === "consent" ? [] : 0);
     this.running.value = new Map();

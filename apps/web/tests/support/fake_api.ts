@@ -59,6 +59,8 @@ export const answers: { [route: string]: Answer } = {
     ],
   }),
   "GET /sessions": () => ({ sessions: [{ session: "s1", operator: hostile, name: hostile, began: at, modules: ["chat", "unknown"], relay: "paris" }] }),
+  "GET /sessions/s1": () => ({ session: "s1", granted: [{ id: "chat", permissions: ["chat"] }, { id: "remote-control", permissions: ["view", "input"] }] }),
+  "POST /sessions/s1/narrow": () => ({ session: "s1" }),
   "GET /policy": () => ({ version: 7, text: "allow * chat\n# nothing else\n" }),
   "POST /policy/check": ({ body }) => ({
     problems: (body as { text: string }).text.includes("nonsense") ? [{ line: 3, column: 1, what: "this is no rule", hint: "begin with allow or deny" }] : [],
