@@ -101,7 +101,8 @@ BOOST_AUTO_TEST_CASE(pages_of_any_origin_may_long_poll)
         const auto answer = heard(relay, asks(target));
         BOOST_TEST(has_status(answer, "204"), answer);
         BOOST_TEST(answer.find("Access-Control-Allow-Origin: *\r\n") != std::string::npos, answer);
-        BOOST_TEST(answer.find("Access-Control-Allow-Methods: POST, DELETE\r\n") != std::string::npos, answer);
+        BOOST_TEST(answer.find("Access-Control-Allow-Methods: POST, DELETE\r\n") != std::string::npos,
+                   answer);
         BOOST_TEST(answer.find("Allow-Credentials") == std::string::npos, answer);
     }
     for (const auto* target : {"/", "/cordee/1/stream", "/cordee/1/poll/x", "*"})
