@@ -9,7 +9,7 @@ using namespace cordee::broker;
 using namespace cordee::broker::testing;
 namespace trust = cordee::plugin::trust;
 
-namespace {};
+namespace {
 
 std::string hash_of(const std::string& content)
 {
