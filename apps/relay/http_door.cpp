@@ -101,10 +101,11 @@ private:
         co_await http_.reply(reply, true, door_.entry_time_);
     }
 
-    /// It asks whether a page of another origin may.
+    /// It asks whether a page may. Pages come from their broker's origin, never from a relay's; and there is
+    /// nothing here that a browser sends by itself for a person, such as cookies.
     asio::awaitable<void> answer_browser()
     {
-        const HttpReply reply{.status = 204, .pages_may = "POST, DELETE"};
+        const HttpReply reply{.status = 204, .for_pages = true, .pages_may = "POST, DELETE"};
         co_await http_.reply(reply, true, door_.entry_time_);
     }
 
@@ -130,7 +131,7 @@ private:
             outcome = co_await poll->down(request.number);
         else
             outcome = co_await poll->end();
-        HttpReply reply{.status = outcome.status};
+        HttpReply reply{.status = outcome.status, .for_pages = true};
         if (outcome.body)
             reply.body = *outcome.body;
         const bool over = outcome.status == 404; // who goes on asking for what has ended is an entry again
@@ -156,7 +157,7 @@ private:
         auto entering = door_.enter_(Leg{std::move(connection), carrier_ + " long-poll", std::move(poll)},
                                      std::move(*place), visitor);
         door_.tasks_.spawn(entry(visitor, std::move(entering)));
-        const HttpReply reply{.status = 200, .body = as_view(id)};
+        const HttpReply reply{.status = 200, .body = as_view(id), .for_pages = true};
         co_await http_.reply(reply, false, door_.entry_time_);
     }
 
@@ -167,7 +168,7 @@ private:
 
     asio::awaitable<void> refuse(unsigned status)
     {
-        const HttpReply reply{.status = status};
+        const HttpReply reply{.status = status, .for_pages = true};
         co_await http_.reply(reply, true, door_.entry_time_);
     }
 

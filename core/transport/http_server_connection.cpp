@@ -88,9 +88,8 @@ asio::awaitable<Result<void>> HttpServerConnection::State::write(HttpReply reply
     message.set(http::field::server, "cordee-relay");
     message.set(http::field::cache_control, "no-store");
     message.set("X-Content-Type-Options", "nosniff");
-    // Pages come from their broker's origin, never from a relay's; there is nothing here that a browser would
-    // send for a person, such as cookies.
-    message.set(http::field::access_control_allow_origin, "*");
+    if (reply.for_pages)
+        message.set(http::field::access_control_allow_origin, "*");
     if (!reply.pages_may.empty()) {
         message.set(http::field::access_control_allow_methods,
                     beast::string_view{reply.pages_may.data(), reply.pages_may.size()});

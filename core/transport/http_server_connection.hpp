@@ -24,7 +24,9 @@ struct HttpReply {
     unsigned status = 204;
     std::string_view type = "application/octet-stream";
     View body{}; ///< must live until reply() has returned
-    /// What pages of other origins may ask for here, as a list of methods; empty: nobody asked.
+    /// Pages of any origin may read it.
+    bool for_pages = false;
+    /// Methods that they may use here, when a browser asks first; empty: it did not.
     std::string_view pages_may{};
 };
 

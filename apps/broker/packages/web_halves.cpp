@@ -30,6 +30,8 @@ Result<WebHalf> read_half(const ModulePackage& package, const std::vector<std::s
     const auto opened = plugin::Package::open(*file, {package.id, package.version, {}, publishers});
     if (!opened)
         return opened.error();
+    if (opened->manifest().version != package.version)
+        return Errc::unexpected;
     WebHalf out{opened->manifest(), {}, 0};
     const auto& listed = out.manifest.files;
     const auto total = std::accumulate(listed.begin(), listed.end(), std::uint64_t{0},

@@ -48,7 +48,7 @@ describe.skipIf(!hasChromium)("in Chromium", { timeout: 300_000 }, () => {
       }
     }
 
-    test.each(["inline", "worker"] as const)("a session %s talks, and outlives its relay", async (where) => {
+    test.each(["inline", "worker", "long-poll"] as const)("a session %s talks, and outlives its relay", async (where) => {
       await browser.page.reload();
       await browser.page.waitForFunction("window.test !== undefined");
       const publicKey = fromHex(await browser.page.evaluate(() => window.test.makeKey())) ?? new Uint8Array(0);
@@ -58,7 +58,7 @@ describe.skipIf(!hasChromium)("in Chromium", { timeout: 300_000 }, () => {
       const agent = world.client.start("cordee-agent", "join", link, "--accept", "view", "--set", "connection.direct=false");
       const answer = await world.waitForAnswer(made.invitation);
       const session = getString(answer, "session") ?? "";
-      if (where === "inline")
+      if (lastSession === "")
         await browser.page.exposeFunction("fetchTickets", async () => JSON.stringify(await world.call("POST", `/sessions/${lastSession}/tickets`, {})));
       lastSession = session;
       const trust = await world.trust();

@@ -34,7 +34,7 @@ struct Office : Inviting {
         Database::Transaction transaction{broker->database};
         for (int i = 0; i < count; ++i) {
             const auto number = std::to_string(10'000 + i);
-            broker->operators.add("p" + number + "@example.org", "Person " + number, Role::operator_, "x",
+            broker->operators.add("p" + number + "@example.org", "Someone " + number, Role::operator_, "x",
                                   clock.now());
         }
         transaction.commit();

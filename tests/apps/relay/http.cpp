@@ -111,6 +111,7 @@ BOOST_AUTO_TEST_CASE(pages_of_any_origin_may_long_poll)
     BOOST_TEST(says("POST /cordee/1/poll" + last, "Access-Control-Allow-Origin: *\r\n"));
     BOOST_TEST(says("POST /cordee/1/poll/" + id + "/down/0" + last, "Access-Control-Allow-Origin: *\r\n"));
     BOOST_TEST(!says("POST /cordee/1/poll" + last, "Access-Control-Allow-Methods"));
+    BOOST_TEST(!says("GET /" + last, "Access-Control"));
 }
 
 BOOST_AUTO_TEST_CASE(garbage_of_every_kind_is_hung_up_on) // SEC-48

@@ -53,6 +53,18 @@ BOOST_AUTO_TEST_CASE(a_good_manifest_is_read_whole)
     BOOST_TEST(m.files[0].sha256[1] == 0x11);
 }
 
+BOOST_AUTO_TEST_CASE(a_package_for_browsers_has_a_web_half_and_no_library)
+{
+    const auto web =
+        with(R"("linux-x86_64", "native": {)", R"("web", "web": {"entry": "a.so"}, "later on": {)");
+    const auto m = parse_manifest(as_view(web)).value();
+    BOOST_TEST(m.web_entry == "a.so");
+    BOOST_TEST(m.controlled.empty());
+    BOOST_TEST(m.controlling.empty());
+    BOOST_TEST(parse_manifest(as_view(with("linux-x86_64", "web"))).has_error());
+    BOOST_TEST(parse_manifest(as_view(kGood)).value().web_entry.empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_wrong_manifest_is_refused)
 {
     const std::vector<std::pair<std::string, std::string>> changes{

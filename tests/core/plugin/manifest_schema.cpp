@@ -202,6 +202,13 @@ BOOST_AUTO_TEST_CASE(both_refuse_the_same)
         changed("\"path\":\"a.so\"", "\"path\":\"a b.so\""),
         changed("\"path\":\"a.so\"", "\"path\":\"Manifest.json\""),
         changed("\"path\":\"a.so\"", "\"path\":\"manifest.json.minisig\""),
+        changed("linux-x86_64", "web"),
+        changed("\"linux-x86_64\",\"native\":{", "\"web\",\"web\":{\"entry\":\"a.so\"},\"later\":{"),
+        changed("\"linux-x86_64\",\"native\":{", "\"web\",\"web\":{\"entry\":7},\"later\":{"),
+        changed("\"linux-x86_64\",\"native\":{", "\"web\",\"web\":7,\"later\":{"),
+        changed("\"linux-x86_64\",\"native\":{", "\"web\",\"web\":{\"entry\":\"../a.so\"},\"later\":{"),
+        changed("\"linux-x86_64\",", "\"linux-x86_64\",\"web\":7,"),
+        changed("\"native\":{", "\"native\":7,\"later\":{"),
         changed("\"publisher\"", "\"publishers\""),
         changed("\"files\"", "\"file\""),
         std::string{kWhole}.substr(1),
@@ -245,6 +252,7 @@ BOOST_AUTO_TEST_CASE(what_a_schema_cannot_say_is_refused_all_the_same)
         changed("\"name\":\"heap\"", "\"name\":\"words\""),
         changed("\"path\":\"lib/b.so\"", "\"path\":\"A.so\""),
         changed("\"controlled\":\"a.so\"", "\"controlled\":\"c.so\""),
+        changed("\"linux-x86_64\",\"native\":{", "\"web\",\"web\":{\"entry\":\"c.js\"},\"later\":{"),
         changed("\"unknown\"", "\"id\":\"x\",\"unknown\""),
     };
     for (const bool accepted : asked(texts))

@@ -71,13 +71,21 @@ struct PackageMaker {
     std::vector<ZipItem> extra{}; ///< beside what is listed
     bool leave_out_library = false;
 
+    /// Of the one file: a library, or the entry of a web half.
+    [[nodiscard]] std::string path() const { return platform == "web" ? "web/chat.js" : "lib/chat.so"; }
+    [[nodiscard]] std::string halves() const
+    {
+        return platform == "web" ? R"("web":{"entry":"web/chat.js"})"
+                                 : R"("native":{"controlled":"lib/chat.so","controlling":"lib/chat.so"})";
+    }
+
     [[nodiscard]] std::string manifest(const Publisher& publisher) const
     {
         return R"({"id":")" + id + R"(","version":")" + version + R"(","abi":)" + abi + R"(,"publisher":")" +
                publisher.id_text() +
-               R"(","names":{"en":"Chat"},"permissions":[],"channels":[],"platform":")" + platform +
-               R"(","native":{"controlled":"lib/chat.so","controlling":"lib/chat.so"},"files":[)" +
-               R"({"path":"lib/chat.so","size":)" + std::to_string(library.size()) + R"(,"sha256":")" +
+               R"(","names":{"en":"Chat"},"permissions":["chat"],"channels":[{"name":"talk","class":"chat"}],)" +
+               R"("platform":")" + platform + R"(",)" + halves() + R"(,"files":[{"path":")" + path() +
+               R"(","size":)" + std::to_string(library.size()) + R"(,"sha256":")" +
                to_hex(crypto::sha256(library)) + R"("}]})";
     }
 
@@ -95,7 +103,7 @@ struct PackageMaker {
                                    {"manifest.json.minisig", to_bytes(signature)}};
         items[0].crc_lie = spoil_checksum ? 1 : 0;
         if (!leave_out_library)
-            items.push_back({"lib/chat.so", content});
+            items.push_back({path(), content});
         items.insert(items.end(), extra.begin(), extra.end());
         return make_zip(items);
     }
