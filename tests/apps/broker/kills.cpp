@@ -8,8 +8,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/test/unit_test.hpp>
-
 #include <fmt/format.h>
+
 #include <random>
 #include <set>
 
