@@ -7,7 +7,9 @@
 #include "core/endpoint/audit_verifier.hpp"
 #include "core/endpoint/run.hpp"
 
+#include <algorithm>
 #include <array>
+#include <charconv>
 #include <fstream>
 #include <sstream>
 
@@ -19,6 +21,8 @@ namespace asio = boost::asio;
 constexpr std::size_t kMaxHead = 64 * 1024;
 constexpr std::size_t kMaxAuditLine = 1 << 20;
 constexpr std::size_t kMaxAuditShown = 400;
+constexpr std::size_t kMostPerPage = 200;
+constexpr std::size_t kMostListed = 10'000;
 
 /// As an option here, and as a parameter of the broker.
 constexpr std::array kFilters{"actor", "kind", "session", "from", "until"};
@@ -34,8 +38,42 @@ std::string query_of(const Options& options)
             add(name, options.value(name));
     if (options.has("text"))
         add("q", options.value("text"));
-    if (options.has("limit"))
-        add("limit", options.value("limit"));
+    return out;
+}
+
+/// Pages of the broker until there are so many events, or no more.
+asio::awaitable<std::vector<json::Object::Ptr>> newest_events(endpoint::BrokerClient& broker,
+                                                              std::string query, std::size_t most)
+{
+    std::vector<json::Object::Ptr> out;
+    std::string cursor;
+    for (;;) {
+        const auto left = std::min<std::size_t>(most - out.size(), kMostPerPage);
+        auto target = fmt::format("{}{}limit={}", query, query.empty() ? "?" : "&", left);
+        if (!cursor.empty())
+            target += "&cursor=" + endpoint::escaped(cursor);
+        const auto answer = co_await broker.audit(target);
+        const auto events = json::get_objects(*answer, "events");
+        if (!events || events->size() > left)
+            throw endpoint::not_understood();
+        out.insert(out.end(), events->begin(), events->end());
+        const auto next = json::get_string(*answer, "next");
+        if (out.size() == most || !next || *next == cursor)
+            break;
+        cursor = *next;
+    }
+    co_return out;
+}
+
+std::size_t limit_of(const Options& options)
+{
+    const auto text = options.value("limit", "50");
+    std::size_t out = 0;
+    const auto* const end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, out);
+    if (read.ec != std::errc{} || read.ptr != end || out < 1 || out > kMostListed)
+        throw UsageError{trf("the value of '{}' does not fit", "--limit"),
+                         std::string{tr("it is a number from 1 to 10000")}};
     return out;
 }
 
@@ -185,13 +223,11 @@ private:
 
 int run_audit_list(Context& context, const Options& options)
 {
+    const auto limit = limit_of(options);
     asio::io_context io;
     Broker broker{context, context.accounts().require()};
-    const auto answer = endpoint::run(io, broker->audit(query_of(options)));
-    const auto events = json::get_objects(*answer, "events");
-    if (!events)
-        throw endpoint::not_understood();
-    for (const auto& event : *events)
+    const auto events = endpoint::run(io, newest_events(*broker, query_of(options), limit));
+    for (const auto& event : events)
         context.terminal.print(options.has("json") ? json::dump(*event) : line_of_event(*event));
     return 0;
 }

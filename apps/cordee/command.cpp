@@ -156,7 +156,7 @@ std::vector<OptionSpec> audit_filters()
 std::vector<OptionSpec> audit_list_options()
 {
     auto out = audit_filters();
-    out.push_back({"limit", "N", text(tr("how many, 1 to 200 (50)"))});
+    out.push_back({"limit", "N", text(tr("how many, 1 to 10000 (50)"))});
     out.push_back({"json", "", text(tr("print the broker's answer as JSON"))});
     return out;
 }

@@ -102,16 +102,13 @@ asio::awaitable<Response> get_audit(Broker& broker, const Request& request)
     const auto below = number_parameter(request, "cursor", kFromTheEnd);
     const auto limit = static_cast<std::size_t>(
         std::min(number_parameter(request, "limit", kEventsPerPage), kMostEventsPerPage));
-    auto found = broker.audit.list(filter, below, limit + 1);
-    const bool more = found.size() > limit;
-    if (more)
-        found.pop_back();
+    const auto page = broker.audit.list(filter, below, limit);
     json::Array::Ptr events{new json::Array};
-    for (const auto& line : found)
+    for (const auto& line : page.lines)
         events->add(event_to_json(line.entry));
     auto answer = object_of({{"events", events}});
-    if (more)
-        answer.set("next", std::to_string(found.back().entry.seq));
+    if (page.next > 0)
+        answer.set("next", std::to_string(page.next));
     co_return json_response(200, answer);
 }
 

@@ -3,12 +3,15 @@
 #include "apps/broker/times.hpp"
 #include "core/base/printable.hpp"
 
+#include <algorithm>
+
 namespace cordee::broker {
 namespace {
 
 constexpr std::uint64_t kEntriesPerHead = 100;
 constexpr std::chrono::seconds kTimePerHead{60};
 constexpr std::size_t kMaxAuditName = 254;
+constexpr std::int64_t kSearched = 20'000; ///< entries that one request looks into for a text
 
 constexpr const char* kSelectEntries =
     "SELECT seq, at, actor_kind, actor_id, actor_name, address, act, session, object, before, after, hash "
@@ -171,10 +174,18 @@ std::vector<crypto::AuditLine> AuditLog::select(const AuditFilter& filter, std::
     return out;
 }
 
-std::vector<crypto::AuditLine> AuditLog::list(const AuditFilter& filter, std::int64_t below,
-                                              std::size_t most) const
+AuditLog::Page AuditLog::list(const AuditFilter& filter, std::int64_t below, std::size_t most) const
 {
-    return select(filter, "seq < ?", {below}, "DESC", most);
+    const auto end = std::min(below, static_cast<std::int64_t>(tail().seq) + 1);
+    const auto begin = filter.text.empty() ? 1 : std::max<std::int64_t>(end - kSearched, 1);
+    Page out{select(filter, "seq >= ? AND seq < ?", {begin, end}, "DESC", most + 1)};
+    if (out.lines.size() > most) {
+        out.lines.pop_back();
+        out.next = static_cast<std::int64_t>(out.lines.back().entry.seq);
+    } else if (begin > 1) {
+        out.next = begin;
+    }
+    return out;
 }
 
 std::vector<crypto::AuditLine> AuditLog::after(const AuditFilter& filter, std::int64_t above,
@@ -187,7 +198,7 @@ std::string AuditLog::fault() const
 {
     const auto told = tail();
     const auto end = static_cast<std::int64_t>(told.seq);
-    const auto two = list({}, end + 1, 2);
+    const auto two = list({}, end + 1, 2).lines;
     const auto beyond = database_.query("SELECT seq FROM audit WHERE seq > ? LIMIT 1", {end});
     if ((told.seq > 0 && (two.empty() || two.front().entry.seq != told.seq)) || !beyond.empty())
         return "entries are missing at its end, or were added there";

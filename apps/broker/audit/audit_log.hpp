@@ -56,9 +56,14 @@ public:
     /// Signs when there is something new for a minute.
     void tick();
 
-    /// Newest first, below `below`.
-    [[nodiscard]] std::vector<crypto::AuditLine> list(const AuditFilter& filter, std::int64_t below,
-                                                      std::size_t most) const;
+    /// A part of the log, newest first.
+    struct Page {
+        std::vector<crypto::AuditLine> lines;
+        std::int64_t next = 0; ///< what to ask for as `below` to go on; 0: there is no more
+    };
+    /// Below `below`. No index helps to find a text: of one, a page may have less than it could, or nothing,
+    /// and more come after it.
+    [[nodiscard]] Page list(const AuditFilter& filter, std::int64_t below, std::size_t most) const;
     /// Oldest first, above `above` up to `last`.
     [[nodiscard]] std::vector<crypto::AuditLine> after(const AuditFilter& filter, std::int64_t above,
                                                        std::int64_t last, std::size_t most) const;

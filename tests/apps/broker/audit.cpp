@@ -169,6 +169,28 @@ BOOST_AUTO_TEST_CASE(it_is_filtered_and_paged)
                    wrong);
 }
 
+BOOST_AUTO_TEST_CASE(a_text_is_looked_for_in_parts_of_the_log)
+{
+    call("POST", "/api/v1/devices", R"({"name":"Needle"})", bearer);
+    // A gap stands for many entries: what counts is how far apart they are.
+    broker->database.run("UPDATE audit_tail SET seq = 50000 WHERE id = 1");
+    call("POST", "/api/v1/devices", R"({"name":"Straw"})", bearer);
+    std::string cursor;
+    std::vector<std::string> seen;
+    int pages = 0;
+    do {
+        const auto answer = call("GET", "/api/v1/audit?q=needle" + cursor, {}, bearer);
+        const auto found = json::get_objects(*answer.body, "events").value();
+        for (const auto& event : found)
+            seen.push_back(json::get_string(*event, "object").value());
+        cursor = answer.body->has("next") ? "&cursor=" + answer.text("next") : std::string{};
+        ++pages;
+    } while (!cursor.empty() && pages < 10);
+    BOOST_TEST((seen == std::vector<std::string>{"Needle"}));
+    BOOST_TEST(pages == 3);
+    BOOST_TEST(acts("?kind=device.add").size() == 2U); // an index needs no parts
+}
+
 BOOST_AUTO_TEST_CASE(only_administrators_read_it)
 {
     const auto bob = add_operator("bob@example.org");
@@ -202,6 +224,7 @@ BOOST_AUTO_TEST_CASE(nothing_in_the_csv_is_a_formula)
 
 BOOST_AUTO_TEST_CASE(it_only_grows)
 {
+    call("GET", "/api/v1/audit/head", {}, bearer);
     auto& database = broker->database;
     BOOST_CHECK_THROW(database.run("DELETE FROM audit"), std::exception);
     BOOST_CHECK_THROW(database.run("UPDATE audit SET act = 'x' WHERE seq = 1"), std::exception);

@@ -220,7 +220,12 @@ BOOST_AUTO_TEST_CASE(only_an_administrator_may_send_much)
     BOOST_TEST(broker->body_limit(head) == 64U * 1024);
     head.bearer = bearer;
     BOOST_TEST(broker->body_limit(head) == kMaxPackage);
-    head.path = "/api/v1/policy";
+    head.path = "/api/v1/connection";
+    BOOST_TEST(broker->body_limit(head) == 64U * 1024);
+    head.path = "/api/v1/policy"; // its text in JSON
+    BOOST_TEST(broker->body_limit(head) > 2 * kMaxPolicyText);
+    BOOST_TEST(broker->body_limit(head) < 512U * 1024);
+    head.bearer.clear();
     BOOST_TEST(broker->body_limit(head) == 64U * 1024);
 }
 

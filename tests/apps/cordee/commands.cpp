@@ -547,9 +547,14 @@ BOOST_AUTO_TEST_CASE(the_audit_log_is_listed_exported_and_verified)
         200,
         R"({"events":[{"seq":3,"at":"2026-01-01T00:00:00Z","actor":{"kind":"operator","name":"a@b"},"address":"::1","act":"policy.set","object":"\u001b[31m","after":{"n":1}}]})");
     BOOST_TEST(run({"audit", "list", "--actor", "a@b", "--text", "x y"}) == 0);
-    BOOST_TEST(http.asked.back() == "GET /api/v1/audit?actor=a%40b&q=x%20y");
+    BOOST_TEST(http.asked.back() == "GET /api/v1/audit?actor=a%40b&q=x%20y&limit=50");
     BOOST_TEST(terminal.printed.back() ==
                "3  2026-01-01T00:00:00Z  operator a@b  ::1  policy.set  \uFFFD[31m  {\"n\":1}");
+    http.answer(200, R"({"events":[],"next":"80001"})"); // it looked, and there is more to look into
+    http.answer(200, R"({"events":[]})");
+    BOOST_TEST(run({"audit", "list", "--limit", "3"}) == 0);
+    BOOST_TEST(http.asked.back() == "GET /api/v1/audit?limit=3&cursor=80001");
+    BOOST_CHECK_THROW(run({"audit", "list", "--limit", "0"}), UsageError);
     crypto::AuditEntry entry;
     entry.seq = 1;
     entry.act = "setup";

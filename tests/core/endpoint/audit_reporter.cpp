@@ -40,7 +40,8 @@ struct Reporting {
             throw BrokerError{code, "no", ""};
         }
         sent.push_back(json::dump(acts));
-        for (const auto& event : json::get_objects(acts, "events").value())
+        const auto events = json::get_objects(acts, "events").value();
+        for (const auto& event : events)
             acts_heard.push_back(json::get_string(*event, "act").value());
         firsts.push_back(json::get_integer(acts, "first").value());
         co_return;
