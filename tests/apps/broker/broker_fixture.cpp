@@ -1,5 +1,6 @@
 #include "tests/apps/broker/broker_fixture.hpp"
 
+#include "tests/apps/broker/any_database.hpp"
 #include "tests/support/run_awaitable.hpp"
 
 #include <Poco/Zip/Compress.h>
@@ -39,6 +40,7 @@ boost::asio::awaitable<void> keep(Answer& into, Broker& broker, Request request)
 BrokerFixture::BrokerFixture()
 {
     options.data_folder = scratch.path() / "data";
+    options.database = fresh_database(options.data_folder);
     options.modules_folder = scratch.path() / "modules";
     options.password_cost = {64, 1};
     options.long_poll = std::chrono::milliseconds{50};
