@@ -319,6 +319,7 @@ BOOST_FIXTURE_TEST_CASE(who_waited_comes_back_after_the_broker_was_killed, Offic
     Process device{serve("unattended.allowed=true")};
     wait_for_device();
     Process control{ada.program("cordee", {"control", link, "--module", "traffic"})};
+    control.line_with("waiting for the client");
     for (int kill = 0; kill < 3; ++kill) {
         Process adding{ada.program("cordee", {"device", "add", "more" + std::to_string(kill)})};
         installation.broker().kill();

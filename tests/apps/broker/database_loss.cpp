@@ -22,8 +22,9 @@ void cut_all(const DatabasePlace& place)
     using Poco::Data::Keywords::now;
     Poco::Data::Session other{Poco::Data::PostgreSQL::Connector::KEY,
                               std::get<PostgresPlace>(place).connection};
-    other << "SELECT 1 FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND application_name = "
-             "'cordee-broker' AND pg_terminate_backend(pid, 5000)",
+    // As a list of what to do, not a condition, which might be tried on this session first.
+    other << "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND "
+             "application_name = 'cordee-broker'",
         now;
 }
 

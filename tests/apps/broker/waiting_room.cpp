@@ -54,6 +54,9 @@ BOOST_AUTO_TEST_CASE(time_that_is_over_wakes_its_own_alone)
         loop.run_one();
     loop.poll();
     BOOST_TEST(woken == (std::vector<std::string>{"short"}), boost::test_tools::per_element());
+    room.notify(); // who waits may not outlive the room
+    loop.poll();
+    BOOST_TEST(woken.back() == "long");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
