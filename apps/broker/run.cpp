@@ -36,16 +36,17 @@ void announce(Broker& broker, const std::string& url, const std::string& pin)
 }
 
 /// A disk that takes nothing any more ends the broker: it could not say what it knows and what it does not.
-asio::awaitable<void> settle(Durability& durability, asio::io_context& loop, std::exception_ptr& failure)
+asio::awaitable<void> settle(Durability& durability, std::exception_ptr& failure)
 {
     try {
         co_await durability.settle();
     } catch (const DatabaseUnavailable&) {
         throw;
     } catch (const std::system_error& error) {
-        log::error("the database cannot be brought to the disk: {}", error.what());
-        failure = std::current_exception();
-        loop.stop();
+        failure = std::make_exception_ptr(
+            UserError{trf("the disk does not take what is in the database: {}", error.what()),
+                      std::string{tr("see to the disk, then start the broker again")}});
+        std::raise(SIGTERM);
         throw;
     }
 }
@@ -103,7 +104,7 @@ int run(const BrokerSettings& settings)
     Broker broker{loop.get_executor(), broker_options(settings), system_clock(), system_random()};
     std::exception_ptr failure;
     Durability durability{loop.get_executor(), broker.database};
-    broker.router.settle_by([&] { return settle(durability, loop, failure); });
+    broker.router.settle_by([&] { return settle(durability, failure); });
     const auto certificate = certificate_of(settings, system_clock());
     if (settings.certificate_file->empty())
         broker.options.pin = certificate_pin(certificate.certificate);
@@ -117,7 +118,7 @@ int run(const BrokerSettings& settings)
     announce(broker, public_url_of(settings, port), certificate_pin(certificate.certificate));
     log::info("listening at {} port {}", *settings.listen_address, port);
     asio::co_spawn(loop, serve_until_signal(server, broker),
-                   [&](std::exception_ptr error) { failure = std::move(error); });
+                   [&](std::exception_ptr error) { failure = error ? std::move(error) : failure; });
     loop.run();
     if (failure)
         std::rethrow_exception(failure);

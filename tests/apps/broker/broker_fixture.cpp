@@ -1,5 +1,6 @@
 #include "tests/apps/broker/broker_fixture.hpp"
 
+#include "tests/apps/broker/any_database.hpp"
 #include "tests/apps/broker/described.hpp"
 #include "tests/support/run_awaitable.hpp"
 
@@ -41,6 +42,7 @@ boost::asio::awaitable<void> keep(Answer& into, Broker& broker, Request request)
 BrokerFixture::BrokerFixture()
 {
     options.data_folder = scratch.path() / "data";
+    options.database = fresh_database(options.data_folder);
     options.modules_folder = scratch.path() / "modules";
     options.password_cost = {64, 1};
     options.requests = {100'000, 100'000};
