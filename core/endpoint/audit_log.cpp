@@ -149,6 +149,8 @@ bool AuditLog::write(const std::string& line)
 {
     if (!lock_)
         lock_ = open_lock(folder_ / "audit.lock");
+    if (!lock_)
+        return false;
     const Locked locked{lock_.get()};
     file_ = current();
     if (!file_ || !append(file_->get(), line))

@@ -37,10 +37,10 @@ std::string facts_of(const std::string& path, std::uint64_t size, const Hash& ro
         name.erase(0, from);
     }
     return sdk::Facts{}
+        .add("direction", direction == Direction::send ? "send" : "fetch")
+        .add("hash", hex(root))
         .add("name", name)
         .add("size", size)
-        .add("hash", hex(root))
-        .add("direction", direction == Direction::send ? "send" : "fetch")
         .json();
 }
 

@@ -68,7 +68,7 @@ Trouble InFile::look_again()
     taker_.reset();
     filling_.clear();
     fresh_from_ = stamp_of(part_.get()).size;
-    std::fill(announced.begin(), announced.end(), false);
+    std::fill(announced.begin(), announced.end(), std::uint8_t{0});
     hash_part();
     return Trouble::none;
 }

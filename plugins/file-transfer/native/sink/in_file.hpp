@@ -63,7 +63,7 @@ public:
     bool again = false;   ///< and then from the beginning
     bool repaired = false;
     std::uint32_t jobs = 0;
-    std::vector<bool> announced; ///< blocks that the other end has sent, or said it would
+    Bytes announced;             ///< not 0: blocks that the other end has sent, or said it would
     std::deque<Arrived> arrived; ///< blocks that wait for a job
     std::uint32_t takes = 0;     ///< jobs of those
     std::deque<std::pair<Buffer, Delta>> deltas;
