@@ -76,6 +76,10 @@ std::vector<OptionSpec> transfer_options()
                 {"conflict", "CHOICE",
                  text(tr("where there is one already: keep-both, replace, skip, newer or ask (keep-both)"))},
                 {"words", "", text(tr("compare six digits with the other person"))}});
+    if (direction == Direction::send)
+        out.insert(out.begin() + 2,
+                   {"changes", "",
+                    text(tr("of files that are there send only what changed; asks to read them, too"))});
     return out;
 }
 

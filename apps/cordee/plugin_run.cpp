@@ -105,10 +105,10 @@ private:
     {
         again_ = false;
         const Build build{order_};
-        author::Pair pair{
-            io_.get_executor(),
-            {*build.specimen.manifest, build.specimen.folder, kept_.path(), host_, display(), order_.link},
-            bench_};
+        const author::Pair::Setup setup{
+            *build.specimen.manifest, build.specimen.folder, kept_.path(), host_, display(), order_.link};
+        author::Pair pair{io_.get_executor(), setup, bench_};
+        tell_folders(setup);
         bench_.take(&pair, *build.specimen.manifest);
         const auto not_started = co_await pair.start();
         if (not_started)
@@ -124,6 +124,14 @@ private:
         co_await pair.stop();
         if (again_ && !code_)
             context_.terminal.say(tr("it was built anew, and both sides start again"));
+    }
+
+    void tell_folders(const author::Pair::Setup& setup)
+    {
+        if (!plugin::asks_for(setup.manifest.capabilities, plugin::kFolderCapability))
+            return;
+        for (const auto side : {CORDEE_SIDE_CONTROLLING, CORDEE_SIDE_CONTROLLED})
+            bench_.tell(side, trf("its folder is {}", author::Pair::files_of(setup, side).string()));
     }
 
     static std::string display()

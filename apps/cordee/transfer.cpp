@@ -68,7 +68,7 @@ endpoint::TaskOrder order_to_fetch(const Options& options)
 }
 
 /// Returns the program's exit code: 0 when everything arrived.
-int carry_out(Context& shared, const Options& options, const std::string& permission,
+int carry_out(Context& shared, const Options& options, std::vector<std::string> permissions,
               endpoint::TaskOrder order)
 {
     asio::io_context io;
@@ -84,7 +84,7 @@ int carry_out(Context& shared, const Options& options, const std::string& permis
                      endpoint::module_home(settings, context.folders)},
                     std::nullopt,
                     std::nullopt,
-                    ModuleChoice{endpoint::kFileTransfer, {permission}},
+                    ModuleChoice{endpoint::kFileTransfer, std::move(permissions)},
                     std::chrono::minutes{30},
                     false,
                     options.has("words")};
@@ -100,12 +100,15 @@ int carry_out(Context& shared, const Options& options, const std::string& permis
 
 int run_send(Context& context, const Options& options)
 {
-    return carry_out(context, options, "send", order_to_send(options));
+    std::vector<std::string> permissions{"send"};
+    if (options.has("changes")) // what the older version holds can be told from its signature
+        permissions.emplace_back("fetch");
+    return carry_out(context, options, std::move(permissions), order_to_send(options));
 }
 
 int run_fetch(Context& context, const Options& options)
 {
-    return carry_out(context, options, "fetch", order_to_fetch(options));
+    return carry_out(context, options, {"fetch"}, order_to_fetch(options));
 }
 
 } // namespace cordee::cli

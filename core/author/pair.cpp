@@ -1,5 +1,6 @@
 #include "core/author/pair.hpp"
 
+#include "core/author/trial_folder.hpp"
 #include "core/base/language.hpp"
 
 namespace cordee::author {
@@ -25,6 +26,7 @@ plugin::Launch launch_half(const Pair::Setup& setup, cordee_side side)
     out.environment = {"HOME", "LANG", "LC_ALL", "LC_MESSAGES", "LC_CTYPE", "XMODIFIERS"};
     out.capabilities = plugin::on_side(manifest.capabilities, controlled);
     out.display = setup.display;
+    out.folders = trial_folders(out.capabilities, Pair::files_of(setup, side));
     out.settings = plugin::values_of(manifest.settings, {});
     if (manifest.storage)
         out.kept = setup.kept / (controlled ? "controlled" : "controlling");
@@ -76,6 +78,11 @@ private:
     plugin::Supervisor supervisor_;
     EmulatedLink out_;
 };
+
+std::filesystem::path Pair::files_of(const Setup& setup, cordee_side side)
+{
+    return setup.kept / (side == CORDEE_SIDE_CONTROLLED ? "client-files" : "operator-files");
+}
 
 Pair::Pair(const asio::any_io_executor& strand, const Setup& setup, Watcher& watcher)
     : controlled_{std::make_unique<Half>(strand, setup, CORDEE_SIDE_CONTROLLED, watcher)},

@@ -31,11 +31,14 @@ public:
     struct Setup {
         plugin::Manifest manifest;
         std::filesystem::path package; ///< unpacked
-        std::filesystem::path kept;    ///< for what the halves keep, a folder for each beneath
+        std::filesystem::path kept;    ///< for what the halves keep, and their files, each in a folder
         std::filesystem::path host_program;
         std::string display;
         LinkShape link;
     };
+
+    /// The folder that a half is given, where its manifest asks for one.
+    static std::filesystem::path files_of(const Setup& setup, cordee_side side);
 
     Pair(const boost::asio::any_io_executor& strand, const Setup& setup, Watcher& watcher);
     ~Pair();

@@ -1,14 +1,17 @@
 #include "core/endpoint/audit_log.hpp"
 
 #include "core/base/error.hpp"
+#include "core/base/json.hpp"
 #include "core/base/logging.hpp"
 #include "core/crypto/timestamps.hpp"
-#include "core/endpoint/file_lock.hpp"
 #include "core/endpoint/private_folders.hpp"
+
+#include <fmt/format.h>
 
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,8 +20,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* kName = "audit.jsonl";
 constexpr int kOldFiles = 9;
-constexpr std::size_t kMostUnsynced = 64;
+constexpr std::chrono::milliseconds kBetweenSyncs{50};
 
 fs::path old_file(const fs::path& folder, int number)
 {
@@ -47,6 +51,33 @@ Descriptor open_log(const fs::path& file)
     return out;
 }
 
+Descriptor open_lock(const fs::path& file)
+{
+    make_private_folder(file.parent_path());
+    return Descriptor{::open(file.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600)};
+}
+
+/// Against the other programs that write here.
+class Locked {
+public:
+    explicit Locked(int file) : file_{file}
+    {
+        while (::flock(file_, LOCK_EX) != 0 && errno == EINTR) {
+        }
+    }
+    Locked(const Locked&) = delete;
+    Locked& operator=(const Locked&) = delete;
+    ~Locked()
+    {
+        const int why = errno;
+        ::flock(file_, LOCK_UN);
+        errno = why;
+    }
+
+private:
+    int file_;
+};
+
 /// A line that does not fit on the disk leaves no part of itself.
 bool append(int file, const std::string& line)
 {
@@ -61,11 +92,9 @@ bool append(int file, const std::string& line)
 
 } // namespace
 
-std::string audit_line(const AuditedModule& by, const std::string& act, const json::Object& facts,
-                       WallTime when)
+AuditLines::AuditLines(const AuditedModule& by)
 {
     auto object = json::make_object();
-    object.set("time", crypto::format_timestamp(when));
     object.set("session", by.session);
     object.set("module", by.module);
     object.set("version", by.version);
@@ -74,9 +103,17 @@ std::string audit_line(const AuditedModule& by, const std::string& act, const js
     object.set("operator", by.operator_name);
     object.set("organisation", by.organisation);
     object.set("agent", by.agent_name);
-    object.set("act", act);
-    object.set("facts", facts);
-    return json::dump(object);
+    by_ = json::dump(object).substr(1);
+    by_.pop_back();
+}
+
+std::string AuditLines::line(std::string_view act, std::string_view facts, WallTime when) const
+{
+    auto out = fmt::format(R"({{"time":"{}",{},"act":"{}","facts":{}}})", crypto::format_timestamp(when), by_,
+                           act, facts);
+    // Between its parts an object may have ends of lines, which in a file of lines would begin a new one.
+    std::erase_if(out, [](unsigned char c) { return c < 0x20; });
+    return out;
 }
 
 AuditLog::AuditLog(fs::path folder, std::uintmax_t largest) : folder_{std::move(folder)}, largest_{largest} {}
@@ -95,25 +132,51 @@ AuditLog::~AuditLog()
 void AuditLog::add(std::string line)
 {
     line += '\n';
+    const std::lock_guard alone{writing_};
     try {
-        const FileLock lock{folder_ / "audit.lock"};
-        const auto path = folder_ / "audit.jsonl";
-        make_room(folder_, path, largest_);
-        auto file = open_log(path);
-        if (file && append(file.get(), line))
-            return sync_later(std::move(file));
-        log::error("an act of a module is not on record in {}: {}", path.string(), std::strerror(errno));
+        if (write(line))
+            return;
+        log::error("an act of a module is not on record in {}: {}", (folder_ / kName).string(),
+                   std::strerror(errno));
     } catch (const UserError& error) {
         log::error("an act of a module is not on record: {}", error.what());
     }
+    lock_.reset(); // whatever is wrong, the next one begins anew
+    file_.reset();
 }
 
-/// One that waits already may be of the same file: then it costs next to nothing.
-void AuditLog::sync_later(Descriptor file)
+bool AuditLog::write(const std::string& line)
 {
-    std::unique_lock lock{mutex_};
-    changed_.wait(lock, [&] { return unsynced_.size() < kMostUnsynced; });
-    unsynced_.push_back(std::move(file));
+    if (!lock_)
+        lock_ = open_lock(folder_ / "audit.lock");
+    if (!lock_)
+        return false;
+    const Locked locked{lock_.get()};
+    file_ = current();
+    if (!file_ || !append(file_->get(), line))
+        return false;
+    sync_later(file_);
+    return true;
+}
+
+AuditLog::File AuditLog::current() const
+{
+    const auto path = folder_ / kName;
+    make_room(folder_, path, largest_);
+    struct stat there = {};
+    struct stat ours = {};
+    if (file_ && ::lstat(path.c_str(), &there) == 0 && ::fstat(file_->get(), &ours) == 0 &&
+        there.st_ino == ours.st_ino && there.st_dev == ours.st_dev)
+        return file_;
+    auto opened = open_log(path);
+    return opened ? std::make_shared<const Descriptor>(std::move(opened)) : nullptr;
+}
+
+void AuditLog::sync_later(const File& file)
+{
+    const std::lock_guard lock{mutex_};
+    if (unsynced_.empty() || unsynced_.back() != file)
+        unsynced_.push_back(file);
     if (!syncing_.joinable())
         syncing_ = std::thread{[this] { sync_all(); }};
     changed_.notify_all();
@@ -128,11 +191,12 @@ void AuditLog::sync_all()
             return;
         const auto files = std::exchange(unsynced_, {});
         lock.unlock();
-        changed_.notify_all();
         for (const auto& file : files)
-            if (::fdatasync(file.get()) != 0)
+            if (::fdatasync(file->get()) != 0)
                 log::error("acts of modules may not be on the disk: {}", std::strerror(errno));
         lock.lock();
+        // What comes meanwhile goes with the next one, so that many acts do not keep the disk busy.
+        changed_.wait_for(lock, kBetweenSyncs, [&] { return end_; });
     }
 }
 

@@ -4,12 +4,13 @@
 
 #include "core/base/clock.hpp"
 #include "core/base/descriptor.hpp"
-#include "core/base/json.hpp"
 
 #include <condition_variable>
 #include <filesystem>
+#include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -27,10 +28,17 @@ struct AuditedModule {
     std::string agent_name;
 };
 
-/// The line, without its end. Facts hold no content and no secret: that is for the module, and checked by
-/// nobody else but its reviewer.
-std::string audit_line(const AuditedModule& by, const std::string& act, const json::Object& facts,
-                       WallTime when);
+/// Makes lines, without their ends.
+class AuditLines {
+public:
+    explicit AuditLines(const AuditedModule& by);
+    /// `act` is a plain name and `facts` a flat JSON object, both checked where they came in. Facts hold no
+    /// content and no secret: that is for the module, and checked by nobody else but its reviewer.
+    [[nodiscard]] std::string line(std::string_view act, std::string_view facts, WallTime when) const;
+
+private:
+    std::string by_; ///< what each line says of who and where
+};
 
 /// Appends to audit.jsonl of a folder. A line is in the file when add() returns, by one write; a thread of
 /// its own then brings it to the disk, so that no session waits for that. A file of 16 MiB becomes
@@ -48,14 +56,22 @@ public:
     void add(std::string line);
 
 private:
-    void sync_later(Descriptor file);
+    using File = std::shared_ptr<const Descriptor>;
+
+    bool write(const std::string& line);
+    /// The file of that name, which another program may have moved on; null and errno: there is none.
+    [[nodiscard]] File current() const;
+    void sync_later(const File& file);
     void sync_all();
 
     std::filesystem::path folder_;
     std::uintmax_t largest_;
+    std::mutex writing_;
+    Descriptor lock_; ///< kept open, as the file is: a transfer of many files has many acts
+    File file_;
     std::mutex mutex_;
     std::condition_variable changed_;
-    std::vector<Descriptor> unsynced_;
+    std::vector<File> unsynced_;
     bool end_ = false;
     std::thread syncing_; ///< since the first line
 };

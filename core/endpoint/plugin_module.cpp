@@ -131,10 +131,15 @@ PluginModules::start(const session::ModuleRequest& request, session::ModulePort&
                                  progress_,
                                  config_.home.audit.get(),
                                  audited(prepared_.at(request.id).manifest, controlled),
-                                 config_.told};
+                                 config_.told,
+                                 prepared_.at(request.id).manifest.lines,
+                                 [this] { lines_changed_(); }};
     auto module = std::make_unique<RunningPlugin>(strand_, std::move(config), std::move(*launch), port);
+    starting_.insert(request.id);
     const auto active = co_await module->activate();
+    starting_.erase(request.id);
     if (!active) {
+        lines_changed_();
         failed_(start_error(request.id, active.error(), module->last_error()));
         co_await module->stop();
         co_return active.error();
@@ -142,6 +147,7 @@ PluginModules::start(const session::ModuleRequest& request, session::ModulePort&
     module->when_left([this, plugin = module.get()] { std::erase(running_, plugin); });
     running_.push_back(module.get());
     begin_order(*module);
+    lines_changed_();
     co_return std::unique_ptr<session::Module>{std::move(module)};
 }
 
@@ -156,6 +162,17 @@ std::string PluginModules::line_taker() const
     const auto last =
         std::find_if(running_.rbegin(), running_.rend(), [](const auto* one) { return one->takes_lines(); });
     return last == running_.rend() ? std::string{} : (*last)->id();
+}
+
+bool PluginModules::starts_line_taker() const
+{
+    return std::ranges::any_of(starting_, [this](const auto& id) { return prepared_.at(id).manifest.lines; });
+}
+
+std::optional<bool> PluginModules::takes_lines(const std::string& id) const
+{
+    const auto found = prepared_.find(id);
+    return found == prepared_.end() ? std::nullopt : std::optional{found->second.manifest.lines};
 }
 
 void PluginModules::type(const std::string& line)

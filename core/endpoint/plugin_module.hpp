@@ -20,6 +20,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -65,6 +66,12 @@ public:
 
     /// The module that takes what the person types; empty: none runs that does.
     [[nodiscard]] std::string line_taker() const;
+    /// Whether one that takes lines by its manifest is being started.
+    [[nodiscard]] bool starts_line_taker() const;
+    /// By its manifest; nothing as long as that is not known.
+    [[nodiscard]] std::optional<bool> takes_lines(const std::string& id) const;
+    /// Hears when one begins to take lines, or when one that would have does not start.
+    void when_lines_change(std::function<void()> hears) { lines_changed_ = std::move(hears); }
     void type(const std::string& line);
     /// To file-transfer, which runs; the others that take lines hear of it.
     void send(const std::vector<FileToGive>& files);
@@ -93,8 +100,10 @@ private:
     TaskProgress progress_;
     std::map<std::string, plugin::Installed> prepared_;
     std::vector<RunningPlugin*> running_; ///< in the order in which they started
+    std::set<std::string> starting_;
     std::optional<TaskOrder> order_;
     std::function<void(UserError)> failed_ = [](const UserError&) {};
+    std::function<void()> lines_changed_ = [] {};
 };
 
 } // namespace cordee::endpoint

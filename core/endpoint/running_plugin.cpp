@@ -1,6 +1,5 @@
 #include "core/endpoint/running_plugin.hpp"
 
-#include "core/base/json.hpp"
 #include "core/base/logging.hpp"
 #include "core/base/printable.hpp"
 
@@ -78,8 +77,9 @@ void RunningPlugin::FromPlugin::log(cordee_log_level level, std::string_view tex
 
 void RunningPlugin::FromPlugin::show(std::string_view text)
 {
-    takes_lines = true;
     config.terminal.show(config.about.module, text);
+    if (!std::exchange(config.takes_lines, true))
+        config.began_to_take_lines();
 }
 
 void RunningPlugin::FromPlugin::ask(plugin::Question question)
@@ -92,7 +92,7 @@ void RunningPlugin::FromPlugin::ask(plugin::Question question)
 
 void RunningPlugin::FromPlugin::reported(plugin::TaskReport report)
 {
-    config.progress.reported(config.about.module, report, takes_lines);
+    config.progress.reported(config.about.module, report, config.takes_lines);
     const auto follower = followers.find(report.task);
     if (follower == followers.end())
         return;
@@ -104,12 +104,11 @@ void RunningPlugin::FromPlugin::reported(plugin::TaskReport report)
 
 void RunningPlugin::FromPlugin::record(std::string act, std::string facts)
 {
-    const auto object = json::parse(facts);
-    if (!object)
-        return;
     if (config.audit != nullptr)
-        config.audit->add(audit_line(config.about, act, **object, config.clock.now()));
-    if (config.told != nullptr)
+        config.audit->add(lines.line(act, facts, config.clock.now()));
+    if (config.told == nullptr)
+        return;
+    if (const auto object = json::parse(facts))
         config.told->add(config.about, act, **object);
 }
 

@@ -32,6 +32,8 @@ public:
         AuditLog* audit; ///< null: nothing is recorded here
         AuditedModule about;
         AuditReporter* told = nullptr; ///< null: nothing is told
+        bool takes_lines; ///< from its start on
+        std::function<void()> began_to_take_lines;
     };
     RunningPlugin(const boost::asio::any_io_executor& strand, Config config, plugin::Launch launch,
                   session::ModulePort& port);
@@ -45,7 +47,7 @@ public:
 
     [[nodiscard]] bool controlled() const { return controlled_; }
 
-    [[nodiscard]] bool takes_lines() const { return from_.takes_lines; }
+    [[nodiscard]] bool takes_lines() const { return from_.config.takes_lines; }
     void type(std::string_view line) { supervisor_.typed(line); }
     void dropped(const std::vector<std::string>& names) { supervisor_.dropped(names); }
 
@@ -70,7 +72,9 @@ public:
 private:
     /// What the plugin says, carried to the session and to the person.
     struct FromPlugin final : plugin::Supervisor::Listener {
-        FromPlugin(Config with, session::ModulePort& to) : config{std::move(with)}, port{to} {}
+        FromPlugin(Config with, session::ModulePort& to)
+            : config{std::move(with)}, port{to}, lines{config.about}
+        {}
 
         bool received(std::uint16_t channel, View message) override { return port.send(channel, message); }
         void writable() override { port.resume(); }
@@ -86,9 +90,9 @@ private:
 
         Config config;
         session::ModulePort& port;
+        AuditLines lines;
         plugin::Supervisor* supervisor = nullptr; ///< answers go there
         bool showing = false;                     ///< errors, as soon as it runs
-        bool takes_lines = false;
         std::string last_error;
         std::map<std::uint32_t, std::function<void(const plugin::TaskReport&)>> followers; ///< by task
     };

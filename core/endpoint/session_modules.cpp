@@ -92,6 +92,7 @@ asio::awaitable<void> SessionModules::ask()
         asking_ = next.id;
         co_await offer(std::move(next));
         asking_.clear();
+        line_taker_changed_();
         if (queue_.empty() && config_.settled)
             config_.settled();
     }
@@ -180,6 +181,28 @@ void SessionModules::send(std::vector<FileToGive> files)
 bool SessionModules::granted(const std::string& id) const
 {
     return session::find_granted(config_.session.grant(), id) != nullptr;
+}
+
+LineTaker SessionModules::line_taker() const
+{
+    if (!config_.plugins.line_taker().empty())
+        return LineTaker::runs;
+    auto out = config_.plugins.starts_line_taker() ? LineTaker::comes : LineTaker::none;
+    auto consider = [&](const std::string& id) {
+        const auto takes = config_.plugins.takes_lines(id);
+        out = std::max(out, !takes ? LineTaker::may_come : *takes ? LineTaker::comes : LineTaker::none);
+    };
+    if (!asking_.empty())
+        consider(asking_);
+    for (const auto& waiting : queue_)
+        consider(waiting.id);
+    return out;
+}
+
+void SessionModules::when_line_taker_changes(std::function<void()> hears)
+{
+    line_taker_changed_ = hears;
+    config_.plugins.when_lines_change(std::move(hears));
 }
 
 void SessionModules::list() const

@@ -21,6 +21,9 @@
 
 namespace cordee::endpoint {
 
+/// Who takes the lines that a person types: the further, the surer.
+enum class LineTaker { none, may_come, comes, runs };
+
 /// Lives on the session's strand; what it refers to outlives it.
 class SessionModules {
 public:
@@ -55,6 +58,9 @@ public:
     [[nodiscard]] bool granted(const std::string& id) const;
     [[nodiscard]] bool any_runs() const { return !running_.empty(); }
     [[nodiscard]] PluginModules& plugins() { return config_.plugins; }
+    [[nodiscard]] LineTaker line_taker() const;
+    /// Hears when that may be another one now.
+    void when_line_taker_changes(std::function<void()> hears);
     /// Says what is left to say before the last word of a session that ended in order.
     void tell_former();
     /// The person here ends the session.
@@ -103,6 +109,7 @@ private:
     std::optional<UserError> cause_; ///< how a module ended, as far as that was not said yet
     bool by_peer_ = false;
     Signal changed_;
+    std::function<void()> line_taker_changed_ = [] {};
 };
 
 /// "chat, remote-control": what a session may use.

@@ -7,11 +7,15 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace cordee::endpoint {
 namespace {
 
 namespace asio = boost::asio;
+
+/// So many lines wait for a module.
+constexpr std::size_t kEarlyMost = 100;
 
 std::string left_of(const SessionTerminal::Command& command)
 {
@@ -43,15 +47,21 @@ void SessionTerminal::add(std::vector<Command> commands)
 void SessionTerminal::came(session::Session& session, SessionModules& modules)
 {
     here_.push_back({&session, &modules});
+    modules.when_line_taker_changes([this] { settle(); });
     if (here_.size() == 1)
         reading_.spawn(read());
 }
 
 void SessionTerminal::left(session::Session& session)
 {
+    for (const auto& one : here_)
+        if (one.session == &session)
+            one.modules->when_line_taker_changes([] {});
     std::erase_if(here_, [&](const Here& one) { return one.session == &session; });
-    if (here_.empty())
+    if (here_.empty()) {
+        early_.clear();
         reading_.cancel();
+    }
 }
 
 asio::awaitable<void> SessionTerminal::join()
@@ -78,8 +88,41 @@ void SessionTerminal::obey(std::string line)
     const auto as_command = marked ? line.substr(1) : line;
     if (auto* to = taker(); to != nullptr && !(marked && find(as_command) != commands_.end()))
         return to->type(line);
+    if (is_early(line, marked))
+        return keep(std::move(line));
     if (!trimmed(as_command).empty())
         command(as_command);
+}
+
+LineTaker SessionTerminal::expected() const
+{
+    auto out = LineTaker::none;
+    for (const auto& one : here_)
+        out = std::max(out, one.modules->line_taker());
+    return out;
+}
+
+bool SessionTerminal::is_early(const std::string& line, bool marked) const
+{
+    const auto taker = expected();
+    return !marked && !trimmed(line).empty() &&
+           (taker == LineTaker::comes || (taker == LineTaker::may_come && find(line) == commands_.end()));
+}
+
+void SessionTerminal::keep(std::string line)
+{
+    if (early_.size() < kEarlyMost)
+        return early_.push_back(std::move(line));
+    terminal_.say(tr("too much was typed before a module runs that takes it; this line is lost"));
+}
+
+void SessionTerminal::settle()
+{
+    auto* const to = taker();
+    if (to == nullptr && expected() != LineTaker::none)
+        return;
+    for (auto& line : std::exchange(early_, {}))
+        to != nullptr ? to->type(line) : command(line);
 }
 
 SessionTerminal::Commands::const_iterator SessionTerminal::find(const std::string& line) const

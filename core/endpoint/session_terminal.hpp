@@ -12,7 +12,8 @@
 namespace cordee::endpoint {
 
 /// Lives on one strand; the terminal outlives it. A command begins with a slash where a module takes lines,
-/// and may do so anywhere; two slashes are one that is meant for the module.
+/// and may do so anywhere; two slashes are one that is meant for the module. What is typed while such a
+/// module is on its way waits for it; as long as that is not sure, commands without a slash are commands.
 class SessionTerminal {
 public:
     struct Command {
@@ -53,10 +54,16 @@ private:
     void send(const std::string& files);
     /// Where a line goes that is no command; null: nowhere.
     [[nodiscard]] PluginModules* taker() const;
+    [[nodiscard]] LineTaker expected() const;
+    [[nodiscard]] bool is_early(const std::string& line, bool marked) const;
+    void keep(std::string line);
+    /// What was kept goes to the module that takes it now, or is a command when none comes any more.
+    void settle();
 
     Terminal& terminal_;
     Commands commands_;
-    std::vector<Here> here_; ///< in the order in which they came
+    std::vector<Here> here_;         ///< in the order in which they came
+    std::vector<std::string> early_; ///< lines for a module that is on its way
     TaskGroup reading_;
 };
 

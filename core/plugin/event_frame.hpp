@@ -9,7 +9,7 @@
 namespace cordee::plugin {
 
 /// Acts that may be on their way to the core.
-inline constexpr std::uint32_t kAuditWindow = 64;
+inline constexpr std::uint32_t kAuditWindow = 256;
 
 /// A question as the host's side numbers it.
 struct AskedQuestion {

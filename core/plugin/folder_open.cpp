@@ -2,6 +2,7 @@
 
 #include "core/plugin/folder_path.hpp"
 
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
@@ -80,6 +81,22 @@ constexpr std::int64_t kSecond = 1'000'000'000;
 bool left_alone(int result)
 {
     return result == 0 || errno == EPERM || errno == EOPNOTSUPP || errno == ENOSYS;
+}
+
+/// The time of reading stays.
+std::array<timespec, 2> times_of(std::int64_t modified)
+{
+    auto seconds = modified / kSecond;
+    auto rest = modified % kSecond;
+    if (rest < 0) { // before 1970
+        --seconds;
+        rest += kSecond;
+    }
+    std::array<timespec, 2> out{};
+    out[0].tv_nsec = UTIME_OMIT;
+    out[1].tv_sec = seconds;
+    out[1].tv_nsec = rest;
+    return out;
 }
 
 } // namespace
@@ -184,19 +201,19 @@ bool set_mode(int place, mode_t mode)
     return left_alone(chmod(proc_name(place).c_str(), mode));
 }
 
+bool set_own_mode(int file, mode_t mode)
+{
+    return left_alone(fchmod(file, mode));
+}
+
 bool set_modified(int place, std::int64_t modified)
 {
-    auto seconds = modified / kSecond;
-    auto rest = modified % kSecond;
-    if (rest < 0) { // before 1970
-        --seconds;
-        rest += kSecond;
-    }
-    timespec times[2]{};
-    times[0].tv_nsec = UTIME_OMIT;
-    times[1].tv_sec = seconds;
-    times[1].tv_nsec = rest;
-    return left_alone(utimensat(AT_FDCWD, proc_name(place).c_str(), times, 0));
+    return left_alone(utimensat(AT_FDCWD, proc_name(place).c_str(), times_of(modified).data(), 0));
+}
+
+bool set_own_modified(int file, std::int64_t modified)
+{
+    return left_alone(futimens(file, times_of(modified).data()));
 }
 
 bool sync_folder(int folder)

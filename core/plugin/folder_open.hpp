@@ -50,6 +50,10 @@ bool link_new(int folder, const std::string& from, const std::string& to);
 bool set_mode(int place, mode_t mode);
 bool set_modified(int place, std::int64_t modified);
 
+/// The same of a file that is open for writing, which takes the kernel less.
+bool set_own_mode(int file, mode_t mode);
+bool set_own_modified(int file, std::int64_t modified);
+
 /// Puts a folder's entries on the disk. One that may not be read cannot be asked for that; it is left alone.
 bool sync_folder(int folder);
 

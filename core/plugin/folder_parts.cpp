@@ -162,7 +162,8 @@ void FolderParts::prepare(Commit& commit)
     }
     error = obstacle(commit.place, (commit.flags & CORDEE_FILE_REPLACE) != 0);
     const auto mode = commit.mode == 0 ? kPrivate : commit.mode & 0777;
-    if (error == 0 && (!set_mode(part->lock.get(), mode) || !set_modified(part->lock.get(), commit.modified)))
+    if (error == 0 &&
+        (!set_own_mode(part->lock.get(), mode) || !set_own_modified(part->lock.get(), commit.modified)))
         error = errno;
     if (error != 0)
         put_back(commit, error);
@@ -229,7 +230,7 @@ void FolderParts::move(Commit& commit)
 void FolderParts::put_back(const Commit& commit, int error)
 {
     if (const auto* part = held(commit.key))
-        set_mode(part->lock.get(), kPrivate);
+        set_own_mode(part->lock.get(), kPrivate);
     *commit.outcome = failure(error);
 }
 

@@ -253,6 +253,8 @@ Manifest read_manifest(const json::Object& object)
     out.settings = read_settings(object);
     if (object.has("storage"))
         out.storage = must(json::get_bool(object, "storage"));
+    if (object.has("lines"))
+        out.lines = must(json::get_bool(object, "lines"));
     out.platform = must(json::get_string(object, "platform"));
     must(is_platform(out.platform));
     out.files = read_files(object);

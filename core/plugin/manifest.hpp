@@ -81,6 +81,8 @@ struct Manifest {
     std::vector<SettingSpec> settings;
     /// Whether it may keep values on this computer.
     bool storage = false;
+    /// Whether what the person types is for it from its start on, not only once it has shown something.
+    bool lines = false;
     std::string platform;
     /// Paths of the library for each side; both are in `files`. Empty in a package for browsers.
     std::string controlled;

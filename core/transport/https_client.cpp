@@ -3,7 +3,7 @@
 #include "core/base/deadline.hpp"
 #include "core/base/language.hpp"
 #include "core/transport/connect_tcp.hpp"
-#include "core/transport/http_exchange.hpp"
+#include "core/transport/http_errors.hpp"
 #include "core/transport/socket_options.hpp"
 
 #include <boost/asio/as_tuple.hpp>

@@ -17,7 +17,9 @@ const std::string kRules =
     R"({"rules":[{"operator":"*","module":"chat","permissions":["chat"],"effect":"allow"}]})";
 
 struct Talk {
-    Talk()
+    Talk() : Talk{""} {}
+    /// `early`: what the operator types before there is anybody to read it.
+    explicit Talk(const std::string& early)
     {
         installation.set_up(ada);
         const auto file = ada.home() / "policy.json";
@@ -27,6 +29,8 @@ struct Talk {
         const auto link = Installation::invite(ada, {"--module", "chat"});
         control = std::make_unique<Process>(ada_types.listening(
             ada.program("cordee", {"control", link, "--set", "modules.chat.answers=hello = Good morning!"})));
+        if (!early.empty())
+            ada_types.type(early);
         agent = std::make_unique<Process>(client_types.listening(client.program(
             "cordee-agent", {"join", link, "--name", "reception", "--accept", "permission:chat"})));
         control->line_with("[chat] what you type goes to reception");
@@ -43,6 +47,10 @@ struct Talk {
     Typist client_types;
     std::unique_ptr<Process> control;
     std::unique_ptr<Process> agent;
+};
+
+struct HastyTalk : Talk {
+    HastyTalk() : Talk{"good evening"} {}
 };
 
 } // namespace
@@ -69,6 +77,17 @@ BOOST_FIXTURE_TEST_CASE(people_write_to_each_other_and_see_what_was_read, Talk)
     BOOST_TEST(agent->wait() == 0, everything());
     BOOST_TEST(control->wait() == 0, everything());
     BOOST_TEST(agent->everything().find("asks for a blue window") == std::string::npos);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_is_typed_before_the_module_runs_waits_for_it, HastyTalk)
+{
+    agent->line_with("[chat] Ada Operator: good evening");
+    ada_types.type("how are you?");
+    agent->line_with("[chat] Ada Operator: how are you?");
+    BOOST_TEST(control->everything().find("there is no command") == std::string::npos, everything());
+    ada_types.type("/stop");
+    BOOST_TEST(control->wait() == 0, everything());
+    BOOST_TEST(agent->wait() == 0, everything());
 }
 
 BOOST_FIXTURE_TEST_CASE(a_half_that_is_killed_comes_back_and_knows_what_was_said, Talk)

@@ -12,6 +12,9 @@ constexpr std::size_t kModuleBudget = 1700; ///< bytes of JSON; the rest is for 
 /// The newest of those that were withdrawn, of one module and of all.
 constexpr std::size_t kMaxWithdrawn = 4;
 constexpr std::size_t kMaxWithdrawnInAll = 12;
+/// What the longest version takes in such a list, and what there is for them beside the modules.
+constexpr std::size_t kWithdrawnBytes = 24;
+constexpr std::size_t kWithdrawnBudget = 150;
 
 std::string id_of(const ByteArray<32>& public_key)
 {
@@ -19,21 +22,61 @@ std::string id_of(const ByteArray<32>& public_key)
     return to_hex(View{hash}.first(8));
 }
 
+/// As JSON, without what was withdrawn.
+std::size_t size_of(const std::vector<ModuleAccess>& modules)
+{
+    std::size_t size = 0;
+    for (const auto& module : modules) {
+        size += 2 * (module.id.size() + 64) + 12; // each part lists it, with version and publisher
+        for (const auto& permission : module.permissions)
+            size += 2 * (permission.size() + 3);
+    }
+    return size;
+}
+
+/// How many withdrawn versions there is room for.
+std::size_t room_for_withdrawn(const std::vector<ModuleAccess>& allowed)
+{
+    const auto used = std::min(size_of(allowed), kModuleBudget);
+    return std::min(kMaxWithdrawnInAll, (kModuleBudget + kWithdrawnBudget - used) / kWithdrawnBytes);
+}
+
+Version after(Version version)
+{
+    constexpr std::uint32_t kMost = 999'999; // of each part
+    for (auto* part : {&version.patch, &version.minor, &version.major}) {
+        if (*part < kMost) {
+            ++*part;
+            break;
+        }
+        *part = 0;
+    }
+    return version;
+}
+
+/// Lists the newest ones. Nobody may use the others either: then those before them count as too old.
+void list_withdrawn(ModuleFloor& floor, std::size_t most)
+{
+    auto& withdrawn = floor.withdrawn;
+    if (withdrawn.size() <= most)
+        return;
+    const auto others = withdrawn.end() - static_cast<std::ptrdiff_t>(most);
+    floor.min = std::max(floor.min, after(*(others - 1)));
+    withdrawn.erase(withdrawn.begin(), others);
+}
+
 std::vector<crypto::GrantedModule> granted(ModuleStore& store, const std::vector<ModuleAccess>& allowed)
 {
     std::vector<crypto::GrantedModule> out;
-    std::size_t left = kMaxWithdrawnInAll;
+    std::size_t left = room_for_withdrawn(allowed);
     for (const auto& module : allowed) {
         auto floor = store.floor(module.id);
         if (!floor)
             continue;
-        auto& withdrawn = floor->withdrawn;
-        const auto most = std::min(left, kMaxWithdrawn);
-        if (withdrawn.size() > most)
-            withdrawn.erase(withdrawn.begin(), withdrawn.end() - static_cast<std::ptrdiff_t>(most));
-        left -= withdrawn.size();
-        out.push_back(
-            {module.id, floor->min, floor->publisher, module.permissions, floor->max, std::move(withdrawn)});
+        list_withdrawn(*floor, std::min(left, kMaxWithdrawn));
+        left -= floor->withdrawn.size();
+        out.push_back({module.id, floor->min, floor->publisher, module.permissions, floor->max,
+                       std::move(floor->withdrawn)});
     }
     return out;
 }
@@ -118,13 +161,7 @@ IssuedGrant GrantIssuer::revocation(const Session& session, std::int64_t seq)
 
 bool fits_a_grant(const std::vector<ModuleAccess>& modules)
 {
-    std::size_t size = 0;
-    for (const auto& module : modules) {
-        size += 2 * (module.id.size() + 64) + 12; // each part lists it, with version and publisher
-        for (const auto& permission : module.permissions)
-            size += 2 * (permission.size() + 3);
-    }
-    return size <= kModuleBudget;
+    return size_of(modules) <= kModuleBudget;
 }
 
 } // namespace cordee::broker

@@ -1,6 +1,7 @@
 #include "core/author/validator/subject.hpp"
 
 #include "core/author/probe/report.hpp"
+#include "core/author/trial_folder.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
@@ -80,6 +81,7 @@ plugin::Launch launch_of(const Case& of, cordee_side side, Subject::Instruments 
     out.environment = {"HOME", "LANG=C.UTF-8"};
     out.capabilities = plugin::on_side(of.manifest.capabilities, side == CORDEE_SIDE_CONTROLLED);
     out.display = of.display;
+    out.folders = trial_folders(out.capabilities, out.folder.string() + "-files");
     out.settings = plugin::values_of(of.manifest.settings, {});
     if (of.manifest.storage)
         out.kept = out.folder.string() + "-kept";

@@ -30,8 +30,7 @@ bool HostObject::credit(std::uint16_t channel, std::uint32_t bytes)
 {
     if (channel != kAuditCredit)
         return windows_.give_back(channel, bytes);
-    acts_.give_back(0, bytes); // a plugin whose act had to wait tries again by itself
-    return false;
+    return acts_.give_back(0, bytes);
 }
 
 void HostObject::settings(SettingValues values)

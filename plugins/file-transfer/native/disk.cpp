@@ -66,6 +66,12 @@ Trouble write_sparsely(int file, std::uint64_t offset, View bytes)
     return Trouble::none;
 }
 
+void begin_to_write(int file, std::uint64_t offset, std::uint64_t length)
+{
+    // What cannot be begun early is written later all the same.
+    sync_file_range(file, static_cast<off_t>(offset), static_cast<off_t>(length), SYNC_FILE_RANGE_WRITE);
+}
+
 Segments data_segments(int file, std::uint64_t size)
 {
     Segments out;

@@ -14,6 +14,9 @@ Trouble write_at(int file, std::uint64_t offset, View bytes);
 /// Pages of zeros are passed over: in a file that is new there, they stay holes.
 Trouble write_sparsely(int file, std::uint64_t offset, View bytes);
 
+/// The disk begins with these bytes at once, so that little is left to wait for when all are to be safe.
+void begin_to_write(int file, std::uint64_t offset, std::uint64_t length);
+
 /// Where data lies: pairs of begin and end. What has no holes, or cannot tell, is data as a whole.
 using Segments = std::vector<std::pair<std::uint64_t, std::uint64_t>>;
 Segments data_segments(int file, std::uint64_t size);

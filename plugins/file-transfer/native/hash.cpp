@@ -1,8 +1,11 @@
 #include "hash.hpp"
 
+#include "hash_lanes.hpp"
+
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -25,6 +28,24 @@ const EVP_MD* sha256()
 struct FreeDigest {
     void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
 };
+
+/// Every processor with lanes has at least so many.
+constexpr std::size_t kFewLanes = 8;
+/// Fewer pieces are hashed sooner one after the other.
+constexpr std::size_t kWorthLanes = 4;
+
+/// Lanes that have no piece of their own do the last one again.
+void hash_group(std::span<const View> pieces, std::span<const std::size_t> which, std::size_t lanes,
+                std::vector<Hash>& out)
+{
+    std::vector<const std::uint8_t*> begins;
+    std::vector<Hash> hashes(lanes);
+    for (std::size_t i = 0; i < lanes; ++i)
+        begins.push_back(pieces[which[std::min(i, which.size() - 1)]].data());
+    hash_in_lanes(begins, pieces[which.front()].size(), hashes);
+    for (std::size_t i = 0; i < which.size(); ++i)
+        out[which[i]] = hashes[i];
+}
 
 /// One SHA-256 over several pieces.
 class Digest {
@@ -53,6 +74,26 @@ Hash hash_of(View bytes)
     Digest digest;
     digest.add(bytes.data(), bytes.size());
     return digest.end();
+}
+
+std::vector<Hash> hashes_of(std::span<const View> pieces)
+{
+    std::vector<Hash> out(pieces.size());
+    std::map<std::size_t, std::vector<std::size_t>> by_size;
+    for (std::size_t i = 0; i < pieces.size(); ++i)
+        by_size[pieces[i].size()].push_back(i);
+    for (const auto& [size, which] : by_size) {
+        std::span<const std::size_t> left{which};
+        while (hash_lanes() > 0 && left.size() >= kWorthLanes) {
+            const auto lanes = left.size() > kFewLanes ? hash_lanes() : kFewLanes;
+            const auto now = std::min(lanes, left.size());
+            hash_group(pieces, left.first(now), lanes, out);
+            left = left.subspan(now);
+        }
+        for (const auto i : left)
+            out[i] = hash_of(pieces[i]);
+    }
+    return out;
 }
 
 Hash hash_of_zeros(std::uint32_t length)

@@ -5,10 +5,13 @@
 #include "protocol/messages.hpp"
 
 #include <string>
+#include <vector>
 
 namespace cordee::transfer {
 
 Hash hash_of(View bytes);
+/// The same of each: several of one size at once, where that is quicker.
+std::vector<Hash> hashes_of(std::span<const View> pieces);
 /// Of that many zeros; kept, since a hole asks for the same again and again.
 Hash hash_of_zeros(std::uint32_t length);
 /// `hashes` are those of the blocks of a file of `size` bytes.

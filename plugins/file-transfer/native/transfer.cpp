@@ -2,10 +2,9 @@
 
 #include "protocol/paths.hpp"
 
-#include <Poco/JSON/Object.h>
+#include <cordee/audit.hpp>
 
 #include <algorithm>
-#include <sstream>
 #include <utility>
 
 namespace cordee::transfer {
@@ -37,14 +36,12 @@ std::string facts_of(const std::string& path, std::uint64_t size, const Hash& ro
             ++from;
         name.erase(0, from);
     }
-    Poco::JSON::Object facts;
-    facts.set("name", name);
-    facts.set("size", static_cast<Poco::UInt64>(size));
-    facts.set("hash", hex(root));
-    facts.set("direction", direction == Direction::send ? "send" : "fetch");
-    std::ostringstream out;
-    facts.stringify(out);
-    return out.str();
+    return sdk::Facts{}
+        .add("direction", direction == Direction::send ? "send" : "fetch")
+        .add("hash", hex(root))
+        .add("name", name)
+        .add("size", size)
+        .json();
 }
 
 /// Nobody goes on with these, so their parts are of no use.

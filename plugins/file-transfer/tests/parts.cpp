@@ -78,6 +78,26 @@ Bytes by_delta(const Bytes& old_one, const Bytes& new_one, std::size_t& carried)
 
 BOOST_AUTO_TEST_SUITE(parts)
 
+BOOST_AUTO_TEST_CASE(pieces_that_are_hashed_at_once_have_the_hashes_that_they_have_alone)
+{
+    BOOST_TEST(hex(hashes_of(std::vector{view_of("abc")}).front()) ==
+               "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"); // FIPS 180-4
+    // Each size at which the end of a piece lies otherwise, and numbers of pieces around those of lanes.
+    for (const std::size_t size : {0, 1, 55, 56, 63, 64, 65, 119, 120, 127, 128, 4096, 4099})
+        for (const std::size_t count : {1, 7, 8, 9, 16, 37}) {
+            std::vector<Bytes> pieces;
+            for (std::size_t i = 0; i < count; ++i) {
+                Bytes& piece = pieces.emplace_back(i % 5 == 4 ? size + 1 : size);
+                for (std::size_t at = 0; at < piece.size(); ++at)
+                    piece[at] = static_cast<std::uint8_t>(at * (i + 3) + i);
+            }
+            const auto hashes = hashes_of(std::vector<View>{pieces.begin(), pieces.end()});
+            BOOST_TEST_REQUIRE(hashes.size() == count);
+            for (std::size_t i = 0; i < count; ++i)
+                BOOST_TEST((hashes[i] == hash_of(pieces[i])));
+        }
+}
+
 BOOST_AUTO_TEST_CASE(hashes_are_sha256_and_a_tree_of_it)
 {
     BOOST_TEST(hex(hash_of(view_of("abc"))) ==

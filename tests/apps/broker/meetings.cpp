@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <set>
 
 using namespace cordee;
@@ -212,7 +213,7 @@ BOOST_AUTO_TEST_CASE(a_module_without_a_package_is_refused_clearly)
     BOOST_TEST(call("POST", "/api/v1/invitations", invite_body(), bearer).code() == "not_found");
 }
 
-BOOST_AUTO_TEST_CASE(the_longest_names_and_the_most_modules_fit_a_grant)
+BOOST_AUTO_TEST_CASE(the_longest_names_and_the_most_modules_fit_a_grant_and_what_was_withdrawn_counts)
 {
     const std::string name(80, '"');
     std::string in_json; // where each takes two characters
@@ -225,8 +226,14 @@ BOOST_AUTO_TEST_CASE(the_longest_names_and_the_most_modules_fit_a_grant)
     for (int i = 0; i < 7; ++i) {
         modules.push_back(
             {"module-" + std::to_string(i) + std::string(20, 'x'), {"view", "input-" + std::to_string(i)}});
-        add_module(modules.back().id, "999999.999999.999999");
+        add_module(modules.back().id, "999999.999999.999980");
     }
+    plugin::trust::Targets targets;
+    targets.modules = {{"*", {"0123456789ABCDEF"}, {}}};
+    for (const auto& module : modules)
+        for (std::uint32_t patch = 981; patch <= 998; ++patch)
+            targets.revoked.push_back({module.id, {999999, 999999, 999000 + patch}, {}});
+    broker->modules.use_targets(&targets);
     BOOST_REQUIRE(fits_a_grant(modules));
     auto one_more = modules;
     one_more.push_back(one_more.back());
@@ -244,7 +251,20 @@ BOOST_AUTO_TEST_CASE(the_longest_names_and_the_most_modules_fit_a_grant)
         call("POST", "/api/v1/meetings",
              R"({"invitation":")" + id + R"(","key":")" + key_text(2) + R"(","name":")" + in_json + "\"}");
     BOOST_TEST(answer.text("grant").size() <= crypto::kMaxGrant);
-    BOOST_TEST(verified(answer.text("grant")).parts[1].mods.size() == 7U);
+    const auto grant = verified(answer.text("grant"));
+    BOOST_TEST(grant.parts[1].mods.size() == 7U);
+    std::size_t listed = 0;
+    for (const auto& module : grant.parts[0].mods) {
+        listed += module.withdrawn.size();
+        for (std::uint32_t patch = 981; patch <= 998; ++patch) {
+            const Version version{999999, 999999, 999000 + patch};
+            const bool refused = version < module.min ||
+                                 std::ranges::find(module.withdrawn, version) != module.withdrawn.end();
+            BOOST_TEST(refused);
+        }
+    }
+    BOOST_TEST(listed >= 6U);
+    broker->modules.use_targets(nullptr);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -28,12 +28,10 @@ BOOST_FIXTURE_TEST_SUITE(audit_log, AuditFolder)
 
 BOOST_AUTO_TEST_CASE(a_line_says_who_did_what_where_and_when)
 {
-    auto facts = json::make_object();
-    facts.set("name", "a\nb");
-    facts.set("size", 3);
-    const auto line =
-        audit_line({"0102", "file-transfer", "0.1.0", "AB", "controlled", "Ada", "Example Ltd", "till"},
-                   "file-received", facts, WallTime{std::chrono::seconds{1'800'000'000}});
+    const AuditLines lines{
+        {"0102", "file-transfer", "0.1.0", "AB", "controlled", "Ada", "Example Ltd", "till"}};
+    const WallTime when{std::chrono::seconds{1'800'000'000}};
+    const auto line = lines.line("file-received", "{\"name\":\"a\\nb\",\n\"size\":\r3}", when);
     BOOST_TEST(line == R"({"time":"2027-01-15T08:00:00Z","session":"0102","module":"file-transfer",)"
                        R"("version":"0.1.0","publisher":"AB","side":"controlled","operator":"Ada",)"
                        R"("organisation":"Example Ltd","agent":"till","act":"file-received",)"

@@ -142,6 +142,13 @@ BOOST_AUTO_TEST_CASE(settings_have_a_type_and_a_default_of_it)
     BOOST_TEST(read(many + "]").has_error());
 }
 
+BOOST_AUTO_TEST_CASE(lines_are_for_a_module_from_its_start_where_the_manifest_says_so)
+{
+    BOOST_TEST(!parse_manifest(as_view(kGood)).value().lines);
+    BOOST_TEST(parse_manifest(as_view(with("\"later\"", "\"lines\": true, \"later\""))).value().lines);
+    BOOST_TEST(parse_manifest(as_view(with("\"later\"", "\"lines\": \"yes\", \"later\""))).has_error());
+}
+
 BOOST_AUTO_TEST_CASE(storage_is_kept_where_the_manifest_says_so)
 {
     BOOST_TEST(!parse_manifest(as_view(kGood)).value().storage);

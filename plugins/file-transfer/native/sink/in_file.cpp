@@ -68,7 +68,7 @@ Trouble InFile::look_again()
     taker_.reset();
     filling_.clear();
     fresh_from_ = stamp_of(part_.get()).size;
-    std::fill(announced.begin(), announced.end(), false);
+    std::fill(announced.begin(), announced.end(), std::uint8_t{0});
     hash_part();
     return Trouble::none;
 }
@@ -90,26 +90,36 @@ void InFile::open_older(Files& files)
 Trouble InFile::put(std::uint32_t number, View data)
 {
     const auto at = offset(number);
-    return place_.entry.sparse && at >= fresh_from_ ? write_sparsely(part_.get(), at, data)
-                                                    : write_at(part_.get(), at, data);
+    const auto trouble = place_.entry.sparse && at >= fresh_from_ ? write_sparsely(part_.get(), at, data)
+                                                                  : write_at(part_.get(), at, data);
+    begin_to_write(part_.get(), at, data.size());
+    return trouble;
 }
 
-Trouble InFile::take(const Block& block)
+std::vector<Trouble> InFile::take(const std::vector<Arrived>& arrived)
 {
-    Bytes room;
-    View data = block.data.view;
-    if (block.packed) {
-        room.resize(block.raw);
-        if (!unpack(data, room))
-            return Trouble::mismatch;
-        data = room;
+    std::vector<Trouble> out(arrived.size(), Trouble::none);
+    std::vector<Bytes> rooms(arrived.size());
+    std::vector<View> contents;
+    for (std::size_t i = 0; i < arrived.size(); ++i) {
+        const auto& block = arrived[i].block;
+        if (block.packed)
+            rooms[i].resize(block.raw);
+        if (block.packed && !unpack(block.data.view, rooms[i]))
+            out[i] = Trouble::mismatch;
+        contents.push_back(block.packed ? View{rooms[i]} : block.data.view);
     }
-    if (hash_of(data) != block.hash)
-        return Trouble::mismatch;
-    const auto trouble = put(block.number, data);
-    if (trouble == Trouble::none)
-        know(block.number, block.hash);
-    return trouble;
+    const auto hashes = hashes_of(contents);
+    for (std::size_t i = 0; i < arrived.size(); ++i) {
+        const auto& block = arrived[i].block;
+        if (out[i] == Trouble::none && hashes[i] != block.hash)
+            out[i] = Trouble::mismatch;
+        if (out[i] == Trouble::none)
+            out[i] = put(block.number, contents[i]);
+        if (out[i] == Trouble::none)
+            know(block.number, block.hash);
+    }
+    return out;
 }
 
 Trouble InFile::take_hole(std::uint32_t first, std::uint32_t count)

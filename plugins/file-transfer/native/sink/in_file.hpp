@@ -17,6 +17,11 @@ namespace cordee::transfer {
 /// A message as it came, kept while views into it are in use.
 using Buffer = std::shared_ptr<const Bytes>;
 
+struct Arrived {
+    Buffer buffer; ///< what the block's data lies in
+    Block block;
+};
+
 class InFile {
 public:
     InFile(Settle place, bool by_delta, Claim claim);
@@ -34,8 +39,8 @@ public:
     Trouble commit(Files& files, Mine& mine);
     /// Removes the part, if this has it.
     void discard(Files& files);
-    /// Different blocks at a time.
-    Trouble take(const Block& block);
+    /// Different blocks at a time; those of one call are hashed together. What became of each.
+    std::vector<Trouble> take(const std::vector<Arrived>& arrived);
     Trouble take_hole(std::uint32_t first, std::uint32_t count);
     /// One after the other.
     Trouble take_delta(const std::vector<Range>& ranges, const Delta& delta);
@@ -58,7 +63,9 @@ public:
     bool again = false;   ///< and then from the beginning
     bool repaired = false;
     std::uint32_t jobs = 0;
-    std::vector<bool> announced; ///< blocks that the other end has sent, or said it would
+    Bytes announced;             ///< not 0: blocks that the other end has sent, or said it would
+    std::deque<Arrived> arrived; ///< blocks that wait for a job
+    std::uint32_t takes = 0;     ///< jobs of those
     std::deque<std::pair<Buffer, Delta>> deltas;
     std::vector<Range> ranges; ///< of the next delta
     bool delta_runs = false;

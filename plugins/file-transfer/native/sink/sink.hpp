@@ -63,6 +63,7 @@ private:
     void prepared(const File& file, Trouble trouble);
     void announce(const File& file);
     void advance(const File& file);
+    void take_arrived(const File& file);
     void took(const File& file, Trouble trouble, std::size_t bytes, std::uint64_t content);
     void check(const File& file);
     void stored(const File& file, Trouble trouble);

@@ -61,12 +61,14 @@ std::vector<Trouble> store_small(const Small& small, const std::vector<Settle>& 
         data = room;
     }
     std::vector<View> contents;
-    for (std::size_t i = 0; i < places.size(); ++i) {
-        contents.push_back(data.first(small.files[i].size));
-        data = data.subspan(small.files[i].size);
-        if (hash_of(contents[i]) != small.files[i].hash)
-            troubles[i] = Trouble::mismatch;
+    for (const auto& file : small.files) {
+        contents.push_back(data.first(file.size));
+        data = data.subspan(file.size);
     }
+    const auto hashes = hashes_of(contents);
+    for (std::size_t i = 0; i < places.size(); ++i)
+        if (hashes[i] != small.files[i].hash)
+            troubles[i] = Trouble::mismatch;
 
     const auto sound = fine(troubles);
     auto parts = perform(CORDEE_FILE_PART, places, sound, troubles, files);

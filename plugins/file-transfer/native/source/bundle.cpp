@@ -11,6 +11,18 @@ bool as_named(const Facts& facts, const Entry& entry)
     return facts.size == entry.size && facts.modified == entry.modified;
 }
 
+void hash_all(Small& small, View data)
+{
+    std::vector<View> contents;
+    for (const auto& file : small.files) {
+        contents.push_back(data.first(file.size));
+        data = data.subspan(file.size);
+    }
+    const auto hashes = hashes_of(contents);
+    for (std::size_t i = 0; i < hashes.size(); ++i)
+        small.files[i].hash = hashes[i];
+}
+
 } // namespace
 
 BundleMade make_bundle(const BundleJob& job, Files& files, Packer& packer)
@@ -44,11 +56,13 @@ BundleMade make_bundle(const BundleJob& job, Files& files, Packer& packer)
             continue;
         }
         open.descriptor.close();
-        small.files.push_back({index, static_cast<std::uint32_t>(content.size()), hash_of(content)});
-        out.roots.emplace_back(index, small.files.back().hash);
+        small.files.push_back({index, static_cast<std::uint32_t>(content.size()), {}});
     }
     if (small.files.empty())
         return out;
+    hash_all(small, data);
+    for (const auto& file : small.files)
+        out.roots.emplace_back(file.index, file.hash);
     small.raw = static_cast<std::uint32_t>(data.size());
     const auto packed = packer.pack(data);
     small.packed = packed.has_value();

@@ -36,41 +36,72 @@ bool OutFile::hole_at(std::uint32_t number) const
            is_hole(segments_, std::uint64_t{block_size(size)} * number, block_length(size, number));
 }
 
+bool OutFile::read(std::uint32_t number, std::span<std::uint8_t> out)
+{
+    return read_at(file_.get(), std::uint64_t{block_size(item_.entry.size)} * number, out) == out.size();
+}
+
 bool OutFile::take(std::uint32_t number, std::span<std::uint8_t> out)
 {
-    if (read_at(file_.get(), std::uint64_t{block_size(item_.entry.size)} * number, out) != out.size())
+    if (!read(number, out))
         return false;
     hashes_[number] = hash_of(out);
     return true;
 }
 
-Piece OutFile::make_block(std::uint32_t number)
+/// With room for the data behind its head, which ends with the hash.
+Bytes OutFile::message_for(std::uint32_t number) const
 {
-    Piece piece{.number = number};
     const auto length = block_length(item_.entry.size, number);
-    if (hole_at(number)) {
-        hashes_[number] = hash_of_zeros(length);
-        piece.hole = piece.needed = !known(number);
-        return piece;
+    Bytes out = encode(Block{ref_, index_, number, false, length, {}, {}});
+    out.resize(out.size() + length);
+    return out;
+}
+
+std::vector<Piece> OutFile::make_blocks(std::uint32_t first, std::uint32_t count)
+{
+    std::vector<Piece> out;
+    std::vector<Bytes> messages;
+    std::vector<View> contents;
+    std::vector<std::size_t> which;
+    for (auto number = first; number < first + count; ++number) {
+        Piece& piece = out.emplace_back(Piece{.number = number});
+        const auto length = block_length(item_.entry.size, number);
+        if (hole_at(number)) {
+            hashes_[number] = hash_of_zeros(length);
+            piece.hole = piece.needed = !known(number);
+            continue;
+        }
+        auto message = message_for(number);
+        const auto data = std::span{message}.last(length);
+        piece.changed = !read(number, data);
+        if (piece.changed)
+            continue;
+        contents.push_back(data);
+        messages.push_back(std::move(message));
+        which.push_back(out.size() - 1);
     }
-    // The data is read into the message, behind its head; the hash is the head's end.
-    Bytes message = encode(Block{ref_, index_, number, false, length, {}, {}});
-    const auto head = message.size();
-    message.resize(head + length);
-    const auto data = std::span{message}.subspan(head);
-    if (!take(number, data)) {
-        piece.changed = true;
-        return piece;
+    const auto hashes = hashes_of(contents);
+    for (std::size_t i = 0; i < which.size(); ++i) {
+        Piece& piece = out[which[i]];
+        hashes_[piece.number] = hashes[i];
+        if (!known(piece.number))
+            finish(piece, std::move(messages[i]));
     }
-    if (known(number))
-        return piece;
-    piece.needed = true;
+    return out;
+}
+
+void OutFile::finish(Piece& piece, Bytes message)
+{
+    const auto number = piece.number;
+    const auto length = block_length(item_.entry.size, number);
+    const auto data = std::span{message}.last(length);
     if (const auto packed = packer_.pack(data))
         message = encode(Block{ref_, index_, number, true, length, hashes_[number], {*packed}});
     else
         std::copy(hashes_[number].begin(), hashes_[number].end(), data.data() - sizeof(Hash));
+    piece.needed = true;
     piece.messages.push_back(std::move(message));
-    return piece;
 }
 
 void OutFile::flush_range(Piece& piece)

@@ -39,8 +39,8 @@ public:
     // In the pool.
     /// Trouble::changed: the facts are not those of the entry any more; facts() has the new ones.
     Trouble open(Files& files);
-    /// Any number of different blocks at a time.
-    Piece make_block(std::uint32_t number);
+    /// Any number of different blocks at a time; those of one call are hashed together.
+    std::vector<Piece> make_blocks(std::uint32_t first, std::uint32_t count);
     /// One after the other: all blocks from `number` up to a good amount of work; then `number` is the next.
     Piece make_delta(std::uint32_t number);
     /// Whether the file is still the one that was opened.
@@ -64,6 +64,9 @@ public:
 private:
     /// Reads into `out` and hashes; false: it is shorter now.
     bool take(std::uint32_t number, std::span<std::uint8_t> out);
+    bool read(std::uint32_t number, std::span<std::uint8_t> out);
+    [[nodiscard]] Bytes message_for(std::uint32_t number) const;
+    void finish(Piece& piece, Bytes message);
     [[nodiscard]] bool hole_at(std::uint32_t number) const;
     [[nodiscard]] bool known(std::uint32_t number) const
     {

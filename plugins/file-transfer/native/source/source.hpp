@@ -55,7 +55,8 @@ private:
     void opened(const std::shared_ptr<OutFile>& file, Trouble trouble);
     void advance(const std::shared_ptr<OutFile>& file);
     void advance_delta(const std::shared_ptr<OutFile>& file);
-    void took(const std::shared_ptr<OutFile>& file, Piece& piece, std::uint64_t reserved);
+    void make_blocks(const std::shared_ptr<OutFile>& file);
+    void took(const std::shared_ptr<OutFile>& file, Piece& piece);
     void flush_hole(OutFile& file);
     void verify(const std::shared_ptr<OutFile>& file);
     void leave(const OutFile& file);

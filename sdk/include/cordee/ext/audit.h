@@ -16,7 +16,8 @@ typedef struct cordee_host_audit {
      * JSON object of texts, numbers, true and false; its keys are letters, digits, hyphens and underscores,
      * and no two are equal; numbers have at most 15 digits. The core adds time, session, module, its version,
      * the two parties and the side. CORDEE_AGAIN: the core has not written the former ones yet; the act must
-     * wait. CORDEE_INVALID, CORDEE_TOO_LARGE: nothing was recorded.  [any-thread, active] */
+     * wait, and writable() says when there is room. CORDEE_INVALID, CORDEE_TOO_LARGE: nothing was recorded.
+     * [any-thread, active] */
     cordee_status (*record)(const cordee_host* host, const char* act, const char* facts, size_t size);
 } cordee_host_audit;
 

@@ -22,7 +22,8 @@ typedef struct cordee_host_lines {
 typedef struct cordee_plugin_lines {
     /* The person typed a line that was meant for nobody else; without its end; UTF-8. A line that begins with
      * a slash comes when the program itself has no such command; a module that has commands takes those, and
-     * lets people say with two slashes what begins with one. A module gets lines once it has shown some.
+     * lets people say with two slashes what begins with one. A module gets lines once it has shown some,
+     * or from its start on where its manifest says "lines": true; then what was typed before waits for it.
      * [plugin-thread & active] */
     void (*typed)(const cordee_plugin* self, const char* text, size_t size);
     /* The person gave the session these files, and the program handed them to the module that transfers
