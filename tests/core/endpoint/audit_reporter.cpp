@@ -40,10 +40,11 @@ struct Reporting {
             throw BrokerError{code, "no", ""};
         }
         sent.push_back(json::dump(acts));
-        const auto events = json::get_objects(acts, "events").value();
+        const auto heard = json::parse(sent.back()).value(); // as the broker reads it
+        const auto events = json::get_objects(*heard, "events").value();
         for (const auto& event : events)
             acts_heard.push_back(json::get_string(*event, "act").value());
-        firsts.push_back(json::get_integer(acts, "first").value());
+        firsts.push_back(json::get_integer(*heard, "first").value());
         co_return;
     }
     void run_for(std::chrono::milliseconds time)
