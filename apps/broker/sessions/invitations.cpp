@@ -137,7 +137,8 @@ void Invitations::set_candidates(const std::string& id, const std::vector<std::s
 
 void Invitations::forget_old()
 {
-    database_.run("DELETE FROM invitation WHERE expires <= ?", {to_seconds(clock_.now() - kInvitationMemory)});
+    database_.run("DELETE FROM invitation WHERE expires <= ?",
+                  {to_seconds(clock_.now() - kInvitationMemory)});
 }
 
 } // namespace cordee::broker
