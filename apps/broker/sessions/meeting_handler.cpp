@@ -63,10 +63,14 @@ Invitation find_invitation(Broker& broker, const Joiner& joiner, const Request& 
     return *invitation;
 }
 
-Session session_for(Broker& broker, const Invitation& invitation, const Joiner& joiner)
+Session session_for(Broker& broker, const Invitation& invitation, const Joiner& joiner,
+                    const Request& request)
 {
     const std::string way = joiner.code.empty() ? "link" : "code";
-    if (broker.sessions.find(invitation.session).has_value())
+    const auto known = broker.sessions.find(invitation.session);
+    if (known.error() == Errc::expired)
+        throw session_problem(known.error(), request);
+    if (known.has_value())
         return broker.sessions.change_agent(invitation.session, way, joiner.key, joiner.name);
     Session made{invitation.session, invitation.operator_id, invitation.operator_key, joiner.key,
                  joiner.name,        invitation.modules};
@@ -79,7 +83,7 @@ Response begin_meeting(Broker& broker, const Joiner& joiner, const Request& requ
 {
     Database::Transaction transaction{broker.database};
     const auto invitation = find_invitation(broker, joiner, request);
-    const auto session = session_for(broker, invitation, joiner);
+    const auto session = session_for(broker, invitation, joiner, request);
     if (session.revoked)
         throw revoked_problem(request);
     const auto grant = broker.live.first(session);

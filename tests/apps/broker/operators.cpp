@@ -25,7 +25,8 @@ struct Office : Inviting {
     std::vector<std::string> names_in(const Answer& answer, const std::string& list = "operators")
     {
         std::vector<std::string> out;
-        for (const auto& one : json::get_objects(*answer.body, list).value())
+        const auto listed = json::get_objects(*answer.body, list);
+        for (const auto& one : *listed)
             out.push_back(json::get_string(*one, "name").value());
         return out;
     }

@@ -13,7 +13,8 @@ struct Listed : Inviting {
         const auto answer = call("GET", "/api/v1/sessions" + query, {}, by.empty() ? bearer : by);
         next = answer.text("next");
         std::vector<std::string> out;
-        for (const auto& one : json::get_objects(*answer.body, "sessions").value())
+        const auto told = json::get_objects(*answer.body, "sessions");
+        for (const auto& one : *told)
             out.push_back(json::get_string(*one, "session").value());
         return out;
     }
