@@ -52,7 +52,8 @@ BelievedLoad RelayLoad::believed() const
     out.reported = last_.sessions;
     out.counted = counted;
     out.sessions = counted;
-    out.contradicted = unexplained_ >= kLongestPatience || counted > kFactor * (last_.sessions + fresh) + kFew;
+    out.contradicted =
+        unexplained_ >= kLongestPatience || counted > kFactor * (last_.sessions + fresh) + kFew;
     if (unexplained_ >= kLongestPatience)
         return out;
     out.sessions = std::max(counted, last_.sessions + fresh - static_cast<double>(left_since_report_));

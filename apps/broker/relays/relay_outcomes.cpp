@@ -32,7 +32,8 @@ double failed_share(const Standing& standing)
 
 void RelayOutcomes::note(const std::string& source, bool reached, SteadyTime now)
 {
-    std::erase_if(told_, [&](const Told& told) { return told.source == source || now - told.at > kOutcomeMemory; });
+    std::erase_if(told_,
+                  [&](const Told& told) { return told.source == source || now - told.at > kOutcomeMemory; });
     if (told_.size() >= kMaxTold)
         told_.erase(told_.begin());
     told_.push_back({source, reached, now});
