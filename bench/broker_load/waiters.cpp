@@ -122,7 +122,6 @@ asio::awaitable<void> go_on_waiting(const Kind& kind, Caller& caller, std::size_
 {
     try {
         for (;;) {
-            ++all.asked;
             co_await kind.ask(caller, number);
             ++all.questions;
         }

@@ -11,7 +11,6 @@ namespace cordee::bench {
 
 struct Waiters {
     std::vector<Caller> callers;
-    std::size_t asked = 0;     ///< whose first question is under way
     std::size_t questions = 0; ///< that were answered
     std::size_t failures = 0;
     std::string failure;

@@ -312,7 +312,7 @@ BOOST_AUTO_TEST_CASE(no_acknowledged_change_is_lost_when_the_broker_is_killed)
     BOOST_TEST(book.answers > 0U);
 }
 
-/// Only those that are in a terminal show the difference: nobody starts them again.
+/// An operator who waits for a client, and a device that waits for operators.
 BOOST_FIXTURE_TEST_CASE(who_waited_comes_back_after_the_broker_was_killed, Office)
 {
     const auto link = Installation::invite(ada, {"--module", "traffic"});
@@ -328,12 +328,7 @@ BOOST_FIXTURE_TEST_CASE(who_waited_comes_back_after_the_broker_was_killed, Offic
     }
     const Person client;
     Process agent{client.program("cordee-agent", {"join", link, "--accept", "view"})};
-    BOOST_TEST(eventually([&] {
-        return std::filesystem::exists(client.home() / "traffic" / "report.json") || !agent.running();
-    }));
-    BOOST_TEST(std::filesystem::exists(client.home() / "traffic" / "report.json"), control.everything()
-                                                                                       << agent.everything());
-    BOOST_TEST(control.running(), control.everything());
+    control.line_with("the client is here");
     BOOST_TEST(device.running(), device.everything());
 }
 
