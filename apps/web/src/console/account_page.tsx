@@ -5,7 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Lazy } from "../ui/lazy";
 import { Act, Field, Form } from "../ui/parts";
 import { ask, ifThere, lookWhoItIs, me } from "./account";
-import type { Answer } from "./sessions_page";
+import type { Answer } from "./answers";
 import { t } from "./texts";
 
 export function AccountPage(): JSX.Element {

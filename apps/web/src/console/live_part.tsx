@@ -12,7 +12,8 @@ import { Tasks } from "../ui/tasks";
 import { Act } from "../ui/parts";
 import { ask, ifThere, me } from "./account";
 import type { OperatorSession } from "./operator_session";
-import { TabName, type Answer } from "./sessions_page";
+import type { Answer } from "./answers";
+import { TabName } from "./tab_name";
 import { t } from "./texts";
 
 interface Props {

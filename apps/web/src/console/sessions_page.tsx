@@ -1,36 +1,14 @@
 // Waiting and running sessions, each in a tab that can be renamed.
 
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
 import { Act } from "../ui/parts";
-import { ask, ifThere } from "./account";
+import { asSetting, useAnswers, type Answer } from "./answers";
 import type { OperatorSession } from "./operator_session";
-import { closeTab, newSession, sessions, shown } from "./sessions";
+import { newSession, sessions, shown } from "./sessions";
+import { nameOf } from "./tab_name";
 import { LivePart } from "./live_part";
 import { OverPart, WaitingPart } from "./waiting_part";
 import { t } from "./texts";
-
-export interface Answer {
-  readonly title: string;
-  readonly text: string;
-}
-
-/** The person's prepared answers; undefined where the broker keeps none. */
-function useAnswers(): readonly Answer[] | undefined {
-  const [answers, setAnswers] = useState<readonly Answer[]>();
-  useEffect(() => {
-    ifThere(ask<{ answers?: readonly Answer[] }>("GET", "/me/answers")).then(
-      (found) => setAnswers(found?.answers),
-      () => undefined,
-    );
-  }, []);
-  return answers;
-}
-
-/** "NAME = text", a line each: the setting of the chat. */
-function asSetting({ title, text }: Answer): string {
-  return `${title.replace(/[=\s]+/g, " ").trim()} = ${text.replace(/\s+/g, " ").trim()}`;
-}
 
 export function SessionsPage(): JSX.Element {
   const answers = useAnswers();
@@ -70,10 +48,6 @@ function Part({ session, answers }: { readonly session: OperatorSession; readonl
     default:
       return <WaitingPart session={session} />;
   }
-}
-
-export function nameOf(session: OperatorSession): string {
-  return session.label.value || t("sessionNumber", session.number);
 }
 
 function Tabs({ open }: { readonly open: readonly OperatorSession[] }): JSX.Element {
@@ -116,38 +90,4 @@ function stateDot(session: OperatorSession): string {
 function stateName(session: OperatorSession): string {
   if (session.state.value === "live") return t("connected");
   return session.state.value === "over" ? t("overTab") : t("waitingTab");
-}
-
-/** The name of a tab, and the button that gives it another. */
-export function TabName({ session }: { readonly session: OperatorSession }): JSX.Element {
-  const [draft, setDraft] = useState<string>();
-  if (draft === undefined)
-    return (
-      <div class="row">
-        <h2>{nameOf(session)}</h2>
-        <button type="button" class="button quiet small" onClick={() => setDraft(session.label.value)}>
-          {t("rename")}
-        </button>
-      </div>
-    );
-  const keep = (event: Event): void => {
-    event.preventDefault();
-    session.label.value = draft.trim().slice(0, 80);
-    setDraft(undefined);
-    if (session.id !== "") void ifThere(ask("PATCH", `/sessions/${session.id}`, { label: session.label.value })).catch(() => undefined);
-  };
-  return (
-    <form class="row" onSubmit={keep}>
-      <input class="input rename" aria-label={t("label")} value={draft} maxLength={80} autofocus onInput={(event) => setDraft(event.currentTarget.value)} />
-      <button class="button small">{t("save")}</button>
-    </form>
-  );
-}
-
-export function CloseTab({ session }: { readonly session: OperatorSession }): JSX.Element {
-  return (
-    <button type="button" class="button" onClick={() => closeTab(session)}>
-      {t("remove")}
-    </button>
-  );
 }

@@ -9,7 +9,7 @@ import { Lazy } from "../ui/lazy";
 import { Act, Copyable, Trouble } from "../ui/parts";
 import type { OperatorSession } from "./operator_session";
 import { closeTab } from "./sessions";
-import { CloseTab, TabName } from "./sessions_page";
+import { CloseTab, TabName } from "./tab_name";
 import { t } from "./texts";
 
 function clock(time: number): string {
