@@ -32,7 +32,7 @@ public:
         AuditLog* audit; ///< null: nothing is recorded here
         AuditedModule about;
         AuditReporter* told = nullptr; ///< null: nothing is told
-        bool takes_lines; ///< from its start on
+        bool takes_lines;              ///< from its start on
         std::function<void()> began_to_take_lines;
     };
     RunningPlugin(const boost::asio::any_io_executor& strand, Config config, plugin::Launch launch,

@@ -1,4 +1,5 @@
 #include "apps/broker/accounts/ruling.hpp"
+#include "apps/broker/audit/facts.hpp"
 #include "apps/broker/broker.hpp"
 #include "apps/broker/events/tell.hpp"
 #include "apps/broker/handlers.hpp"
@@ -52,30 +53,45 @@ json::Object describe(const std::string& id, const std::string& name)
 
 asio::awaitable<Response> post_groups(Broker& broker, const Request& request)
 {
-    require_administrator(broker, request);
+    const auto who = require_administrator(broker, request);
     const auto name = read_name(*read_body(request), "name", request);
+    Database::Transaction transaction{broker.database};
     const auto id = broker.groups.add(name);
     if (id.has_error())
         throw group_problem(id.error(), request);
+    record(broker, request, who, "group.add", {.object = name, .after = object_of({{"group", *id}})});
+    broker.live.policy_changed(); // a rule may have named it before
+    transaction.commit();
     tell_administrators(broker, "operators");
     co_return json_response(201, describe(*id, name));
 }
 
 asio::awaitable<Response> patch_group(Broker& broker, const Request& request, std::string id)
 {
-    require_administrator(broker, request);
+    const auto who = require_administrator(broker, request);
     const auto name = read_name(*read_body(request), "name", request);
+    Database::Transaction transaction{broker.database};
+    const auto before = broker.groups.name_of(id);
     if (const auto done = broker.groups.rename(id, name); done.has_error())
         throw group_problem(done.error(), request);
+    record(broker, request, who, "group.rename",
+           {.object = name, .before = object_of({{"name", before}}), .after = object_of({{"name", name}})});
+    broker.live.policy_changed(); // rules name groups by their names
+    transaction.commit();
     tell_administrators(broker, "operators");
     co_return json_response(200, describe(id, name));
 }
 
 asio::awaitable<Response> delete_group(Broker& broker, const Request& request, std::string id)
 {
-    require_administrator(broker, request);
+    const auto who = require_administrator(broker, request);
+    Database::Transaction transaction{broker.database};
+    const auto name = broker.groups.name_of(id);
     if (const auto done = broker.groups.remove(id); done.has_error())
         throw group_problem(done.error(), request);
+    record(broker, request, who, "group.remove", {.object = name});
+    broker.live.policy_changed();
+    transaction.commit();
     tell_administrators(broker, "operators");
     co_return json_response(200, json::make_object());
 }

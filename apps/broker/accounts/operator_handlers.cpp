@@ -1,5 +1,6 @@
 #include "apps/broker/accounts/described.hpp"
 #include "apps/broker/accounts/ruling.hpp"
+#include "apps/broker/audit/facts.hpp"
 #include "apps/broker/broker.hpp"
 #include "apps/broker/events/tell.hpp"
 #include "apps/broker/handlers.hpp"
@@ -72,6 +73,16 @@ asio::awaitable<Response> get_operators(Broker& broker, const Request& request)
     co_return json_response(200, answer);
 }
 
+/// For the audit log.
+json::Object standing(const Broker& broker, const Operator& who)
+{
+    return object_of({{"name", who.name},
+                      {"role", std::string{role_name(who.role)}},
+                      {"groups", json::make_array(broker.groups.of_operator(who.id))},
+                      {"disabled", who.disabled},
+                      {"totp", who.second_factor}});
+}
+
 struct NewOperator {
     std::string email;
     std::string name;
@@ -116,6 +127,8 @@ asio::awaitable<Response> post_operators(Broker& broker, const Request& request)
                       std::string{tr("choose another address", request.language)}};
     broker.groups.set_of_operator(added->id, wish.groups);
     broker.groups.set_ruled_by(added->id, wish.scope);
+    record(broker, request, ruler.asker.who, "operator.add",
+           {.object = added->email, .after = standing(broker, *added)});
     transaction.commit();
     log::info("operator {} was added", added->id);
     tell_administrators(broker, "operators");
@@ -226,7 +239,14 @@ asio::awaitable<Response> patch_operator(Broker& broker, const Request& request,
     const auto ruler = require_ruler(broker, request);
     const auto who = require_ruled_operator(broker, ruler, id, request);
     Database::Transaction transaction{broker.database};
+    const auto before = standing(broker, who);
     apply(broker, who, read_change(broker, ruler, who, request), hash);
+    auto after = standing(broker, broker.operators.find_present(who.id).value());
+    if (!hash.empty())
+        after.set("password", std::string{"new"});
+    record(broker, request, ruler.asker.who, "operator.change",
+           {.object = who.email, .before = before, .after = after});
+    broker.live.policy_changed();
     transaction.commit();
     log::info("operator {} was changed", who.id);
     broker.events.look_again(who.id);
@@ -242,6 +262,8 @@ asio::awaitable<Response> delete_operator(Broker& broker, const Request& request
     if (is_last_administrator(broker, who))
         throw last_administrator(request);
     Database::Transaction transaction{broker.database};
+    record(broker, request, ruler.asker.who, "operator.remove",
+           {.object = who.email, .before = standing(broker, who)});
     shut_out(broker, who);
     broker.groups.set_of_operator(who.id, {});
     broker.groups.set_ruled_by(who.id, {});

@@ -1,6 +1,7 @@
 #include "apps/broker/accounts/asker.hpp"
 #include "apps/broker/accounts/described.hpp"
 #include "apps/broker/accounts/totp.hpp"
+#include "apps/broker/audit/facts.hpp"
 #include "apps/broker/broker.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/http/input.hpp"
@@ -46,6 +47,7 @@ asio::awaitable<Response> confirm_factor(Broker& broker, const Request& request)
     const auto code = read_text(*read_body(request), "code", kMaxCode, request);
     const auto key = "code " + std::to_string(who.id);
     require_turn(broker.operator_limit, key, request);
+    Database::Transaction transaction{broker.database};
     const auto done = broker.second_factors.confirm(who.id, code);
     if (done.error() == Errc::not_found)
         throw Problem{ProblemCode::not_found,
@@ -55,6 +57,8 @@ asio::awaitable<Response> confirm_factor(Broker& broker, const Request& request)
         broker.operator_limit.miss(key);
         throw wrong_code(request);
     }
+    record(broker, request, who, "operator.totp", {.after = object_of({{"totp", true}})});
+    transaction.commit();
     log::info("operator {} has a second factor now", who.id);
     co_return json_response(200, json::make_object());
 }
@@ -64,7 +68,11 @@ asio::awaitable<Response> remove_factor(Broker& broker, const Request& request)
     const auto who = require_login(broker, request).who;
     const auto code = read_text(*read_body(request), "code", kMaxCode, request);
     require_code(broker, who, code, request);
+    Database::Transaction transaction{broker.database};
     broker.second_factors.remove(who.id);
+    record(broker, request, who, "operator.totp",
+           {.before = object_of({{"totp", true}}), .after = object_of({{"totp", false}})});
+    transaction.commit();
     log::info("operator {} has no second factor any more", who.id);
     co_return json_response(200, json::make_object());
 }
@@ -93,6 +101,7 @@ asio::awaitable<Response> put_password(Broker& broker, const Request& request)
     Database::Transaction transaction{broker.database};
     broker.operators.set_password(asker.who.id, *hash);
     broker.logins.end_others(asker.who.id, asker.login);
+    record(broker, request, asker.who, "operator.password");
     transaction.commit();
     broker.events.look_again(asker.who.id);
     log::info("operator {} has a new password", asker.who.id);

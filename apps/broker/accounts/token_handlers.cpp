@@ -1,5 +1,6 @@
 #include "apps/broker/accounts/asker.hpp"
 #include "apps/broker/accounts/scopes.hpp"
+#include "apps/broker/audit/facts.hpp"
 #include "apps/broker/broker.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/http/input.hpp"
@@ -57,10 +58,15 @@ asio::awaitable<Response> post_tokens(Broker& broker, const Request& request)
     const auto body = read_body(request);
     const NewApiToken wish{read_name(*body, "name", request), read_scopes(maker, *body, request),
                            read_end_of_life(broker, *body, request)};
+    Database::Transaction transaction{broker.database};
     const auto made = broker.api_tokens.add(maker.who.id, wish);
     if (made.has_error())
         throw Problem{ProblemCode::limit, std::string{tr("you have too many tokens", request.language)},
                       std::string{tr("remove some that are not in use any more", request.language)}};
+    record(broker, request, maker.who, "token.add",
+           {.object = wish.name,
+            .after = object_of({{"token", made->id}, {"scopes", json::make_array(wish.scopes)}})});
+    transaction.commit();
     log::info("operator {} made a token", maker.who.id);
     auto out = json::make_object();
     out.set("id", made->id);
@@ -82,9 +88,12 @@ asio::awaitable<Response> get_tokens(Broker& broker, const Request& request)
 asio::awaitable<Response> delete_token(Broker& broker, const Request& request, std::string id)
 {
     const auto who = require_login(broker, request).who;
+    Database::Transaction transaction{broker.database};
     if (!broker.api_tokens.remove(who.id, id))
         throw Problem{ProblemCode::not_found, std::string{tr("there is no such token", request.language)},
                       std::string{tr("look at the list again", request.language)}};
+    record(broker, request, who, "token.remove", {.before = object_of({{"token", id}})});
+    transaction.commit();
     broker.events.look_again(who.id);
     co_return json_response(200, json::make_object());
 }

@@ -143,7 +143,14 @@ asio::awaitable<Response> patch_device(Broker& broker, const Request& request, s
     require_within(ruler, groups, request);
     Database::Transaction transaction{broker.database};
     broker.devices.rename(id, name);
+    const auto before =
+        object_of({{"name", device.name}, {"groups", json::make_array(broker.groups.of_device(id))}});
     broker.groups.set_of_device(id, groups);
+    record(broker, request, ruler.asker.who, "device.change",
+           {.object = name,
+            .before = before,
+            .after = object_of({{"name", name}, {"groups", json::make_array(groups)}})});
+    broker.live.policy_changed();
     transaction.commit();
     log::info("device {} was changed", id);
     tell_device(broker, id, broker.presence.waiting(id));
@@ -154,13 +161,10 @@ asio::awaitable<Response> patch_device(Broker& broker, const Request& request, s
 asio::awaitable<Response> delete_device(Broker& broker, const Request& request, std::string id)
 {
     const auto ruler = require_ruler(broker, request);
-    require_ruled_device(broker, ruler, id, request);
-    const auto device = broker.devices.find(id);
-    if (!device)
-        throw device_problem(request);
+    const auto device = require_ruled_device(broker, ruler, id, request);
     Database::Transaction transaction{broker.database};
     record(broker, request, ruler.asker.who, "device.remove",
-           {.object = device->name, .before = object_of({{"device", id}})});
+           {.object = device.name, .before = object_of({{"device", id}})});
     for (const auto& session : broker.sessions.of_device(id))
         broker.live.revoke(session);
     broker.devices.remove(id);

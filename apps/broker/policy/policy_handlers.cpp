@@ -1,5 +1,6 @@
 #include "apps/broker/audit/facts.hpp"
 #include "apps/broker/broker.hpp"
+#include "apps/broker/events/tell.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/http/input.hpp"
 #include "apps/broker/policy/policy_check.hpp"
@@ -155,6 +156,7 @@ asio::awaitable<Response> put_policy(Broker& broker, const Request& request)
     if (!is_usable(checked))
         co_return unusable(checked, request);
     use_policy(broker, request, who, wish);
+    tell_everybody(broker, "policy");
     auto answer = whole_policy(broker);
     answer.set("problems", problems_to_json(checked.problems));
     co_return json_response(200, answer);

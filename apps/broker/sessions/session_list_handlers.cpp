@@ -1,4 +1,5 @@
 #include "apps/broker/accounts/ruling.hpp"
+#include "apps/broker/audit/facts.hpp"
 #include "apps/broker/broker.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/http/input.hpp"
@@ -154,6 +155,8 @@ asio::awaitable<Response> narrow_session(Broker& broker, const Request& request,
     if (less.has_error())
         throw bad_field("modules", request);
     Database::Transaction transaction{broker.database};
+    record(broker, request, ruler.asker.who, "session.take",
+           {.session = session->id, .before = object_of(*less)});
     broker.live.narrow(*session, *less);
     transaction.commit();
     co_return json_response(200, describe_whole(broker, broker.sessions.recall(id).value(), ruler.asker.who));
@@ -166,6 +169,7 @@ asio::awaitable<Response> delete_session(Broker& broker, const Request& request,
     if (session.has_error() || !may_end(broker, *session, ruler))
         throw session_problem(Errc::not_found, request);
     Database::Transaction transaction{broker.database};
+    record(broker, request, ruler.asker.who, "session.end", {.session = session->id});
     broker.live.revoke(*session);
     transaction.commit();
     co_return json_response(200, json::make_object());
