@@ -11,13 +11,18 @@ endif()
 
 set(web_kit ${CMAKE_CURRENT_LIST_DIR})
 get_filename_component(web_project ${web_kit} DIRECTORY)
-set(web_tools ${web_project}/node_modules/.package-lock.json)
-add_custom_command(OUTPUT ${web_tools}
-    COMMAND ${NPM_PROGRAM} ci --no-audit --no-fund --loglevel=error
-    COMMAND ${CMAKE_COMMAND} -E touch ${web_tools}
-    DEPENDS ${web_project}/package-lock.json
-    WORKING_DIRECTORY ${web_project}
-    COMMENT "Fetching what builds the web halves of plugins" VERBATIM)
+# What it bundles, and the SDK that halves are written against, of which it follows every import.
+set(web_tools "")
+foreach(folder ${web_project} ${PROJECT_SOURCE_DIR}/sdk/web)
+    set(lock ${folder}/node_modules/.package-lock.json)
+    add_custom_command(OUTPUT ${lock}
+        COMMAND ${NPM_PROGRAM} ci --no-audit --no-fund --loglevel=error
+        COMMAND ${CMAKE_COMMAND} -E touch ${lock}
+        DEPENDS ${folder}/package-lock.json
+        WORKING_DIRECTORY ${folder}
+        COMMENT "Fetching what builds the web halves of plugins" VERBATIM)
+    list(APPEND web_tools ${lock})
+endforeach()
 if(NPM_PROGRAM)
     add_custom_target(web_tools DEPENDS ${web_tools})
 endif()

@@ -127,6 +127,15 @@ json::Object::Ptr schema_for(const json::Object& operation, int status)
     return kind ? json::get_object(*kind, "schema") : json::Object::Ptr{};
 }
 
+/// A file, which may happen to be JSON.
+bool is_a_file(const json::Object& operation)
+{
+    const auto responses = json::get_object(operation, "responses");
+    const auto described = json::get_object(*responses, "200");
+    const auto content = described ? json::get_object(*described, "content") : json::Object::Ptr{};
+    return content && !content->has("application/json");
+}
+
 } // namespace
 
 const json::Object& served_document()
@@ -141,6 +150,8 @@ void check_described(const Request& request, const Answer& answer)
         return;
     const auto operation = operation_for(request);
     BOOST_REQUIRE_MESSAGE(operation, request.method << " " << request.path << " is not described");
+    if (is_a_file(*operation))
+        return;
     const bool again = request.path == "/api/v1/packages" && answer.status == 201; // 200 when it was there
     const auto schema = schema_for(*operation, again ? 200 : answer.status);
     BOOST_REQUIRE_MESSAGE(schema, request.method << " " << request.path << " gives no " << answer.status);

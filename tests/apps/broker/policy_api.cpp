@@ -48,16 +48,11 @@ struct Ruling : Inviting {
     {
         return verified(token).parts[0].perms;
     }
-    /// The tables that groups are in.
     void make_groups()
     {
         auto& database = broker->database;
-        database.run("CREATE TABLE account_group (id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE)");
-        database.run("CREATE TABLE group_operator (operator INTEGER NOT NULL, member_of TEXT NOT NULL)");
-        database.run("CREATE TABLE group_device (device TEXT NOT NULL, member_of TEXT NOT NULL)");
         database.run("INSERT INTO account_group VALUES ('g1', 'Support')");
         database.run("INSERT INTO group_operator VALUES (1, 'g1')");
-        restart();
     }
 };
 
