@@ -2,6 +2,7 @@
 #include "apps/broker/http/repeats.hpp"
 
 #include "apps/broker/times.hpp"
+#include "tests/apps/broker/any_database.hpp"
 #include "tests/apps/broker/inviting.hpp"
 
 using namespace cordee;
@@ -91,6 +92,8 @@ BOOST_AUTO_TEST_CASE(answers_with_secrets_are_told_again_and_kept_so_that_the_da
     const auto first = send(post("/devices", R"({"name":"kiosk"})", "a-long-random-key", bearer));
     const auto again = send(post("/devices", R"({"name":"kiosk"})", "a-long-random-key", bearer));
     BOOST_TEST(again.text("token") == first.text("token"));
+    if (on_postgresql()) // whose files are not here to look into
+        return;
     broker->database.run("PRAGMA wal_checkpoint(TRUNCATE)");
     const auto content = test::read_text(options.data_folder / "broker.db");
     BOOST_TEST(content.find(first.text("token")) == std::string::npos);
