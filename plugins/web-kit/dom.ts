@@ -26,19 +26,19 @@ export function el<Tag extends keyof HTMLElementTagNameMap>(
 
 /** What every half looks like; the page sets the colours, and these stand in for what it does not set. */
 const common = `
-:host { display: block; block-size: 100%; min-block-size: 0; color: var(--text, CanvasText); background: var(--surface, Canvas);
+:host { --gap: calc(2 * var(--space, 4px)); display: block; block-size: 100%; min-block-size: 0; color: var(--text, CanvasText); background: var(--surface, Canvas);
   font-family: var(--font, system-ui, sans-serif); font-size: 1rem; line-height: 1.45; }
 *, ::before, ::after { box-sizing: border-box; }
 [hidden] { display: none !important; }
 button, select, .file { font: inherit; color: var(--text, ButtonText); background: var(--surface-raised, ButtonFace);
   border: 1px solid var(--line, GrayText); border-radius: var(--radius, 6px); min-block-size: 2.25rem;
-  padding: 0.25rem calc(var(--space, 8px) * 1.25); cursor: pointer; }
+  padding: 0.25rem calc(var(--gap) * 1.25); cursor: pointer; }
 button:hover:not(:disabled), select:hover, .file:hover { border-color: var(--accent, Highlight); }
 button:disabled { color: var(--text-quiet, GrayText); cursor: default; }
 button.main { background: var(--accent, Highlight); color: var(--on-accent, HighlightText); border-color: transparent; }
 button[aria-pressed="true"] { background: var(--accent, Highlight); color: var(--on-accent, HighlightText); }
 textarea, input[type="text"] { font: inherit; color: var(--text, FieldText); background: var(--surface, Field);
-  border: 1px solid var(--line, GrayText); border-radius: var(--radius, 6px); padding: 0.4rem var(--space, 8px); inline-size: 100%; }
+  border: 1px solid var(--line, GrayText); border-radius: var(--radius, 6px); padding: 0.4rem var(--gap); inline-size: 100%; }
 :focus-visible { outline: 2px solid var(--accent, Highlight); outline-offset: 2px; }
 .quiet { color: var(--text-quiet, GrayText); font-size: 0.875rem; }
 .trouble { color: var(--danger, #b3261e); }

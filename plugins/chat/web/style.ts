@@ -1,6 +1,6 @@
 export const style = `
-.chat { display: grid; grid-template-rows: minmax(6rem, 1fr) auto auto auto; gap: var(--space, 8px); block-size: 100%; min-block-size: 0; padding: var(--space, 8px); }
-.log { overflow-y: auto; display: flex; flex-direction: column; gap: var(--space, 8px); padding-inline-end: 2px; }
+.chat { display: grid; grid-template-rows: minmax(6rem, 1fr) auto auto auto; gap: var(--gap); block-size: 100%; min-block-size: 0; padding: calc(1.5 * var(--gap)); }
+.log { overflow-y: auto; display: flex; flex-direction: column; gap: var(--gap); padding-inline-end: 2px; }
 .said { max-inline-size: min(85%, 34rem); align-self: flex-start; background: var(--surface-raised, Canvas);
   border: 1px solid var(--line, GrayText); border-radius: var(--radius, 6px); padding: 0.35rem 0.6rem; }
 .said.own { align-self: flex-end; border-color: var(--accent, Highlight); }
@@ -9,12 +9,12 @@ export const style = `
 .said a { color: inherit; overflow-wrap: anywhere; }
 .meta { display: flex; gap: 0.5em; justify-content: flex-end; }
 .status { min-block-size: 1.3em; margin: 0; }
-.compose { display: grid; grid-template-columns: 1fr auto; gap: var(--space, 8px); align-items: end; }
+.compose { display: grid; grid-template-columns: 1fr auto; gap: var(--gap); align-items: end; }
 .compose textarea { resize: none; min-block-size: 2.25rem; max-block-size: 10rem; field-sizing: content; }
-.more { display: flex; flex-wrap: wrap; gap: var(--space, 8px); align-items: start; }
+.more { display: flex; flex-wrap: wrap; gap: var(--gap); align-items: start; }
 .more details { flex: 1 1 14rem; }
 .more summary { cursor: pointer; min-block-size: 2.25rem; padding-block: 0.25rem; }
 .notes { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; max-block-size: 10rem; overflow: auto; }
-.note { display: grid; grid-template-columns: 1fr auto; gap: var(--space, 8px); margin-block-start: var(--space, 8px); }
+.note { display: grid; grid-template-columns: 1fr auto; gap: var(--gap); margin-block-start: var(--gap); }
 .over { outline: 2px dashed var(--accent, Highlight); outline-offset: -4px; }
 `;

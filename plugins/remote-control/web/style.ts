@@ -1,6 +1,6 @@
 export const style = `
 .remote { display: grid; grid-template-rows: auto 1fr; block-size: 100%; min-block-size: 0; background: var(--surface, Canvas); }
-.tools { display: flex; flex-wrap: wrap; gap: var(--space, 8px); align-items: center; padding: calc(var(--space, 8px) / 2) var(--space, 8px);
+.tools { display: flex; flex-wrap: wrap; gap: var(--gap); align-items: center; padding: calc(var(--gap) / 2) var(--gap);
   border-block-end: 1px solid var(--line, GrayText); }
 .group { display: inline-flex; }
 .group button { border-radius: 0; margin-inline-start: -1px; }
@@ -18,7 +18,7 @@ canvas { position: absolute; inset-block-start: 0; inset-inline-start: 0; displa
 canvas.exact { image-rendering: pixelated; }
 .pointer { pointer-events: none; }
 .keyboard { position: absolute; inset: 0 auto auto 0; inline-size: 1px !important; block-size: 1px; padding: 0; border: 0; opacity: 0; resize: none; outline: none; pointer-events: none; }
-.notice { position: absolute; inset-block-start: var(--space, 8px); inset-inline: 0; margin: auto; inline-size: fit-content; z-index: 1;
+.notice { position: absolute; inset-block-start: var(--gap); inset-inline: 0; margin: auto; inline-size: fit-content; z-index: 1;
   background: var(--surface-raised, Canvas); border: 1px solid var(--line, GrayText); border-radius: var(--radius, 6px); padding: 0.3rem 0.8rem; }
 .notice:empty { display: none; }
 `;

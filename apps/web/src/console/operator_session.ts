@@ -1,7 +1,7 @@
 // One session of the operator, from the invitation on: whoever comes by it, until the right one has.
 
 import { signal } from "@preact/signals";
-import type { Credential, Meeting, X25519KeyPair } from "@cordee/sdk";
+import type { Credential, LiveSession, Meeting, X25519KeyPair } from "@cordee/sdk";
 import type { Caller } from "../session/broker_side";
 import { pause } from "../session/broker_side";
 import type { SessionView } from "../session/session_view";
@@ -46,6 +46,7 @@ export class OperatorSession {
   #key: X25519KeyPair | undefined;
   #secret = new Uint8Array(16);
   #digits = "";
+  #offers = Promise.resolve();
 
   get id(): string {
     return this.view.value?.session ?? "";
@@ -88,6 +89,13 @@ export class OperatorSession {
     const { live } = this.view.value ?? {};
     if (!live || this.asked.value.has(module)) return;
     this.asked.value = new Set([...this.asked.value, module]);
+    const before = this.#offers;
+    // The other side looks at one at a time, and refuses a second one meanwhile.
+    this.#offers = before.then(() => this.#offer(live, module, permissions));
+    await this.#offers;
+  }
+
+  async #offer(live: LiveSession, module: string, permissions: readonly string[]): Promise<void> {
     try {
       await live.offer(module, permissions);
     } catch (error) {

@@ -1,6 +1,6 @@
 // The real programs on loopback, with the pages of the build: broker, relay, and what people start.
 
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -26,14 +26,28 @@ export class World {
   setupLink = "";
   #broker: Program | undefined;
   #relay: Program | undefined;
-  #ports = { broker: 0, relay: 0 };
+  #ports = { broker: 0, relay: 0, told: 0 };
 
-  static async start(): Promise<World> {
+  /** With a `told`, both sides are sent to that port in the relay's place. */
+  static async start(told?: number): Promise<World> {
     const out = new World();
-    out.#ports = { broker: await freePort(), relay: await freePort() };
+    const relay = await freePort();
+    out.#ports = { broker: await freePort(), relay, told: told ?? relay };
     await out.startBroker();
     await out.startRelay();
     return out;
+  }
+
+  get relayPort(): number {
+    return this.#ports.relay;
+  }
+  get brokerPort(): number {
+    return this.#ports.broker;
+  }
+  /** Of the broker: who stands before it in a test stands there in its name. */
+  get certificate(): { readonly key: Buffer; readonly cert: Buffer } {
+    const folder = join(this.folder, "broker/tls");
+    return { key: readFileSync(join(folder, "key.pem")), cert: readFileSync(join(folder, "certificate.pem")) };
   }
 
   get url(): string {
@@ -48,7 +62,7 @@ export class World {
       `data.folder=${join(this.folder, "broker")}`,
       `modules.folder=${this.#modules()}`,
       `web.folder=${webFolder}`,
-      `relay.address=127.0.0.1:${this.#ports.relay}`,
+      `relay.address=127.0.0.1:${this.#ports.told}`,
       "limits.tries_per_minute=1000",
     ].flatMap((setting) => ["--set", setting]);
     this.#broker = new Program([join(bin, "cordee-broker"), ...settings], { HOME: this.folder });
@@ -123,7 +137,15 @@ export class World {
 
   /** As a person starts it. */
   agent(...args: string[]): Program {
-    return new Program([join(bin, "cordee-agent"), ...args], { ...this.client.environment, CORDEE_PLUGIN__HOST: join(bin, "cordee-plugin-host") });
+    return new Program([join(bin, "cordee-agent"), ...args], this.#people);
+  }
+  /** In a terminal, on a desktop. */
+  agentOn(display: string, ...args: string[]): Program {
+    const words = [join(bin, "cordee-agent"), ...args].map((word) => `'${word}'`).join(" ");
+    return new Program(["script", "-qfec", `exec ${words}`, "/dev/null"], { ...this.#people, TERM: "dumb", DISPLAY: display });
+  }
+  get #people(): Record<string, string> {
+    return { ...this.client.environment, CORDEE_PLUGIN__HOST: join(bin, "cordee-plugin-host") };
   }
 
   async stop(): Promise<void> {
