@@ -53,14 +53,12 @@ struct Network {
         });
         BOOST_TEST_REQUIRE(flows, session.everything());
     }
-    /// The newest session's.
+    /// The newest session's, which comes first.
     [[nodiscard]] std::string session_id() const
     {
         const auto listed = operator_side.cordee({"session", "list"});
         BOOST_TEST_REQUIRE(listed.status == 0, listed);
-        const auto last = listed.out.rfind('\n', listed.out.size() - 2);
-        const auto at = last == std::string::npos ? 0 : last + 1;
-        return listed.out.substr(at, 32);
+        return listed.out.substr(0, 32);
     }
     [[nodiscard]] json::Object::Ptr explained(const std::string& session) const
     {
