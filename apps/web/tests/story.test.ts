@@ -10,13 +10,13 @@ import { Desktop } from "../../../plugins/web-kit/tests/support/desktop";
 import { until } from "../../../sdk/web/tests/support/live";
 import { freePort, type Program } from "../../../sdk/web/tests/support/native";
 import { Browsers, hasChromium, type Person } from "./support/browser";
-//HB import { HostileBroker, LyingSigner } from "./support/hostile_broker";
+import { HostileBroker, LyingSigner } from "./support/hostile_broker";
 import { Recorder } from "./support/recorder";
 import { hasWorld, World } from "./support/world";
 
 const patience = { timeout: 20_000 };
 const pictures = process.env["CORDEE_STAGES"]; // a folder for a picture of every stage
-const inReadme = process.env["CORDEE_SESSION_PICTURE"];
+const inReadme = process.env["CORDEE_SESSION_PICTURE"]; // that picture's file
 
 const ada = { email: "ada@example.org", password: "correct horse battery staple", name: "Ada Lovelace" };
 const olga = { email: "olga@example.org", password: "a quiet green meadow", name: "Olga Orlova" };
@@ -169,7 +169,6 @@ describe.skipIf(!hasWorld || !hasChromium)("a day of an organisation", { timeout
   test("the operator works on a real desktop, and sends a file", async () => {
     const { page } = operator;
     desktop.run("xsetroot", "-solid", "#27506b");
-    desktop.start("openbox", "--sm-disable");
     desktop.start("xterm", "-geometry", "90x26+60+90", "-fa", "DejaVu Sans Mono", "-fs", "11", "-e", "sh");
     const { link } = await newSession();
     agent = world.agentOn(desktop.display, "join", link, "--name", "Reception", "--accept", "view,control,chat,send", "--set", `files.folder=${there}`, "--set", "connection.direct=false");
@@ -179,6 +178,7 @@ describe.skipIf(!hasWorld || !hasChromium)("a day of an organisation", { timeout
     const screen = here().getByRole("img", { name: "Screen of Reception" });
     await screen.waitFor(patience);
     await until(() => desktop.run("xwininfo", "-root", "-tree").includes("xterm"), "the terminal", 20_000);
+    await expect.poll(() => here().getByRole("button", { name: "Control", exact: true }).getAttribute("aria-pressed"), patience).toBe("true");
     const box = await screen.boundingBox();
     if (!box) throw new Error("no screen");
     await page.mouse.click(box.x + box.width * 0.4, box.y + box.height * 0.4);
@@ -198,7 +198,13 @@ describe.skipIf(!hasWorld || !hasChromium)("a day of an organisation", { timeout
     await panel(page, "file-transfer").getByText(/verified/).waitFor(patience);
     expect(hash(readFileSync(join(there, "manual.pdf")))).toBe(hash(content));
     await stage(page, "11-control");
-    if (inReadme !== undefined) await page.screenshot({ path: inReadme, animations: "disabled" });
+    if (inReadme !== undefined) {
+      await page.setViewportSize({ width: 1500, height: 1240 });
+      await here().getByRole("button", { name: "1:1" }).focus();
+      await page.evaluate(() => scrollTo(0, 0));
+      await page.screenshot({ path: inReadme, animations: "disabled" });
+      await page.setViewportSize({ width: 1280, height: 900 });
+    }
     // What stood between them read the way into the relay, and nothing of the session.
     expect(recorder.found("RLY1", "v4.public.")).toEqual(["RLY1", "v4.public."]);
     const secret = [...inChat, "Thank you, Olga!", "I have put", inFile.slice(0, 38), content.subarray(70_000, 70_016), "typed from afar", "uname", "manual.pdf", "letter.txt", "Grace"];
@@ -235,5 +241,83 @@ describe.skipIf(!hasWorld || !hasChromium)("a day of an organisation", { timeout
     expect(last - begun).toBeLessThan(2000);
     await here().getByRole("button", { name: "End the session" }).click();
     expect(await agent.ended).toBe(0);
+  });
+
+  describe("a broker that lies to the one who joins", () => {
+    let liar: HostileBroker;
+    beforeAll(async () => {
+      liar = new HostileBroker(world, await freePort());
+      await administrator.page.locator(".editor textarea").fill(policy);
+      await administrator.page.getByRole("button", { name: "Save" }).click();
+    });
+    afterAll(() => liar?.stop());
+    afterEach(() => {
+      liar.asked = liar.answered = (_path, content) => content;
+    });
+
+    const signer = new LyingSigner();
+    const theirs = "P6g-ieVuzqvgMfiCgZYTKuWQoHx7l1ZpR4ywJlVuIBs"; // some key
+    type Part = { key: string; perms: string[]; mods: { perms?: string[] }[] };
+    type Claims = { parts: Part[] };
+
+    /** As somebody who was never there before, or who was. */
+    async function joinThere(link: string, before?: Person): Promise<Person> {
+      const person = before ?? (await browsers.person(liar.url));
+      await person.page.goto(link.replace(world.url, liar.url));
+      await person.page.getByRole("button", { name: "Join" }).click();
+      return person;
+    }
+    const refused = async (person: Person, text: string): Promise<void> => {
+      await person.page.getByRole("alert").getByText(text).waitFor(patience);
+      expect(await person.page.locator(".panel").count()).toBe(0);
+    };
+    const lieInGrant = (lie: (claims: Claims) => void): void => {
+      liar.answered = (path, content) => {
+        if (path.endsWith("/keys")) return { ...content, grant: [...(content["grant"] as object[]), { kid: signer.kid, key: signer.key }] };
+        if (typeof content["grant"] !== "string") return content;
+        return { ...content, grant: signer.again(content["grant"], (claims) => (lie(claims as unknown as Claims), claims)) };
+      };
+    };
+
+    test("a swapped key leads nowhere", async () => {
+      const { link } = await newSession();
+      liar.asked = (path, content) => (path.endsWith("/meetings") ? { ...content, key: theirs } : content);
+      const person = await joinThere(link);
+      await refused(person, "The other side could not prove who it is");
+      const { link: other } = await newSession();
+      liar.asked = (_path, content) => content;
+      lieInGrant(({ parts }) => parts.forEach((part, i) => i === 0 && (part.key = theirs)));
+      await refused(await joinThere(other), "The other side could not prove who it is");
+      // That person has seen the keys of the honest one; another key by the same name is not taken for one.
+      const renamed = (keys: { kid: string }[]): object[] => keys.map(({ kid }) => ({ kid, key: signer.key }));
+      liar.answered = (path, content) => (path.endsWith("/keys") ? { ...content, grant: renamed(content["grant"] as { kid: string }[]) } : content);
+      await refused(await joinThere(other, person), "This server is not the one that it was before");
+      await stage(person.page, "13-other-keys");
+    });
+
+    test("a wider grant leads nowhere, whoever signs it", async () => {
+      const { link } = await newSession();
+      lieInGrant(({ parts }) => parts.forEach((part) => (part.perms = [...part.perms, "everything"])));
+      await refused(await joinThere(link), "The other side could not prove who it is");
+    });
+
+    test("a module by another publisher is not started", async () => {
+      const { link } = await newSession();
+      liar.answered = (path, content) => (/\/modules\/chat\/web/.test(path) ? { ...content, publisher: "0000000000000000" } : content);
+      const person = await joinThere(link);
+      await use("Chat");
+      await here().getByText("Chat was declined").waitFor(patience);
+      expect(await person.page.locator(".panel").count()).toBe(0);
+      expect(await person.page.getByRole("dialog").count()).toBe(0);
+      await person.page.getByRole("button", { name: "Stop" }).click();
+    });
+
+    test("the native agent believes it no more", async () => {
+      const { link } = await newSession();
+      liar.asked = (path, content) => (path.endsWith("/meetings") ? { ...content, key: theirs } : content);
+      const deceived = world.agentOn(desktop.display, "join", link.replace(world.url, liar.url), "--accept", "view,control,chat,send", "--set", "connection.direct=false");
+      expect(await deceived.ended).not.toBe(0);
+      expect(deceived.out).not.toMatch(/now sees|runs with/);
+    });
   });
 });

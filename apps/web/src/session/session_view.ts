@@ -68,6 +68,7 @@ export class SessionView {
       const ran = this.running.value.has(id);
       this.told.tell("module-ended", { module: id, facts: { ending, by_other_side: byPeer } });
       this.#run(id, undefined);
+      this.tasks.value = this.tasks.value.filter((one) => one.module !== id);
       this.#note({ what: ran ? "stopped" : "refused", module: id, why: why || (byPeer ? ending : "") });
     },
     permissionsChanged: (id, permissions) => {
