@@ -14,7 +14,7 @@ export async function linkEnd(): Promise<string> {
   return pin !== undefined && /^[A-Za-z0-9_-]{22}$/.test(pin) ? `.${pin}` : "";
 }
 
-const kept = "cordee.grant-keys";
+const kept = "cordee.signers";
 
 export class KeysChanged extends Error {}
 
