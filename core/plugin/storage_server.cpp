@@ -116,10 +116,9 @@ bool StorageServer::handle(const StorageHeader& header, const std::string& key, 
     return false;
 }
 
-bool StorageServer::reply(int status, View value)
+bool StorageServer::reply(cordee_status status, View value)
 {
-    auto head =
-        encode_storage_answer({static_cast<cordee_status>(status), static_cast<std::uint32_t>(value.size())});
+    auto head = encode_storage_answer({status, static_cast<std::uint32_t>(value.size())});
     std::array<iovec, 2> parts{iovec{head.data(), head.size()},
                                iovec{const_cast<std::uint8_t*>(value.data()), value.size()}};
     return write_exactly(socket_.get(), parts);

@@ -30,7 +30,7 @@ private:
     void serve();
     bool answer_one();
     bool handle(const StorageHeader& header, const std::string& key, View value);
-    bool reply(int status, View value = {});
+    bool reply(cordee_status status, View value = {});
     void stop_reading();
 
     UniqueFd socket_;
