@@ -51,8 +51,7 @@ Groups::Ids read_groups(const Broker& broker, const json::Object& body, const st
     if (!ids || ids->size() > kMaxGroupsOfOne)
         throw bad_field(field, request);
     std::ranges::sort(*ids);
-    const auto [first, last] = std::ranges::unique(*ids);
-    ids->erase(first, last);
+    ids->erase(std::unique(ids->begin(), ids->end()), ids->end());
     if (!broker.groups.all_exist(*ids))
         throw bad_field(field, request);
     return std::move(*ids);
