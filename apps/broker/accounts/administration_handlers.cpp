@@ -1,7 +1,6 @@
 #include "apps/broker/broker.hpp"
 #include "apps/broker/handlers.hpp"
-#include "apps/broker/http/input.hpp"
-#include "core/base/logging.hpp"
+#include "apps/broker/http/problem.hpp"
 
 namespace cordee::broker {
 namespace {

@@ -1,4 +1,3 @@
-#include "apps/broker/audit/facts.hpp"
 #include "apps/broker/handlers.hpp"
 #include "apps/broker/http/input.hpp"
 #include "apps/broker/sessions/answers.hpp"

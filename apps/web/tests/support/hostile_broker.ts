@@ -22,8 +22,6 @@ export class HostileBroker {
   /** What goes to the honest broker, and what comes from it. */
   asked: Lie = honest;
   answered: Lie = honest;
-  /** In the place of a file of a module. */
-  script: string | undefined;
   readonly #server: Server;
 
   constructor(
@@ -48,8 +46,7 @@ export class HostileBroker {
     const headers = { ...rest, ...(asking.headers["content-length"] === undefined ? {} : { "content-length": String(body.length) }) };
     const there = request({ host: "127.0.0.1", port: this.world.brokerPort, path, method: asking.method, headers, rejectUnauthorized: false });
     const [got] = await new Promise<[IncomingMessage]>((done, failed) => there.on("response", (one) => done([one])).on("error", failed).end(body));
-    const isScript = this.script !== undefined && /\/web\/[^/]+\.js$/.test(path);
-    const content = isScript ? Buffer.from(this.script ?? "") : change(await whole(got), (one) => this.answered(path, one));
+    const content = change(await whole(got), (one) => this.answered(path, one));
     answer.writeHead(got.statusCode ?? 502, { ...got.headers, "content-length": String(content.length) }).end(content);
   }
 }
